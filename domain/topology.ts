@@ -1,0 +1,140 @@
+/**
+ * The topology file: what Lync does not know about a stretched Persistent Chat pool, above all which server and which
+ * store stands in which data centre. It holds no secret.
+ */
+import { z } from 'zod';
+
+const fqdn = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/, {
+    error: 'must be a host name such as sql1.contoso.com',
+  });
+
+const folder = z
+  .string()
+  .min(1)
+  .max(200, { error: 'must be at most 200 characters, so that a file name fits into the 259 that SQL Server accepts' })
+  // eslint-disable-next-line no-control-regex -- control characters are what the rule exists to refuse
+  .regex(/^[^\u0000-\u001f"*?<>|]+$/, { error: 'must not contain control characters or any of " * ? < > |' });
+
+const minutes = z.int().min(1).max(100_000);
+
+/** One SQL Server instance that holds (or will hold) a copy of the database. */
+export const storeSchema = z.strictObject({
+  server: fqdn.describe('Host name of the SQL Server, as Lync and its partners know it.'),
+  instance: z
+    .string()
+    .regex(/^[A-Za-z_#&][A-Za-z0-9_$#&]{0,15}$/, { error: 'must be an instance name (at most 16 characters), or left out for the default instance' })
+    .optional()
+    .describe('Named instance; leave out for the default instance.'),
+  port: z.int().min(1).max(65535).default(1433).describe('TCP port of the instance.'),
+  address: z.string().min(1).optional().describe('Host name or IP address to connect to, where it differs from "server".'),
+  dataFolder: folder.optional().describe('Folder for data files; default: where the database has them.'),
+  logFolder: folder.optional().describe('Folder for log files; default: where the database has them.'),
+});
+
+/** The four stores of one database, as `Get-CsService` names them, and the witnesses of the two pairs. */
+export const storesSchema = z.strictObject({
+  primary: storeSchema,
+  mirror: storeSchema.optional(),
+  witness: storeSchema.optional(),
+  backup: storeSchema,
+  backupMirror: storeSchema.optional(),
+  backupWitness: storeSchema.optional(),
+});
+
+export const dataCentreSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, { error: 'must be letters, digits, dots and dashes: it is part of a task queue name' }),
+  chatServers: z.array(fqdn).min(1).max(8),
+  activeServers: z.array(fqdn).min(1).max(4).optional().describe('Chat servers to activate here; default: the first four.'),
+});
+
+export const logShippingSchema = z.strictObject({
+  share: folder.describe('UNC path of the log-shipping share, as every SQL Server reaches it.'),
+  shareIn: z.enum(['primary', 'secondary', 'elsewhere']).describe('Where the file server of the share stands.'),
+  localPath: folder.optional().describe('Backup folder as the primary sees it, where SQL Server runs as Local System; default: the share.'),
+  copyFolder: folder.describe('Folder on the backup store that log backups are copied to, as that SQL Server sees it.'),
+  backupEvery: minutes.default(15).describe('Minutes between log backups.'),
+  copyEvery: minutes.default(15),
+  restoreEvery: minutes.default(15),
+  keepBackupsFor: minutes.default(4320).describe('Minutes after which log backups on the share are deleted.'),
+  keepCopiesFor: minutes.default(4320),
+  alertWithoutBackupAfter: minutes.default(60),
+  alertWithoutRestoreAfter: minutes.default(45),
+  keepHistoryFor: minutes.default(5760),
+  compression: z.enum(['server-default', 'always', 'never']).default('server-default'),
+});
+
+export const timingSchema = z.strictObject({
+  heartbeat: z.number().min(1).max(600).default(30).describe('Seconds without a heartbeat after which a worker counts as dead.'),
+  workerAnswersWithin: z.number().min(1).max(600).default(20).describe('Seconds for a worker of a data centre to take a task.'),
+  statement: z.number().min(1).max(3600).default(60).describe('Seconds for one short T-SQL statement.'),
+  cmdlet: z.number().min(1).max(3600).default(180).describe('Seconds for one cmdlet that is not known to last.'),
+  replication: z.number().min(1).max(7200).default(600).describe('Seconds for the central store to reach every chat server.'),
+  sessionsEnd: z.number().min(1).max(7200).default(300).describe('Seconds for chat servers to leave mgc.'),
+  poll: z.number().min(0.05).max(60).default(5).describe('Seconds between two looks at something that lasts.'),
+  tries: z.int().min(1).max(100).default(4).describe('Attempts of a step before a person is asked.'),
+});
+
+export const poolSchema = z.strictObject({
+  fqdn: fqdn.describe('FQDN of the Persistent Chat pool.'),
+  primaryDataCentre: dataCentreSchema,
+  secondaryDataCentre: dataCentreSchema,
+  mgc: storesSchema.describe('The chat database.'),
+  mgccomp: storesSchema.optional().describe('The compliance database; leave out where compliance is off.'),
+  logShipping: logShippingSchema,
+  mirroringShare: folder.optional().describe('Share that Install-CsMirrorDatabase copies through; required where a mirror exists.'),
+  policy: z
+    .strictObject({
+      failover: z.enum(['approve', 'automatic']).default('approve').describe('Whether a failover across data centres may start by itself.'),
+      lossObjective: minutes.optional().describe('Minutes of loss that the business accepts (RPO); shown beside every bound of loss.'),
+      outageObjective: minutes.optional().describe('Minutes of outage that the business accepts (RTO).'),
+    })
+    .prefault({}),
+  timing: timingSchema.prefault({}),
+});
+
+export const topologyFileSchema = z.strictObject({
+  $schema: z.string().optional(),
+  pools: z.array(poolSchema).min(1),
+});
+
+export type Store = z.output<typeof storeSchema>;
+export type Stores = z.output<typeof storesSchema>;
+export type StoreRole = keyof Stores;
+export type DataCentre = z.output<typeof dataCentreSchema>;
+export type LogShippingSettings = z.output<typeof logShippingSchema>;
+export type Timing = z.output<typeof timingSchema>;
+export type Pool = z.output<typeof poolSchema>;
+export type Topology = { pools: Pool[] };
+
+/** `primary` and `secondary` are fixed by design; which of them serves now is an observation. */
+export type DataCentreSide = 'primary' | 'secondary';
+export type WorkerRole = 'lync' | 'sql';
+
+/** The side that a store stands in, by design. */
+export const sideOf = (role: StoreRole): DataCentreSide =>
+  role === 'primary' || role === 'mirror' || role === 'witness' ? 'primary' : 'secondary';
+
+export const dataCentreOf = (pool: Pool, side: DataCentreSide): DataCentre =>
+  side === 'primary' ? pool.primaryDataCentre : pool.secondaryDataCentre;
+
+/** `SQL1\CHAT`, or `SQL1` for a default instance: the form that `@@SERVERNAME` and log shipping use. */
+export const instanceName = (store: Store): string => {
+  const host = store.server.split('.')[0]!.toUpperCase();
+  return store.instance === undefined ? host : `${host}\\${store.instance.toUpperCase()}`;
+};
+
+export const activeServersOf = (pool: Pool, side: DataCentreSide): string[] => {
+  const dataCentre = dataCentreOf(pool, side);
+  return dataCentre.activeServers ?? dataCentre.chatServers.slice(0, 4);
+};
+
+export const workflowQueue = 'persistent-chat';
+export const hostQueue = (dataCentre: string, role: WorkerRole): string => `persistent-chat/${dataCentre}/${role}`;
+/** The lock: one procedure per pool (DESIGN 5, rule 1). */
+export const workflowIdOf = (poolFqdn: string): string => `persistent-chat/${poolFqdn.toLowerCase()}`;
