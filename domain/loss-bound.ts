@@ -1,0 +1,36 @@
+/** How much an unplanned failover may lose at the most, stated before anybody agrees to it. */
+import type { Lsn } from './lsn';
+import { principalSeen, type Observation } from './observation';
+import type { Pool } from './topology';
+
+export type LossBound =
+  | { readonly kind: 'none'; readonly says: string }
+  | {
+      readonly kind: 'since';
+      /** Everything that mgc logged up to here survives. */
+      readonly lsn: Lsn;
+      /** ISO, UTC; `null` when not even the time of the newest log backup is known. */
+      readonly since: string | null;
+      readonly minutes: number | null;
+      readonly says: string;
+    };
+
+/** @throws never; without a chain there is nothing to bound and an obstacle says so. */
+export function lossBound(seen: Observation, pool: Pick<Pool, 'policy'>): LossBound | undefined {
+  if (principalSeen(seen) !== undefined) {
+    return { kind: 'none', says: 'Nothing is lost: the principal still answers and its tail of the log is taken first.' };
+  }
+  const { chain } = seen;
+  if (chain === undefined) return undefined;
+  const since = chain.endsAtTime;
+  const minutes = since === null ? null : Math.max(0, Math.ceil((Date.parse(seen.at) - Date.parse(since)) / 60_000));
+  const objective = pool.policy.lossObjective;
+  const against =
+    objective === undefined || minutes === null ? '' : ` The objective is ${String(objective)} min: ${minutes <= objective ? 'met' : 'missed'}.`;
+  const where = chain.shareReachable ? '' : ' The share cannot be reached, so only copied log backups count.';
+  const says =
+    since === null
+      ? `Every message logged after LSN ${chain.endsAt} may be lost; when that was is not known.${where}`
+      : `Every message sent after ${since} (LSN ${chain.endsAt}) may be lost: at the most ${String(minutes)} min up to now.${where}${against}`;
+  return { kind: 'since', lsn: chain.endsAt, since, minutes, says };
+}

@@ -1,0 +1,87 @@
+/** What was seen of a pool, from where, at one moment. Plain data: it travels in histories. */
+import type { Lsn } from './lsn';
+import type { DataCentreSide, StoreRole } from './topology';
+
+export interface DatabaseFacts {
+  readonly state: string;
+  readonly userAccess: string;
+  readonly recoveryModel: string;
+  readonly mirroringRole: 'PRINCIPAL' | 'MIRROR' | null;
+  readonly mirroringState: string | null;
+  /** Sessions that have the database open. */
+  readonly sessions: number;
+}
+
+/** One store of one database as seen from one worker. */
+export interface StoreFacts {
+  readonly database: 'mgc' | 'mgccomp';
+  readonly role: StoreRole;
+  readonly instance: string;
+  /** Absent when the instance did not answer; `reason` then says why. */
+  readonly server?: { readonly version: string; readonly sysadmin: boolean; readonly agentRunning: boolean };
+  readonly reason?: string;
+  /** Whether the answer was a refused login: the instance lives, and we are not let in. */
+  readonly loginRefused?: boolean;
+  /** Absent when the instance has no such database (or did not answer). */
+  readonly copy?: DatabaseFacts;
+}
+
+export interface LyncFacts {
+  readonly poolState: 'Normal' | 'FailedOver';
+  readonly activeServers: readonly string[];
+}
+
+/** What stands between the backup copy and the newest log backup that can be had. */
+export interface ChainFacts {
+  readonly shareReachable: boolean;
+  readonly redoLsn: Lsn;
+  /** Log backups to copy from the share, oldest first. */
+  readonly toCopy: readonly string[];
+  /** Log backups to apply, in LSN order. */
+  readonly toApply: readonly string[];
+  /** A missing, foreign or forked file, as a sentence; absent when the chain is whole. */
+  readonly broken?: string;
+  /** Where the chain ends: everything up to here survives. */
+  readonly endsAt: Lsn;
+  /** When the newest log backup of the chain was taken: everything committed before is in it. ISO, UTC. */
+  readonly endsAtTime: string | null;
+}
+
+export interface Observation {
+  readonly at: string;
+  readonly stores: readonly StoreFacts[];
+  /** Whether a worker of that data centre took a task in time. */
+  readonly workers: Readonly<Record<DataCentreSide, boolean>>;
+  readonly lync?: LyncFacts;
+  readonly lyncReason?: string;
+  readonly chain?: ChainFacts;
+  readonly chainReason?: string;
+  /** Compliance rows in the serving mgccomp that no adapter has exported yet; absent when it could not be counted. */
+  readonly complianceRows?: number;
+}
+
+export const storeSeen = (
+  seen: Pick<Observation, 'stores'>,
+  role: StoreRole,
+  database: 'mgc' | 'mgccomp' = 'mgc',
+): StoreFacts | undefined => seen.stores.find((store) => store.role === role && store.database === database);
+
+/** The store of the primary pair that holds the writable copy, as far as anybody can see. */
+export function principalSeen(seen: Pick<Observation, 'stores'>): StoreFacts | undefined {
+  return (['primary', 'mirror'] as const)
+    .map((role) => storeSeen(seen, role))
+    .find((store) => store?.copy?.state === 'ONLINE' && store.copy.mirroringRole !== 'MIRROR');
+}
+
+/** One set of facts from two workers' views: an instance that answered anybody is reachable. */
+export function mergeViews(views: readonly (readonly StoreFacts[])[]): StoreFacts[] {
+  const merged = new Map<string, StoreFacts>();
+  for (const facts of views.flat()) {
+    const key = `${facts.database}/${facts.role}`;
+    const known = merged.get(key);
+    if (known === undefined || (known.server === undefined && (facts.server !== undefined || facts.loginRefused === true))) {
+      merged.set(key, facts);
+    }
+  }
+  return [...merged.values()];
+}

@@ -1,0 +1,40 @@
+/** Where a procedure stands, and which operator updates each phase takes. The table is the rule; validators read it. */
+
+export const operatorUpdates = ['approve', 'acceptDataLoss', 'retryStep', 'skipStep', 'abort'] as const;
+export type OperatorUpdate = (typeof operatorUpdates)[number];
+
+export const phases = {
+  diagnosing: { says: 'looks at both data centres and writes the plan', takes: ['abort'] },
+  'awaiting consent': { says: 'waits for a person to agree to the plan', takes: ['approve', 'acceptDataLoss', 'abort'] },
+  running: { says: 'executes steps that can all be undone', takes: ['abort'] },
+  'step failed': { says: 'waits for a person to decide about a failed step', takes: ['retryStep', 'skipStep', 'abort'] },
+  forward: { says: 'is past the point of no return and only moves forward', takes: [] },
+  'step failed, forward only': {
+    says: 'waits for a person to decide about a failed step, past the point of no return',
+    takes: ['retryStep', 'skipStep'],
+  },
+  undoing: { says: 'puts the estate back as it was', takes: [] },
+  'needs a person': { says: 'could not undo a step and waits for a person', takes: ['retryStep', 'skipStep'] },
+  ended: { says: 'has ended', takes: [] },
+} as const satisfies Record<string, { says: string; takes: readonly OperatorUpdate[] }>;
+
+export type Phase = keyof typeof phases;
+
+/** Why the update cannot be taken now, or `undefined` when it can. */
+export function refusalOf(update: OperatorUpdate, phase: Phase): string | undefined {
+  const takes: readonly OperatorUpdate[] = phases[phase].takes;
+  if (takes.includes(update)) return undefined;
+  const instead = takes.length === 0 ? 'It takes no update now.' : `It takes now: ${takes.join(', ')}.`;
+  return `"${update}" cannot be taken in the phase "${phase}": the run ${phases[phase].says}. ${instead}`;
+}
+
+/** How a run ends (DESIGN 5, rule 8). */
+export type Result = 'completed' | 'completed with skips' | 'serving, unprotected' | 'undone';
+
+const protections = new Set(['mirrorBackup', 'mirrorPrimary', 'configureLogShipping']);
+
+/** The honest name of an end reached with these steps skipped. */
+export function resultOf(skipped: readonly string[]): Result {
+  if (skipped.some((step) => protections.has(step))) return 'serving, unprotected';
+  return skipped.length > 0 ? 'completed with skips' : 'completed';
+}
