@@ -18,7 +18,10 @@ export type LossBound =
 /** @throws never; without a chain there is nothing to bound and an obstacle says so. */
 export function lossBound(seen: Observation, pool: Pick<Pool, 'policy'>): LossBound | undefined {
   if (principalSeen(seen) !== undefined) {
-    return { kind: 'none', says: 'Nothing is lost: the principal still answers and its tail of the log is taken first.' };
+    return {
+      kind: 'none',
+      says: 'Nothing is lost: the principal still answers and its tail of the log is taken first.',
+    };
   }
   const { chain } = seen;
   if (chain === undefined) return undefined;
@@ -26,7 +29,9 @@ export function lossBound(seen: Observation, pool: Pick<Pool, 'policy'>): LossBo
   const minutes = since === null ? null : Math.max(0, Math.ceil((Date.parse(seen.at) - Date.parse(since)) / 60_000));
   const objective = pool.policy.lossObjective;
   const against =
-    objective === undefined || minutes === null ? '' : ` The objective is ${String(objective)} min: ${minutes <= objective ? 'met' : 'missed'}.`;
+    objective === undefined || minutes === null
+      ? ''
+      : ` The objective is ${String(objective)} min: ${minutes <= objective ? 'met' : 'missed'}.`;
   const where = chain.shareReachable ? '' : ' The share cannot be reached, so only copied log backups count.';
   const says =
     since === null

@@ -79,7 +79,10 @@ export function mergeViews(views: readonly (readonly StoreFacts[])[]): StoreFact
   for (const facts of views.flat()) {
     const key = `${facts.database}/${facts.role}`;
     const known = merged.get(key);
-    if (known === undefined || (known.server === undefined && (facts.server !== undefined || facts.loginRefused === true))) {
+    if (
+      known === undefined ||
+      (known.server === undefined && (facts.server !== undefined || facts.loginRefused === true))
+    ) {
       merged.set(key, facts);
     }
   }

@@ -58,7 +58,8 @@ const toFailOver: readonly Rule[] = [
   ...common,
   {
     id: 'alreadyFailedOver',
-    says: (seen) => (seen.lync?.poolState === 'FailedOver' ? 'The pool is failed over already; start a failback instead.' : undefined),
+    says: (seen) =>
+      seen.lync?.poolState === 'FailedOver' ? 'The pool is failed over already; start a failback instead.' : undefined,
   },
   {
     id: 'backupCopyMissing',
@@ -99,7 +100,9 @@ const toFailOver: readonly Rule[] = [
     id: 'principalCannotBeSealed',
     says: (seen, pool) => {
       const principal = principalSeen(seen);
-      return principal === undefined ? undefined : (unusable(pool, principal.role, principal) ?? withoutAgent(pool, principal.role, principal));
+      return principal === undefined
+        ? undefined
+        : (unusable(pool, principal.role, principal) ?? withoutAgent(pool, principal.role, principal));
     },
   },
   {
@@ -115,7 +118,8 @@ const toFailBack: readonly Rule[] = [
   ...common,
   {
     id: 'notFailedOver',
-    says: (seen) => (seen.lync?.poolState === 'Normal' ? 'The pool state is Normal: there is nothing to fail back.' : undefined),
+    says: (seen) =>
+      seen.lync?.poolState === 'Normal' ? 'The pool state is Normal: there is nothing to fail back.' : undefined,
   },
   {
     id: 'backupCopyNotOnline',
@@ -136,7 +140,8 @@ const toFailBack: readonly Rule[] = [
   { id: 'primaryAgentStopped', says: (seen, pool) => withoutAgent(pool, 'primary', storeSeen(seen, 'primary')) },
   {
     id: 'mirrorStoreUnusable',
-    says: (seen, pool) => (pool.mgc.mirror === undefined ? undefined : unusable(pool, 'mirror', storeSeen(seen, 'mirror'))),
+    says: (seen, pool) =>
+      pool.mgc.mirror === undefined ? undefined : unusable(pool, 'mirror', storeSeen(seen, 'mirror')),
   },
   {
     id: 'primaryCopyInUse',
@@ -150,7 +155,9 @@ const toFailBack: readonly Rule[] = [
   {
     id: 'primaryStillMirrored',
     says: (seen, pool) => {
-      const mirrored = (['primary', 'mirror'] as const).find((role) => storeSeen(seen, role)?.copy?.mirroringRole != null);
+      const mirrored = (['primary', 'mirror'] as const).find(
+        (role) => storeSeen(seen, role)?.copy?.mirroringRole != null,
+      );
       return mirrored === undefined
         ? undefined
         : `mgc on the ${nameOf(pool, mirrored)} is still in a mirroring session; remove it (ALTER DATABASE mgc SET PARTNER OFF) before the restore can overwrite it.`;

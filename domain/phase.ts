@@ -5,9 +5,15 @@ export type OperatorUpdate = (typeof operatorUpdates)[number];
 
 export const phases = {
   diagnosing: { says: 'looks at both data centres and writes the plan', takes: ['abort'] },
-  'awaiting consent': { says: 'waits for a person to agree to the plan', takes: ['approve', 'acceptDataLoss', 'abort'] },
+  'awaiting consent': {
+    says: 'waits for a person to agree to the plan',
+    takes: ['approve', 'acceptDataLoss', 'abort'],
+  },
   running: { says: 'executes steps that can all be undone', takes: ['abort'] },
-  'step failed': { says: 'waits for a person to decide about a failed step', takes: ['retryStep', 'skipStep', 'abort'] },
+  'step failed': {
+    says: 'waits for a person to decide about a failed step',
+    takes: ['retryStep', 'skipStep', 'abort'],
+  },
   forward: { says: 'is past the point of no return and only moves forward', takes: [] },
   'step failed, forward only': {
     says: 'waits for a person to decide about a failed step, past the point of no return',

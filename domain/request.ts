@@ -18,7 +18,9 @@ const failoverRequest = z.strictObject({
 
 const failbackRequest = z.strictObject({
   pool,
-  method: z.literal('as-documented', { error: 'must be "as-documented", the only method there is' }).default('as-documented'),
+  method: z
+    .literal('as-documented', { error: 'must be "as-documented", the only method there is' })
+    .default('as-documented'),
   approve: consent.optional(),
 });
 
@@ -32,7 +34,14 @@ const example = 'Start it with one JSON object, for instance {"pool":"chat.conto
 
 function parse<Request>(schema: z.ZodType<Request>, input: unknown): Parsed<Request> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    const kind = input === undefined ? 'nothing' : input === null ? 'null' : Array.isArray(input) ? 'an array' : `a ${typeof input}`;
+    const kind =
+      input === undefined
+        ? 'nothing'
+        : input === null
+          ? 'null'
+          : Array.isArray(input)
+            ? 'an array'
+            : `a ${typeof input}`;
     return { problems: [`The input is ${kind}, not an object. ${example}`] };
   }
   const parsed = schema.safeParse(input);

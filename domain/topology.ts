@@ -26,11 +26,17 @@ export const storeSchema = z.strictObject({
   server: fqdn.describe('Host name of the SQL Server, as Lync and its partners know it.'),
   instance: z
     .string()
-    .regex(/^[A-Za-z_#&][A-Za-z0-9_$#&]{0,15}$/, { error: 'must be an instance name (at most 16 characters), or left out for the default instance' })
+    .regex(/^[A-Za-z_#&][A-Za-z0-9_$#&]{0,15}$/, {
+      error: 'must be an instance name (at most 16 characters), or left out for the default instance',
+    })
     .optional()
     .describe('Named instance; leave out for the default instance.'),
   port: z.int().min(1).max(65535).default(1433).describe('TCP port of the instance.'),
-  address: z.string().min(1).optional().describe('Host name or IP address to connect to, where it differs from "server".'),
+  address: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Host name or IP address to connect to, where it differs from "server".'),
   dataFolder: folder.optional().describe('Folder for data files; default: where the database has them.'),
   logFolder: folder.optional().describe('Folder for log files; default: where the database has them.'),
 });
@@ -48,15 +54,24 @@ export const storesSchema = z.strictObject({
 export const dataCentreSchema = z.strictObject({
   name: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, { error: 'must be letters, digits, dots and dashes: it is part of a task queue name' }),
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, {
+      error: 'must be letters, digits, dots and dashes: it is part of a task queue name',
+    }),
   chatServers: z.array(fqdn).min(1).max(8),
-  activeServers: z.array(fqdn).min(1).max(4).optional().describe('Chat servers to activate here; default: the first four.'),
+  activeServers: z
+    .array(fqdn)
+    .min(1)
+    .max(4)
+    .optional()
+    .describe('Chat servers to activate here; default: the first four.'),
 });
 
 export const logShippingSchema = z.strictObject({
   share: folder.describe('UNC path of the log-shipping share, as every SQL Server reaches it.'),
   shareIn: z.enum(['primary', 'secondary', 'elsewhere']).describe('Where the file server of the share stands.'),
-  localPath: folder.optional().describe('Backup folder as the primary sees it, where SQL Server runs as Local System; default: the share.'),
+  localPath: folder
+    .optional()
+    .describe('Backup folder as the primary sees it, where SQL Server runs as Local System; default: the share.'),
   copyFolder: folder.describe('Folder on the backup store that log backups are copied to, as that SQL Server sees it.'),
   backupEvery: minutes.default(15).describe('Minutes between log backups.'),
   copyEvery: minutes.default(15),
@@ -70,11 +85,26 @@ export const logShippingSchema = z.strictObject({
 });
 
 export const timingSchema = z.strictObject({
-  heartbeat: z.number().min(1).max(600).default(30).describe('Seconds without a heartbeat after which a worker counts as dead.'),
-  workerAnswersWithin: z.number().min(1).max(600).default(20).describe('Seconds for a worker of a data centre to take a task.'),
+  heartbeat: z
+    .number()
+    .min(1)
+    .max(600)
+    .default(30)
+    .describe('Seconds without a heartbeat after which a worker counts as dead.'),
+  workerAnswersWithin: z
+    .number()
+    .min(1)
+    .max(600)
+    .default(20)
+    .describe('Seconds for a worker of a data centre to take a task.'),
   statement: z.number().min(1).max(3600).default(60).describe('Seconds for one short T-SQL statement.'),
   cmdlet: z.number().min(1).max(3600).default(180).describe('Seconds for one cmdlet that is not known to last.'),
-  replication: z.number().min(1).max(7200).default(600).describe('Seconds for the central store to reach every chat server.'),
+  replication: z
+    .number()
+    .min(1)
+    .max(7200)
+    .default(600)
+    .describe('Seconds for the central store to reach every chat server.'),
   sessionsEnd: z.number().min(1).max(7200).default(300).describe('Seconds for chat servers to leave mgc.'),
   poll: z.number().min(0.05).max(60).default(5).describe('Seconds between two looks at something that lasts.'),
   tries: z.int().min(1).max(100).default(4).describe('Attempts of a step before a person is asked.'),
@@ -87,11 +117,18 @@ export const poolSchema = z.strictObject({
   mgc: storesSchema.describe('The chat database.'),
   mgccomp: storesSchema.optional().describe('The compliance database; leave out where compliance is off.'),
   logShipping: logShippingSchema,
-  mirroringShare: folder.optional().describe('Share that Install-CsMirrorDatabase copies through; required where a mirror exists.'),
+  mirroringShare: folder
+    .optional()
+    .describe('Share that Install-CsMirrorDatabase copies through; required where a mirror exists.'),
   policy: z
     .strictObject({
-      failover: z.enum(['approve', 'automatic']).default('approve').describe('Whether a failover across data centres may start by itself.'),
-      lossObjective: minutes.optional().describe('Minutes of loss that the business accepts (RPO); shown beside every bound of loss.'),
+      failover: z
+        .enum(['approve', 'automatic'])
+        .default('approve')
+        .describe('Whether a failover across data centres may start by itself.'),
+      lossObjective: minutes
+        .optional()
+        .describe('Minutes of loss that the business accepts (RPO); shown beside every bound of loss.'),
       outageObjective: minutes.optional().describe('Minutes of outage that the business accepts (RTO).'),
     })
     .prefault({}),

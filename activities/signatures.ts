@@ -1,0 +1,104 @@
+/**
+ * What each worker can do, one verb each. Every activity looks, acts and verifies by asking the system; all are safe to
+ * run twice and are cancelled within seconds. They throw ApplicationFailure whose type is a failure name; `nonRetryable`
+ * says that trying again cannot help.
+ */
+import type { ChainFacts, LyncFacts, Observation, StoreFacts } from '../domain/observation';
+import type { Plan } from '../domain/plan';
+import type { ProcedureName } from '../domain/steps';
+import type { DataCentreSide, Pool, StoreRole } from '../domain/topology';
+import type { LogShippingRecord } from '../domain/log-shipping-record';
+
+/** What every activity needs to know of its run; small, because it stands in the history once per activity. */
+export interface Scope {
+  /** FQDN of the pool. */
+  readonly pool: string;
+  /** Fingerprint of the pool's topology; a worker whose file says otherwise refuses. */
+  readonly topology: string;
+  /** Names jobs and files of this run: letters and digits. */
+  readonly token: string;
+}
+
+export type DatabaseName = 'mgc' | 'mgccomp';
+export interface CopyAt {
+  readonly database: DatabaseName;
+  readonly role: StoreRole;
+}
+
+/** Why a full backup is taken; it names the file and the job. */
+export type BackupPurpose = 'failback' | 'replaced' | 'initialise';
+
+/** On the workflows' own queue: the topology and the plan. */
+export interface OrchestratorActivities {
+  /** @throws PoolUnknown naming the pools there are. */
+  describePool(input: { pool: string }): Promise<{ pool: Pool; fingerprint: string }>;
+  writePlan(input: { scope: Scope; procedure: ProcedureName; order: string; observation: Observation }): Promise<Plan>;
+}
+
+/** On a SQL Server host: T-SQL, the share, the copy folder. */
+export interface SqlActivities {
+  /** An instance that does not answer is an answer. */
+  observeStores(input: { scope: Scope; copies: readonly CopyAt[] }): Promise<StoreFacts[]>;
+  readLogChain(input: { scope: Scope }): Promise<ChainFacts>;
+  /** @returns `undefined` when the serving mgccomp could not be read. */
+  countComplianceRows(input: { scope: Scope; role: StoreRole }): Promise<number | undefined>;
+  recordLogShipping(input: { scope: Scope }): Promise<LogShippingRecord>;
+  /** The fence: returns when no session is left on mgc of the stores that answer. @throws NotFenced after its time. */
+  waitForNoSessions(input: { scope: Scope; roles: readonly StoreRole[] }): Promise<void>;
+  takeTailLog(input: { scope: Scope; principal: StoreRole }): Promise<{ lastLsn: string }>;
+  /** Undo of takeTailLog, without the mirror. */
+  bringPrincipalBack(input: { scope: Scope; principal: StoreRole }): Promise<void>;
+  removeLogShipping(input: { scope: Scope }): Promise<void>;
+  /** Undo of removeLogShipping. */
+  restoreLogShipping(input: { scope: Scope; record: LogShippingRecord }): Promise<void>;
+  copyLogBackups(input: { scope: Scope; shareReachable: boolean }): Promise<{ copied: number }>;
+  applyLogBackups(input: { scope: Scope }): Promise<{ applied: number; endsAt: string; endsAtTime: string | null }>;
+  bringOnline(input: { scope: Scope }): Promise<{ newestMessageAt: string | null; orphanedUsers: readonly string[] }>;
+  removeMirroring(input: {
+    scope: Scope;
+    copies: readonly CopyAt[];
+    dropMirrorCopies?: readonly CopyAt[];
+  }): Promise<void>;
+  backUpDatabase(input: {
+    scope: Scope;
+    role: StoreRole;
+    purpose: BackupPurpose;
+  }): Promise<{ file: string; lastLsn: string }>;
+  /** Undo of backUpDatabase. */
+  removeBackup(input: { scope: Scope; purpose: BackupPurpose }): Promise<void>;
+  restoreDatabase(input: {
+    scope: Scope;
+    role: StoreRole;
+    purpose: BackupPurpose;
+    recovery: boolean;
+  }): Promise<{ lastLsn: string }>;
+  /** Undo of restoreDatabase: drops the copy; the one that stood there before comes back from its own backup. */
+  undoRestore(input: { scope: Scope; role: StoreRole; hadCopy: boolean }): Promise<void>;
+  configureLogShippingPrimary(input: { scope: Scope }): Promise<void>;
+  configureLogShippingSecondary(input: { scope: Scope }): Promise<void>;
+  /** Forces a log backup on the primary and sees its file on the share. */
+  runLogBackup(input: { scope: Scope }): Promise<{ file: string }>;
+  /** Forces copy and restore on the backup store until `file` is applied. */
+  runCopyAndRestore(input: { scope: Scope; file: string }): Promise<void>;
+  verifyService(input: {
+    scope: Scope;
+    side: DataCentreSide;
+  }): Promise<{ chatServers: readonly string[]; newestMessageAt: string | null }>;
+}
+
+/** On a host with the management shell. */
+export interface LyncActivities {
+  observeLync(input: { scope: Scope }): Promise<LyncFacts>;
+  /** Sets the whole list and waits until the chat servers of `replicaSides` have heard of it. */
+  setActiveServers(input: {
+    scope: Scope;
+    servers: readonly string[];
+    replicaSides: readonly DataCentreSide[];
+  }): Promise<void>;
+  setPoolState(input: {
+    scope: Scope;
+    state: 'Normal' | 'FailedOver';
+    replicaSides: readonly DataCentreSide[];
+  }): Promise<void>;
+  installMirror(input: { scope: Scope; side: DataCentreSide; databases: readonly DatabaseName[] }): Promise<void>;
+}

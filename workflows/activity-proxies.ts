@@ -1,0 +1,55 @@
+/** Activities by where they run and how long they may last; a data centre and role is a task queue. */
+import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import type { LyncActivities, OrchestratorActivities, SqlActivities } from '../activities/signatures';
+import {
+  dataCentreOf,
+  hostQueue,
+  workflowQueue,
+  type DataCentreSide,
+  type Pool,
+  type WorkerRole,
+} from '../domain/topology';
+
+type Of<Role extends WorkerRole> = Role extends 'sql' ? SqlActivities : LyncActivities;
+
+/** The topology and the plan: quick, on the orchestrator's own queue. */
+export const orchestrator = proxyActivities<OrchestratorActivities>({
+  taskQueue: workflowQueue,
+  startToCloseTimeout: '1 minute',
+  retry: { maximumInterval: '10 seconds', maximumAttempts: 5 },
+});
+
+export interface Hosts {
+  /** A look: one attempt decides, and a worker that is not there is a fact. */
+  look<Role extends WorkerRole>(side: DataCentreSide, role: Role): Of<Role>;
+  /** A step: watched through heartbeats, waits for a host that reboots, tries again before a person is asked. */
+  act<Role extends WorkerRole>(side: DataCentreSide, role: Role, options: { hours: number; summary: string }): Of<Role>;
+}
+
+export function hostsOf(pool: Pool): Hosts {
+  const { timing } = pool;
+  const on = <Role extends WorkerRole>(side: DataCentreSide, role: Role, options: ActivityOptions): Of<Role> =>
+    proxyActivities({ taskQueue: hostQueue(dataCentreOf(pool, side).name, role), ...options }) as unknown as Of<Role>;
+  return {
+    look: (side, role) =>
+      on(side, role, {
+        scheduleToStartTimeout: timing.workerAnswersWithin * 1000,
+        startToCloseTimeout: timing.cmdlet * 1000,
+        heartbeatTimeout: timing.heartbeat * 1000,
+        retry: { maximumAttempts: 2 },
+        summary: 'look',
+      }),
+    act: (side, role, { hours, summary }) =>
+      on(side, role, {
+        startToCloseTimeout: hours * 3_600_000,
+        heartbeatTimeout: timing.heartbeat * 1000,
+        retry: {
+          initialInterval: '1 second',
+          backoffCoefficient: 2,
+          maximumInterval: '30 seconds',
+          maximumAttempts: timing.tries,
+        },
+        summary,
+      }),
+  };
+}

@@ -1,0 +1,150 @@
+/** Fails a pool back to its primary data centre, offline ("Failing back Persistent Chat Server", 6 steps and the state). */
+import { storeSeen } from '../domain/observation';
+import { parseFailbackRequest } from '../domain/request';
+import { catalogue } from '../domain/steps';
+import { activeServersOf, type DataCentreSide, type StoreRole } from '../domain/topology';
+import type { CopyAt, DatabaseName } from '../activities/signatures';
+import type { Report } from '../domain/report';
+import { noteCompliance } from './compliance';
+import { open } from './opening';
+import { refuse } from './procedure';
+
+const steps = catalogue.failback;
+const everywhere: DataCentreSide[] = ['primary', 'secondary'];
+
+/** Input: `{ "pool": "chat.contoso.com", "method"?: "as-documented", "approve"? }`. */
+export async function failback(input: unknown): Promise<Report> {
+  const parsed = parseFailbackRequest(input);
+  if ('problems' in parsed) throw refuse('InvalidInput', parsed.problems);
+  const { request } = parsed;
+
+  return open(
+    { name: 'failback', pool: request.pool, order: request.method, approve: request.approve },
+    async ({ procedure, pool, hosts, scope, seen }) => {
+      const act = (id: keyof typeof steps, side: DataCentreSide = steps[id].side) =>
+        hosts.act(side, 'sql', { hours: steps[id].hours, summary: steps[id].title });
+      const shell = (id: keyof typeof steps) =>
+        hosts.act('secondary', 'lync', { hours: steps[id].hours, summary: steps[id].title });
+      const { activeServers } = seen.lync!;
+      const mirroredWith = (role: StoreRole): DatabaseName[] =>
+        (['mgc', 'mgccomp'] as const).filter((database) => pool[database]?.[role] !== undefined);
+      const copiesOn = (role: StoreRole): CopyAt[] => mirroredWith(role).map((database) => ({ database, role }));
+      const hadCopy = storeSeen(seen, 'primary')?.copy?.state === 'ONLINE';
+
+      // 1
+      await procedure.step(
+        'clearActiveServers',
+        async () => {
+          await shell('clearActiveServers').setActiveServers({ scope, servers: [], replicaSides: everywhere });
+          await act('clearActiveServers', 'secondary').waitForNoSessions({ scope, roles: ['backup', 'backupMirror'] });
+          return 'no session is left on mgc';
+        },
+        () => shell('clearActiveServers').setActiveServers({ scope, servers: activeServers, replicaSides: everywhere }),
+      );
+      await noteCompliance(procedure, pool, seen, () =>
+        act('clearActiveServers', 'secondary').countComplianceRows({ scope, role: 'backup' }),
+      );
+
+      // 2
+      if (pool.mgc.backupMirror !== undefined) {
+        await procedure.step(
+          'removeMirroring',
+          async () => {
+            await act('removeMirroring').removeMirroring({ scope, copies: copiesOn('backup') });
+            return mirroredWith('backupMirror').join(' and ');
+          },
+          () =>
+            shell('removeMirroring').installMirror({
+              scope,
+              side: 'secondary',
+              databases: mirroredWith('backupMirror'),
+            }),
+        );
+      }
+
+      // 3
+      await procedure.step(
+        'backUpDatabase',
+        async () => {
+          const { file, lastLsn } = await act('backUpDatabase').backUpDatabase({
+            scope,
+            role: 'backup',
+            purpose: 'failback',
+          });
+          return `${file}, up to LSN ${lastLsn}`;
+        },
+        () => act('backUpDatabase').removeBackup({ scope, purpose: 'failback' }),
+      );
+
+      // 4
+      await procedure.step(
+        'restoreOnPrimary',
+        async () => {
+          if (hadCopy) await act('restoreOnPrimary').backUpDatabase({ scope, role: 'primary', purpose: 'replaced' });
+          const { lastLsn } = await act('restoreOnPrimary').restoreDatabase({
+            scope,
+            role: 'primary',
+            purpose: 'failback',
+            recovery: true,
+          });
+          return `up to LSN ${lastLsn}${hadCopy ? '; the copy that stood there is kept as a backup on the share' : ''}`;
+        },
+        () => act('restoreOnPrimary').undoRestore({ scope, role: 'primary', hadCopy }),
+      );
+
+      // The page forgets the mirror. It comes before log shipping, because seeding it takes a log backup of its own.
+      if (pool.mgc.mirror !== undefined) {
+        await procedure.step(
+          'mirrorPrimary',
+          async () => {
+            await shell('mirrorPrimary').installMirror({ scope, side: 'primary', databases: mirroredWith('mirror') });
+            return `${mirroredWith('mirror').join(' and ')} mirrored`;
+          },
+          () =>
+            act('mirrorPrimary', 'primary').removeMirroring({
+              scope,
+              copies: copiesOn('primary'),
+              dropMirrorCopies: copiesOn('mirror'),
+            }),
+        );
+      }
+
+      // 5: the backup copy is overwritten to become the log-shipping secondary.
+      procedure.pointOfNoReturn();
+      await procedure.stepForward('configureLogShipping', async () => {
+        await act('configureLogShipping').configureLogShippingPrimary({ scope });
+        await act('configureLogShipping').backUpDatabase({ scope, role: 'primary', purpose: 'initialise' });
+        await act('configureLogShipping', 'secondary').restoreDatabase({
+          scope,
+          role: 'backup',
+          purpose: 'initialise',
+          recovery: false,
+        });
+        await act('configureLogShipping', 'secondary').configureLogShippingSecondary({ scope });
+        const { file } = await act('configureLogShipping').runLogBackup({ scope });
+        await act('configureLogShipping', 'secondary').runCopyAndRestore({ scope, file });
+        return `first log backup ${file} taken, copied and restored`;
+      });
+
+      // 7 before 6
+      await procedure.stepForward('setPoolStateNormal', async () => {
+        await shell('setPoolStateNormal').setPoolState({ scope, state: 'Normal', replicaSides: everywhere });
+        return undefined;
+      });
+
+      // 6
+      await procedure.stepForward('activateServers', async () => {
+        const servers = activeServersOf(pool, 'primary');
+        await shell('activateServers').setActiveServers({ scope, servers, replicaSides: everywhere });
+        return servers.join(', ');
+      });
+
+      await procedure.stepForward('verifyService', async () => {
+        const { chatServers, newestMessageAt } = await act('verifyService').verifyService({ scope, side: 'primary' });
+        if (newestMessageAt !== null) procedure.facts.newestMessageAt = newestMessageAt;
+        procedure.serves('primary', pool);
+        return `${chatServers.join(', ')} at work on the primary mgc`;
+      });
+    },
+  );
+}

@@ -1,0 +1,139 @@
+/** Fails a Persistent Chat pool over to its secondary data centre ("Failing over Persistent Chat Server", 7 steps). */
+import { principalSeen } from '../domain/observation';
+import { parseFailoverRequest } from '../domain/request';
+import { catalogue } from '../domain/steps';
+import { activeServersOf, type DataCentreSide } from '../domain/topology';
+import type { LogShippingRecord } from '../domain/log-shipping-record';
+import type { Report } from '../domain/report';
+import { noteCompliance } from './compliance';
+import { open } from './opening';
+import { nothing, refuse } from './procedure';
+
+const steps = catalogue.failover;
+
+/** Input: `{ "pool": "chat.contoso.com", "order"?: "service-first" | "as-documented", "approve"?, "acceptDataLoss"? }`. */
+export async function failover(input: unknown): Promise<Report> {
+  const parsed = parseFailoverRequest(input);
+  if ('problems' in parsed) throw refuse('InvalidInput', parsed.problems);
+  const { request } = parsed;
+
+  return open({ name: 'failover', ...request }, async ({ procedure, pool, hosts, scope, seen }) => {
+    const act = (id: keyof typeof steps, side: DataCentreSide = steps[id].side) =>
+      hosts.act(side, 'sql', { hours: steps[id].hours, summary: steps[id].title });
+    const shell = (id: keyof typeof steps) =>
+      hosts.act('secondary', 'lync', { hours: steps[id].hours, summary: steps[id].title });
+    const { activeServers, poolState } = seen.lync!;
+    const principal = principalSeen(seen)?.role;
+    // A data centre that is lost will not report that it has heard of anything.
+    const replicaSides: DataCentreSide[] = seen.workers.primary ? ['primary', 'secondary'] : ['secondary'];
+    let record: LogShippingRecord = {};
+    const beside: DataCentreSide = seen.workers.primary ? 'primary' : 'secondary';
+
+    await procedure.step(
+      'recordLogShipping',
+      async () => {
+        record = await act('recordLogShipping').recordLogShipping({ scope });
+        return `pool state ${poolState}, active: ${activeServers.join(', ') || 'none'}`;
+      },
+      nothing,
+    );
+
+    await procedure.step(
+      'clearActiveServers',
+      async () => {
+        await shell('clearActiveServers').setActiveServers({ scope, servers: [], replicaSides });
+        await act('clearActiveServers', beside).waitForNoSessions({ scope, roles: ['primary', 'mirror'] });
+        return principal === undefined ? 'the primary store cannot be asked for sessions' : 'no session is left on mgc';
+      },
+      () => shell('clearActiveServers').setActiveServers({ scope, servers: activeServers, replicaSides }),
+    );
+
+    if (principal !== undefined) {
+      await procedure.step(
+        'takeTailLog',
+        async () => `sealed at LSN ${(await act('takeTailLog', beside).takeTailLog({ scope, principal })).lastLsn}`,
+        async () => {
+          await act('takeTailLog', beside).bringPrincipalBack({ scope, principal });
+          if (pool.mgc.mirror !== undefined)
+            await shell('takeTailLog').installMirror({ scope, side: 'primary', databases: ['mgc'] });
+        },
+      );
+    }
+
+    await procedure.step(
+      'removeLogShipping',
+      async () => {
+        await act('removeLogShipping').removeLogShipping({ scope });
+        return undefined;
+      },
+      () => act('removeLogShipping').restoreLogShipping({ scope, record }),
+    );
+
+    await procedure.step(
+      'copyLogBackups',
+      async () => {
+        const shareReachable = seen.chain?.shareReachable ?? false;
+        const { copied } = await act('copyLogBackups').copyLogBackups({ scope, shareReachable });
+        return shareReachable
+          ? `${String(copied)} copied`
+          : 'the share cannot be reached: only what was copied before counts';
+      },
+      nothing,
+    );
+
+    await procedure.step(
+      'applyLogBackups',
+      async () => {
+        const { applied, endsAt, endsAtTime } = await act('applyLogBackups').applyLogBackups({ scope });
+        return `${String(applied)} applied, up to LSN ${endsAt}${endsAtTime === null ? '' : ` (${endsAtTime})`}`;
+      },
+      nothing,
+    );
+
+    procedure.pointOfNoReturn();
+    await procedure.stepForward('bringOnline', async () => {
+      const { newestMessageAt, orphanedUsers } = await act('bringOnline').bringOnline({ scope });
+      if (newestMessageAt !== null) procedure.facts.newestMessageAt = newestMessageAt;
+      if (orphanedUsers.length > 0)
+        procedure.notes.push(`These users of mgc have no login on the backup store: ${orphanedUsers.join(', ')}.`);
+      return newestMessageAt === null ? undefined : `newest message ${newestMessageAt}`;
+    });
+
+    await procedure.stepForward('failPoolOver', async () => {
+      await shell('failPoolOver').setPoolState({ scope, state: 'FailedOver', replicaSides });
+      return undefined;
+    });
+
+    const mirrorBackup = async (): Promise<void> => {
+      if (pool.mgc.backupMirror === undefined) return;
+      const databases = pool.mgccomp?.backupMirror === undefined ? (['mgc'] as const) : (['mgc', 'mgccomp'] as const);
+      await procedure.stepForward('mirrorBackup', async () => {
+        await shell('mirrorBackup').installMirror({ scope, side: 'secondary', databases });
+        return `${databases.join(' and ')} mirrored`;
+      });
+    };
+    const activateServers = (): Promise<void> =>
+      procedure.stepForward('activateServers', async () => {
+        const servers = activeServersOf(pool, 'secondary');
+        await shell('activateServers').setActiveServers({ scope, servers, replicaSides });
+        return servers.join(', ');
+      });
+    const verifyService = (): Promise<void> =>
+      procedure.stepForward('verifyService', async () => {
+        const { chatServers } = await act('verifyService').verifyService({ scope, side: 'secondary' });
+        procedure.serves('secondary', pool);
+        return `${chatServers.join(', ')} at work on the backup mgc`;
+      });
+
+    if (request.order === 'service-first') {
+      await activateServers();
+      await verifyService();
+      await mirrorBackup();
+    } else {
+      await mirrorBackup();
+      await activateServers();
+      await verifyService();
+    }
+    await noteCompliance(procedure, pool, seen);
+  });
+}

@@ -1,0 +1,3 @@
+/** Every workflow type that the orchestrator registers. */
+export { failover } from './failover';
+export { failback } from './failback';
