@@ -32,9 +32,8 @@ interface Undo {
   readonly run: () => Promise<unknown>;
 }
 
-const nothingToUndo = Symbol('nothing to undo');
-/** The reason stands in the catalogue, beside the step's title. */
-export const nothing = nothingToUndo;
+/** Nothing to undo; the reason stands in the catalogue, beside the step's title. */
+export const nothing: unique symbol = Symbol('nothing to undo');
 
 export class Procedure {
   phase: Phase = 'diagnosing';
@@ -79,9 +78,9 @@ export class Procedure {
   async step(
     id: StepId,
     act: () => Promise<Said>,
-    undo: (() => Promise<unknown>) | typeof nothingToUndo,
+    undo: (() => Promise<unknown>) | typeof nothing,
   ): Promise<void> {
-    if (undo !== nothingToUndo) this.undos.unshift({ id, run: undo });
+    if (undo !== nothing) this.undos.unshift({ id, run: undo });
     await this.perform(id, act, 'step failed');
   }
 
