@@ -1,0 +1,288 @@
+/** The shape of a parsed batch. Nothing in it is resolved: names are as written, values as literals or variables. */
+import type { AlterDatabaseAction, ObjectName, SqlType, SqlValue } from '../contract';
+
+export type ComparisonOperator = '=' | '<>' | '<' | '>' | '<=' | '>=';
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^';
+
+export interface OrderItem {
+  readonly expression: Expression;
+  readonly descending: boolean;
+}
+
+export interface FunctionCall {
+  readonly kind: 'call';
+  /** Lower case. */
+  readonly name: string;
+  readonly arguments: readonly Expression[];
+  readonly distinct: boolean;
+  /** `COUNT(*)` */
+  readonly star: boolean;
+  readonly over?: { readonly partitionBy: readonly Expression[]; readonly orderBy: readonly OrderItem[] };
+  readonly line: number;
+}
+
+export interface ColumnReference {
+  readonly kind: 'column';
+  /** The qualifiers and the name, as written. */
+  readonly parts: readonly string[];
+  readonly line: number;
+}
+
+export type ValueExpression =
+  | { readonly kind: 'literal'; readonly value: SqlValue; readonly type: SqlType }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'default' }
+  | { readonly kind: 'variable'; readonly name: string; readonly line: number }
+  | ColumnReference
+  | { readonly kind: 'negate' | 'complement'; readonly operand: Expression }
+  | {
+      readonly kind: 'arithmetic';
+      readonly operator: ArithmeticOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: 'case';
+      readonly input?: Expression;
+      readonly branches: readonly { readonly when: Expression; readonly then: Expression }[];
+      readonly otherwise?: Expression;
+    }
+  | FunctionCall
+  | { readonly kind: 'cast'; readonly operand: Expression; readonly type: SqlType; readonly style?: Expression }
+  | { readonly kind: 'subquery'; readonly query: Query };
+
+export type Condition =
+  | {
+      readonly kind: 'compare';
+      readonly operator: ComparisonOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: 'quantified';
+      readonly operator: ComparisonOperator;
+      readonly all: boolean;
+      readonly left: Expression;
+      readonly query: Query;
+    }
+  | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'not'; readonly operand: Expression }
+  | { readonly kind: 'in'; readonly operand: Expression; readonly items: readonly Expression[] | Query }
+  | { readonly kind: 'between'; readonly operand: Expression; readonly low: Expression; readonly high: Expression }
+  | { readonly kind: 'like'; readonly operand: Expression; readonly pattern: Expression; readonly escape?: Expression }
+  | { readonly kind: 'isNull'; readonly operand: Expression }
+  | { readonly kind: 'exists'; readonly query: Query };
+
+export type Expression = ValueExpression | Condition;
+
+const conditionKinds: ReadonlySet<string> = new Set<Condition['kind']>([
+  'compare',
+  'quantified',
+  'and',
+  'or',
+  'not',
+  'in',
+  'between',
+  'like',
+  'isNull',
+  'exists',
+]);
+
+/** T-SQL has no boolean values: a condition and a value are never interchangeable. */
+export const isCondition = (expression: Expression): expression is Condition => conditionKinds.has(expression.kind);
+
+/* ---------- queries ---------- */
+
+export type SelectItem =
+  | { readonly kind: 'star'; readonly qualifier?: readonly string[]; readonly line: number }
+  | { readonly kind: 'value'; readonly expression: Expression; readonly alias?: string }
+  | { readonly kind: 'assignment'; readonly variable: string; readonly expression: Expression; readonly line: number };
+
+export type TableSource =
+  | { readonly kind: 'table'; readonly name: ObjectName; readonly alias?: string; readonly line: number }
+  | {
+      readonly kind: 'derived';
+      readonly query: Query;
+      readonly alias: string;
+      readonly columnNames?: readonly string[];
+    }
+  | {
+      readonly kind: 'values';
+      readonly rows: readonly (readonly Expression[])[];
+      readonly alias: string;
+      readonly columnNames: readonly string[];
+    }
+  | {
+      readonly kind: 'join';
+      readonly type: 'inner' | 'left' | 'right' | 'full' | 'cross' | 'cross apply' | 'outer apply';
+      readonly left: TableSource;
+      readonly right: TableSource;
+      readonly on?: Expression;
+    };
+
+export interface Select {
+  readonly kind: 'select';
+  readonly distinct: boolean;
+  readonly top?: { readonly count: Expression; readonly percent: boolean; readonly withTies: boolean };
+  readonly items: readonly SelectItem[];
+  readonly into?: ObjectName;
+  readonly from: readonly TableSource[];
+  readonly where?: Expression;
+  readonly groupBy: readonly Expression[];
+  readonly having?: Expression;
+  readonly line: number;
+}
+
+export interface Combination {
+  readonly kind: 'union' | 'except' | 'intersect';
+  readonly all: boolean;
+  readonly left: QueryBody;
+  readonly right: QueryBody;
+}
+
+export type QueryBody = Select | Combination;
+
+export interface CommonTable {
+  readonly name: string;
+  readonly columnNames?: readonly string[];
+  readonly query: Query;
+}
+
+export interface Query {
+  readonly with: readonly CommonTable[];
+  readonly body: QueryBody;
+  readonly orderBy: readonly OrderItem[];
+}
+
+/* ---------- statements ---------- */
+
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: SqlType;
+  /** Absent when neither NULL nor NOT NULL is written. */
+  readonly nullable?: boolean;
+  readonly identity?: { readonly seed: number; readonly increment: number };
+  readonly default?: Expression;
+}
+
+export interface TableDefinition {
+  readonly columns: readonly ColumnDefinition[];
+  /** Column names of every PRIMARY KEY and UNIQUE constraint. */
+  readonly keys: readonly { readonly name?: string; readonly primary: boolean; readonly columns: readonly string[] }[];
+}
+
+export interface ExecuteArgument {
+  /** With the `@`. */
+  readonly name?: string;
+  readonly value: Expression;
+  readonly output: boolean;
+}
+
+export type ExecuteCall =
+  | {
+      readonly kind: 'procedure';
+      /** A variable holds the name in `EXEC @procedure`. */
+      readonly procedure: ObjectName | { readonly variable: string };
+      readonly returnTo?: string;
+      readonly arguments: readonly ExecuteArgument[];
+      readonly line: number;
+    }
+  | { readonly kind: 'text'; readonly text: Expression; readonly line: number };
+
+export type Assignment = { readonly column?: ColumnReference; readonly variable?: string; readonly value: Expression };
+
+export interface BackupSyntax {
+  readonly kind: 'backup';
+  readonly what: 'database' | 'log';
+  readonly database: Expression;
+  readonly disks: readonly Expression[];
+  readonly options: ReadonlyMap<string, true | Expression>;
+}
+
+export interface RestoreSyntax {
+  readonly kind: 'restore';
+  readonly what: 'database' | 'log' | 'headeronly' | 'filelistonly' | 'labelonly' | 'verifyonly';
+  readonly database?: Expression;
+  readonly disks: readonly Expression[];
+  readonly options: ReadonlyMap<string, true | Expression>;
+  readonly moves: readonly { readonly logical: Expression; readonly to: Expression }[];
+}
+
+export type StatementBody =
+  | { readonly kind: 'select'; readonly query: Query }
+  | {
+      readonly kind: 'insert';
+      readonly target: ObjectName;
+      readonly columns?: readonly string[];
+      readonly source:
+        Query | ExecuteCall | { readonly kind: 'values'; readonly rows: readonly (readonly Expression[])[] };
+    }
+  | {
+      readonly kind: 'update';
+      readonly top?: Expression;
+      readonly target: ObjectName;
+      readonly assignments: readonly Assignment[];
+      readonly from: readonly TableSource[];
+      readonly where?: Expression;
+    }
+  | {
+      readonly kind: 'delete';
+      readonly top?: Expression;
+      readonly target: ObjectName;
+      readonly from: readonly TableSource[];
+      readonly where?: Expression;
+    }
+  | { readonly kind: 'truncate'; readonly target: ObjectName }
+  | { readonly kind: 'create table'; readonly target: ObjectName; readonly definition: TableDefinition }
+  | { readonly kind: 'drop table'; readonly targets: readonly ObjectName[] }
+  | {
+      readonly kind: 'declare';
+      readonly variables: readonly {
+        readonly name: string;
+        readonly type: SqlType | TableDefinition;
+        readonly value?: Expression;
+        readonly line: number;
+      }[];
+    }
+  | { readonly kind: 'set variable'; readonly variable: string; readonly value: Expression; readonly line: number }
+  | { readonly kind: 'set option'; readonly options: readonly string[]; readonly value: string | number }
+  | { readonly kind: 'print'; readonly value: Expression }
+  | { readonly kind: 'raiserror'; readonly arguments: readonly Expression[]; readonly options: readonly string[] }
+  | { readonly kind: 'if'; readonly condition: Expression; readonly then: Statement; readonly otherwise?: Statement }
+  | { readonly kind: 'while'; readonly condition: Expression; readonly body: Statement }
+  | { readonly kind: 'block'; readonly statements: readonly Statement[] }
+  | { readonly kind: 'try'; readonly body: readonly Statement[]; readonly handler: readonly Statement[] }
+  | { readonly kind: 'break' | 'continue' }
+  | { readonly kind: 'return'; readonly value?: Expression }
+  | { readonly kind: 'use'; readonly database: string }
+  | { readonly kind: 'begin transaction' | 'commit' | 'rollback' }
+  | { readonly kind: 'execute'; readonly call: ExecuteCall }
+  | { readonly kind: 'waitfor'; readonly what: 'delay' | 'time'; readonly value: Expression }
+  | { readonly kind: 'kill'; readonly session: number; readonly statusOnly: boolean }
+  | BackupSyntax
+  | RestoreSyntax
+  | { readonly kind: 'alter database'; readonly database: string; readonly action: AlterDatabaseAction }
+  | { readonly kind: 'create database'; readonly database: string }
+  | { readonly kind: 'drop database'; readonly databases: readonly string[] }
+  | { readonly kind: 'alter authorization'; readonly database: string; readonly owner: string }
+  | { readonly kind: 'alter user'; readonly user: string; readonly login: string }
+  | {
+      readonly kind: 'create login';
+      readonly login: string;
+      readonly windows: boolean;
+      readonly password?: string;
+      readonly sid?: Buffer;
+    }
+  | { readonly kind: 'checkpoint' };
+
+/** A statement with its place in the text of its batch. */
+export type Statement = StatementBody & {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+};
+
+export interface Batch {
+  readonly text: string;
+  readonly statements: readonly Statement[];
+}

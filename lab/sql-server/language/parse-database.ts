@@ -1,0 +1,158 @@
+/** ALTER DATABASE, CREATE and DROP DATABASE, ALTER AUTHORIZATION, ALTER USER, CREATE LOGIN. Names are literals only. */
+import type { StatementBody } from './ast';
+import type { AlterDatabaseAction } from '../contract';
+import type { TokenStream } from './token-stream';
+
+const partnerWords = ['OFF', 'FAILOVER', 'FORCE_SERVICE_ALLOW_DATA_LOSS', 'SUSPEND', 'RESUME'] as const;
+
+const bareOptions = [
+  'SINGLE_USER',
+  'MULTI_USER',
+  'RESTRICTED_USER',
+  'ONLINE',
+  'OFFLINE',
+  'EMERGENCY',
+  'READ_ONLY',
+  'READ_WRITE',
+  'ENABLE_BROKER',
+  'DISABLE_BROKER',
+  'NEW_BROKER',
+  'ERROR_BROKER_CONVERSATIONS',
+] as const;
+
+const onOff = ['ON', 'OFF'];
+
+const valuedOptions: Readonly<Record<string, readonly string[]>> = {
+  RECOVERY: ['FULL', 'BULK_LOGGED', 'SIMPLE'],
+  PAGE_VERIFY: ['CHECKSUM', 'TORN_PAGE_DETECTION', 'NONE'],
+  CURSOR_DEFAULT: ['GLOBAL', 'LOCAL'],
+  PARAMETERIZATION: ['SIMPLE', 'FORCED'],
+  ...Object.fromEntries(
+    [
+      'TRUSTWORTHY',
+      'DB_CHAINING',
+      'HONOR_BROKER_PRIORITY',
+      'AUTO_CLOSE',
+      'AUTO_CREATE_STATISTICS',
+      'AUTO_SHRINK',
+      'AUTO_UPDATE_STATISTICS',
+      'AUTO_UPDATE_STATISTICS_ASYNC',
+      'CURSOR_CLOSE_ON_COMMIT',
+      'ALLOW_SNAPSHOT_ISOLATION',
+      'READ_COMMITTED_SNAPSHOT',
+      'DATE_CORRELATION_OPTIMIZATION',
+      'ENCRYPTION',
+      'ANSI_NULL_DEFAULT',
+      'ANSI_NULLS',
+      'ANSI_PADDING',
+      'ANSI_WARNINGS',
+      'ARITHABORT',
+      'CONCAT_NULL_YIELDS_NULL',
+      'NUMERIC_ROUNDABORT',
+      'QUOTED_IDENTIFIER',
+      'RECURSIVE_TRIGGERS',
+    ].map((name) => [name, onOff]),
+  ),
+};
+
+export function parseAlter(stream: TokenStream): StatementBody {
+  stream.expect('ALTER');
+  if (stream.takeIf('DATABASE')) {
+    const database = stream.identifier();
+    stream.expect('SET');
+    return { kind: 'alter database', database, action: parseAction(stream) };
+  }
+  if (stream.takeIf('AUTHORIZATION')) {
+    stream.expect('ON', 'DATABASE', '::');
+    const database = stream.identifier();
+    stream.expect('TO');
+    return { kind: 'alter authorization', database, owner: stream.identifier() };
+  }
+  stream.expect('USER');
+  const user = stream.identifier();
+  stream.expect('WITH', 'LOGIN', '=');
+  return { kind: 'alter user', user, login: stream.identifier() };
+}
+
+function parseAction(stream: TokenStream): AlterDatabaseAction {
+  if (stream.takeIf('PARTNER')) return parsePartner(stream);
+  if (stream.takeIf('WITNESS')) {
+    if (stream.takeIf('=')) return { set: 'witness', to: stream.string() };
+    stream.expect('OFF');
+    return { set: 'witness', to: 'OFF' };
+  }
+  const option = parseOption(stream);
+  return stream.takeIf('WITH') ? { ...option, termination: parseTermination(stream) } : option;
+}
+
+function parsePartner(stream: TokenStream): AlterDatabaseAction {
+  if (stream.takeIf('=')) return { set: 'partner', to: stream.string() };
+  if (stream.takeIf('SAFETY')) {
+    return { set: 'partner safety', to: stream.expectAny(['FULL', 'OFF']) === 'FULL' ? 'FULL' : 'OFF' };
+  }
+  if (stream.takeIf('TIMEOUT')) return { set: 'partner timeout', to: stream.integer() };
+  const word = partnerWords.find((candidate) => stream.takeIf(candidate));
+  if (word === undefined) throw stream.failure();
+  return { set: 'partner', to: word };
+}
+
+function parseOption(stream: TokenStream): Extract<AlterDatabaseAction, { set: 'option' }> {
+  const bare = stream.takeAny(bareOptions);
+  if (bare !== undefined) return { set: 'option', option: bare };
+  if (stream.takeIf('COMPATIBILITY_LEVEL')) {
+    stream.expect('=');
+    return { set: 'option', option: 'COMPATIBILITY_LEVEL', value: String(stream.integer()) };
+  }
+  const option = stream.expectAny(Object.keys(valuedOptions));
+  return { set: 'option', option, value: stream.expectAny(valuedOptions[option]!) };
+}
+
+function parseTermination(stream: TokenStream): 'ROLLBACK IMMEDIATE' | 'NO_WAIT' | { readonly rollbackAfter: number } {
+  if (stream.takeIf('NO_WAIT')) return 'NO_WAIT';
+  stream.expect('ROLLBACK');
+  if (stream.takeIf('IMMEDIATE')) return 'ROLLBACK IMMEDIATE';
+  stream.expect('AFTER');
+  const rollbackAfter = stream.integer();
+  stream.takeIf('SECONDS');
+  return { rollbackAfter };
+}
+
+export function parseCreateDatabase(stream: TokenStream): StatementBody {
+  stream.expect('CREATE', 'DATABASE');
+  return { kind: 'create database', database: stream.identifier() };
+}
+
+export function parseDropDatabase(stream: TokenStream): StatementBody {
+  stream.expect('DROP', 'DATABASE');
+  return { kind: 'drop database', databases: stream.list(() => stream.identifier()) };
+}
+
+export function parseCreateLogin(stream: TokenStream): StatementBody {
+  stream.expect('CREATE', 'LOGIN');
+  const login = stream.identifier();
+  if (stream.takeIf('FROM')) {
+    stream.expect('WINDOWS');
+    if (stream.takeIf('WITH')) stream.list(() => parseLoginOption(stream));
+    return { kind: 'create login', login, windows: true };
+  }
+  stream.expect('WITH', 'PASSWORD', '=');
+  const password = stream.string();
+  let sid: Buffer | undefined;
+  while (stream.takeIf(',')) {
+    if (!stream.takeIf('SID')) {
+      parseLoginOption(stream);
+      continue;
+    }
+    stream.expect('=');
+    if (stream.current.kind !== 'binary') throw stream.failure();
+    sid = Buffer.from(stream.take().value.slice(2), 'hex');
+  }
+  return { kind: 'create login', login, windows: false, password, ...(sid && { sid }) };
+}
+
+/** Defaults and policies of a login are read and have no effect. */
+function parseLoginOption(stream: TokenStream): void {
+  stream.expectAny(['DEFAULT_DATABASE', 'DEFAULT_LANGUAGE', 'CHECK_EXPIRATION', 'CHECK_POLICY', 'CREDENTIAL']);
+  stream.expect('=');
+  if (!stream.takeIf('ON') && !stream.takeIf('OFF')) stream.identifier();
+}
