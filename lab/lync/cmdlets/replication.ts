@@ -1,0 +1,69 @@
+/** Replication of the central store: its status, and a forced full one (reference B.5, A.12). */
+import { storeRefuses } from '../cmdlet-error';
+import { domainOf, frontEndOf } from '../inventory';
+import type { Cmdlet } from '../cmdlet';
+
+const productVersion = '5.0.8308.0';
+
+const status: Cmdlet = {
+  name: 'Get-CsManagementStoreReplicationStatus',
+  type: 'Microsoft.Rtc.Management.Xds.GetReplicationStatusCmdlet',
+  sets: { Default: '[[-ReplicaFqdn] <String>] [-CentralManagementStoreStatus]' },
+  run({ bound, estate, store, replication, write }) {
+    if (bound.flag('CentralManagementStoreStatus')) {
+      const frontEnd = frontEndOf(estate.pool);
+      const heartbeat = estate.clock.now().toISOString();
+      // Documented: empty while the store is down.
+      write({
+        ActiveMasterFqdn: store.isUp ? frontEnd : '',
+        ActiveMasterLastHeartbeat: store.isUp ? heartbeat : null,
+        ActiveFileTransferAgents: store.isUp ? [frontEnd] : [],
+        ActiveFileTransferAgentsLastHeartbeat: store.isUp ? heartbeat : null,
+        ActiveReplicas: store.isUp ? replication.status().map(({ fqdn }) => fqdn) : [],
+        DeletedReplicas: [],
+      });
+      return;
+    }
+    const fqdn = bound.text('ReplicaFqdn');
+    const found = replication.status(fqdn);
+    if (fqdn !== undefined && found.length === 0) {
+      throw storeRefuses('ItemNotFound', `Cannot find replica "${fqdn}" in domain "${domainOf(estate.pool)}".`, fqdn);
+    }
+    for (const replica of found) {
+      write({
+        UpToDate: replica.upToDate,
+        ReplicaFqdn: replica.fqdn,
+        LastStatusReport: replica.lastStatusReport.toISOString(),
+        LastUpdateCreation: replica.lastUpdateCreation.toISOString(),
+        ProductVersion: productVersion,
+      });
+    }
+  },
+};
+
+const invoke: Cmdlet = {
+  name: 'Invoke-CsManagementStoreReplication',
+  type: 'Microsoft.Rtc.Management.Xds.InvokeReplicationCmdlet',
+  readsStore: true,
+  changes: true,
+  sets: { Default: '[[-ReplicaFqdn] <String>] [-Force]' },
+  run({ bound, replication, options }) {
+    const fqdn = bound.text('ReplicaFqdn');
+    if (fqdn !== undefined && replication.status(fqdn).length === 0) {
+      throw storeRefuses('ItemNotFound', `Cannot find replica "${fqdn}".`, fqdn);
+    }
+    void replication.replicate(options.forcedReplicationSeconds, fqdn);
+  },
+};
+
+/** Checks the host that it runs on; there is nothing on a lab host that could fail it. */
+const testReplica: Cmdlet = {
+  name: 'Test-CsReplica',
+  type: 'Microsoft.Rtc.Management.Deployment.TestReplicaCmdlet',
+  sets: { Default: '[-GlobalCatalog <Fqdn>] [-GlobalSettingsDomainController <Fqdn>] [-Report <String>]' },
+  run({ host, verbose }) {
+    verbose(`The replica on ${host.host} passed every check.`);
+  },
+};
+
+export const replicationCmdlets = [status, invoke, testReplica];
