@@ -1,0 +1,2 @@
+-- Ends one session. Runbook: failover 4. Variable: session.
+KILL $(session);
