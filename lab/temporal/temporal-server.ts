@@ -153,7 +153,9 @@ function endWithUs(pid: number, ended: Promise<unknown>): void {
   });
   watchdog.unref();
   watchdog.stdin.on('error', () => undefined);
-  void ended.then(() => watchdog.stdin.end('released\n'));
+  void ended.then(() => {
+    watchdog.stdin.end('released\n');
+  });
 }
 
 async function answers(address: string, hasEnded: () => boolean): Promise<boolean> {

@@ -1,0 +1,65 @@
+/** What the compiler cannot say: how the house writes TypeScript, and which way imports point. */
+import eslint from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { house } from './scripts/check-arrows.mjs';
+
+const nodeGlobals = [
+  'process',
+  'console',
+  'Buffer',
+  'URL',
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+];
+
+export default defineConfig(
+  globalIgnores(['.cache/', 'test/replay/histories/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])) },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { house },
+    rules: {
+      'house/arrows': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-deprecated': 'error',
+      eqeqeq: 'error',
+      'object-shorthand': 'error',
+
+      // `noUncheckedIndexedAccess` makes every index doubtful; `!` marks the ones that the line before has proven.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // Closed shapes, such as those that zod infers, are aliases; interfaces are for what others implement.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      // A method without await keeps its place in an interface of promises.
+      '@typescript-eslint/require-await': 'off',
+      // A short handler may return the nothing that it calls for.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // Numbers and truth values read well in messages; objects do not and stay forbidden.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // A parameter that a signature requires and nobody reads starts with an underscore.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      // An empty method is an answer: nothing has to be done.
+      '@typescript-eslint/no-empty-function': 'off',
+      // The compiler wants brackets for index signatures where a flag says so; one judge is enough.
+      '@typescript-eslint/dot-notation': 'off',
+    },
+  },
+  {
+    // Matchers of Jest are untyped by design, and its mocks are read unbound.
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  prettier,
+);
