@@ -1,0 +1,71 @@
+/** Seeds a mirror from its principal and starts the session: the T-SQL behind Install-CsMirrorDatabase (reference B.3, MIR). */
+import { processingFailed } from './cmdlet-error';
+import { administrator } from './database-types';
+import type { Store } from '../../domain/topology';
+import type { LabInstance } from '../estate/contract';
+
+/** Documented defaults; an endpoint that exists keeps its own port. */
+const partnerPort = 5022;
+const witnessPort = 7022;
+
+export interface MirrorPlan {
+  readonly database: string;
+  readonly principal: { readonly store: Store; readonly instance: LabInstance };
+  readonly mirror: { readonly store: Store; readonly instance: LabInstance };
+  readonly witness: Store | undefined;
+  readonly fileShare: string;
+  readonly dropExisting: boolean;
+  readonly belongsToChain: boolean;
+  readonly verbose: (text: string) => void;
+  /** A statement changed something. */
+  readonly changed: () => void;
+  readonly signal: AbortSignal;
+}
+
+const literal = (text: string): string => `N'${text.replaceAll("'", "''")}'`;
+const address = (store: Store, port: number): string => literal(`TCP://${store.server}:${String(port)}`);
+
+/** @throws CmdletError in the words of the cmdlet when the pair is not in a state to be mirrored. */
+export function checkMirrorPlan({ database, principal, mirror, dropExisting }: MirrorPlan): void {
+  const primaryCopy = principal.instance.database(database);
+  if (primaryCopy === undefined) throw processingFailed(`Database "${database}" does not exist on "${principal.instance.name}".`);
+  if (primaryCopy.state !== 'ONLINE') {
+    throw processingFailed(`Database "${database}" on "${principal.instance.name}" is ${primaryCopy.state}; it must be ONLINE to be mirrored.`);
+  }
+  if (primaryCopy.recoveryModel !== 'FULL') {
+    throw processingFailed(`Database "${database}" on "${principal.instance.name}" uses the ${primaryCopy.recoveryModel} recovery model; mirroring needs FULL.`);
+  }
+  if (primaryCopy.mirroring !== undefined) {
+    throw processingFailed(`Database "${database}" on "${principal.instance.name}" is already enabled for database mirroring.`);
+  }
+  if (mirror.instance.database(database) !== undefined && !dropExisting) {
+    throw processingFailed(
+      `Database "${database}" already exists on the mirror "${mirror.instance.name}". Use -DropExistingDatabasesOnMirror to drop it.`,
+    );
+  }
+}
+
+/** @throws SqlError as the instance answers. */
+export async function seedMirror(plan: MirrorPlan): Promise<void> {
+  const { database, principal, mirror, witness, signal } = plan;
+  const on = async (instance: LabInstance, statement: string): Promise<void> => {
+    plan.verbose(`${instance.name}: ${statement}`);
+    await instance.run(statement, { ...administrator, database: 'master', signal });
+    plan.changed();
+  };
+  const stale = mirror.instance.database(database);
+  if (stale !== undefined) {
+    if (stale.mirroring !== undefined) await on(mirror.instance, `ALTER DATABASE [${database}] SET PARTNER OFF`);
+    await on(mirror.instance, `DROP DATABASE [${database}]`);
+  }
+  const file = (suffix: string): string =>
+    literal(`${plan.fileShare.replace(/\\+$/, '')}\\${database}_${principal.instance.name.replaceAll('\\', '_')}.${suffix}`);
+  await on(principal.instance, `BACKUP DATABASE [${database}] TO DISK = ${file('bak')} WITH INIT`);
+  const chain = plan.belongsToChain ? '' : ', COPY_ONLY';
+  await on(principal.instance, `BACKUP LOG [${database}] TO DISK = ${file('trn')} WITH INIT${chain}`);
+  await on(mirror.instance, `RESTORE DATABASE [${database}] FROM DISK = ${file('bak')} WITH NORECOVERY`);
+  await on(mirror.instance, `RESTORE LOG [${database}] FROM DISK = ${file('trn')} WITH NORECOVERY`);
+  await on(mirror.instance, `ALTER DATABASE [${database}] SET PARTNER = ${address(principal.store, partnerPort)}`);
+  await on(principal.instance, `ALTER DATABASE [${database}] SET PARTNER = ${address(mirror.store, partnerPort)}`);
+  if (witness !== undefined) await on(principal.instance, `ALTER DATABASE [${database}] SET WITNESS = ${address(witness, witnessPort)}`);
+}
