@@ -1,0 +1,180 @@
+/**
+ * Runs cmdlets in one warm PowerShell per worker. A call counts as done only by its own answer; a shell that gave none
+ * is killed with everything it started and replaced before the next call.
+ */
+import { isAbsolute, win32 } from 'node:path';
+import type { CmdletParameters } from '../../domain/powershell-text';
+import { classify } from './management-shell/classify';
+import { isAllowedCmdlet, onlyReads, type CmdletName } from './management-shell/cmdlets';
+import type { BridgeAnswer } from './management-shell/envelope';
+import { ManagementShellError, type FailureKind } from './management-shell/management-shell-error';
+import {
+  refuseForeignNodePowerShell,
+  ShellProcess,
+  ShellStartError,
+  type ShellSettings,
+} from './management-shell/shell-process';
+import { TurnMissed, Turns } from './management-shell/turns';
+
+export type { CmdletName } from './management-shell/cmdlets';
+export { ManagementShellError, type FailureKind } from './management-shell/management-shell-error';
+
+export interface ShellLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface ManagementShellOptions extends ShellSettings {
+  readonly log: ShellLog;
+  /** When a shell has served its time: PowerShell keeps its last 4096 input lines in memory. */
+  readonly recycleAfter?: { readonly calls: number; readonly bytes: number };
+}
+
+export interface InvokeOptions {
+  /** For waiting, and again for running. Starting a shell has its own deadline. */
+  readonly timeoutMs: number;
+  /** Ends a wait and a read at once; a cmdlet that acts is left to finish, because its outcome would be unknown. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface CmdletAnswer {
+  /** Output objects as plain data: enumerations and names as text, instants as ISO 8601 in UTC. */
+  readonly output: readonly unknown[];
+  readonly warnings: readonly string[];
+  readonly verbose: readonly string[];
+}
+
+export interface ManagementShell {
+  /** @throws ManagementShellError, or the signal's reason. */
+  invoke(cmdlet: CmdletName, parameters: CmdletParameters, options: InvokeOptions): Promise<CmdletAnswer>;
+  /** Ends the shell; a cmdlet that runs is indeterminate, those that wait are refused service. */
+  dispose(): Promise<void>;
+}
+
+/** @throws ShellStartError when the settings cannot work. The shell itself starts with the first call. */
+export function createManagementShell(options: ManagementShellOptions): ManagementShell {
+  refuseForeignNodePowerShell(options.acceptedNodePowerShell);
+  if (!isAbsolute(options.modulePath) && !win32.isAbsolute(options.modulePath)) {
+    throw new ShellStartError(`The path of the bridge module must be absolute, not ${options.modulePath}.`, 'refused');
+  }
+  // Windows PowerShell reads its input in the console's code page, so a line must be ASCII.
+  if (!/^[\x20-\x7e]+$/.test(options.modulePath)) {
+    throw new ShellStartError(`The path of the bridge module must be plain ASCII: ${options.modulePath}.`, 'refused');
+  }
+  return new WarmShell(options);
+}
+
+class WarmShell implements ManagementShell {
+  private readonly turns = new Turns();
+  private shell: ShellProcess | undefined;
+  private disposed = false;
+
+  constructor(private readonly options: ManagementShellOptions) {}
+
+  async invoke(
+    cmdlet: CmdletName,
+    parameters: CmdletParameters,
+    { timeoutMs, signal }: InvokeOptions,
+  ): Promise<CmdletAnswer> {
+    if (!isAllowedCmdlet(cmdlet)) throw failure('refused', cmdlet, 'is not among the cmdlets that this product runs.');
+    const endTurn = await this.turns.take(timeoutMs, signal).catch((error: unknown) => {
+      if (error instanceof TurnMissed) throw failure('retry', cmdlet, `was not started: ${error.message}.`, error);
+      throw error;
+    });
+    try {
+      const shell = await this.readyShell(cmdlet);
+      signal?.throwIfAborted();
+      return await this.ask(shell, cmdlet, parameters, timeoutMs, signal);
+    } finally {
+      endTurn();
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    this.turns.close('the management shell is shutting down');
+    await this.discard();
+  }
+
+  private async ask(
+    shell: ShellProcess,
+    cmdlet: CmdletName,
+    parameters: CmdletParameters,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<CmdletAnswer> {
+    const startedAt = Date.now();
+    const reply = await shell.ask(
+      'Invoke-BridgeRequest',
+      { cmdlet, parameters },
+      timeoutMs,
+      onlyReads(cmdlet) ? signal : undefined,
+    );
+    const ms = Date.now() - startedAt;
+    switch (reply.kind) {
+      case 'aborted':
+        await this.discard();
+        throw signal?.reason;
+      case 'silent':
+        this.options.log.warn({ cmdlet, ms, why: reply.why }, 'a cmdlet gave no answer; the shell is replaced');
+        await this.discard();
+        throw failure(
+          'indeterminate',
+          cmdlet,
+          `may or may not have taken effect: ${reply.why}. Read the state before trying again.`,
+        );
+      case 'answered':
+        this.options.log.info({ cmdlet, ms, warnings: reply.answer.warnings.length }, 'a cmdlet has answered');
+        await this.retireIfWorn(shell);
+        return outcome(cmdlet, reply.answer);
+    }
+  }
+
+  private async readyShell(cmdlet: CmdletName): Promise<ShellProcess> {
+    if (this.shell !== undefined && !this.shell.isAlive) {
+      this.options.log.warn({}, 'the shell has died while idle; it is replaced');
+      await this.discard();
+    }
+    try {
+      if (this.disposed) throw new ShellStartError('the management shell is shutting down.', 'retry');
+      if (this.shell !== undefined) return this.shell;
+      const shell = ShellProcess.open(this.options);
+      this.shell = shell;
+      this.options.log.info({ ...(await shell.ready) }, 'the management shell is ready');
+      return shell;
+    } catch (error) {
+      await this.discard();
+      if (error instanceof ShellStartError)
+        throw failure(error.kind, cmdlet, `was not started: ${error.message}`, error);
+      throw error;
+    }
+  }
+
+  private async retireIfWorn(shell: ShellProcess): Promise<void> {
+    const { calls, bytes } = this.options.recycleAfter ?? { calls: 1000, bytes: 64 * 1024 * 1024 };
+    if (shell.calls <= calls && shell.bytes <= bytes) return;
+    this.options.log.info({ calls: shell.calls, bytes: shell.bytes }, 'the shell has served its time; it is replaced');
+    await this.discard();
+  }
+
+  private async discard(): Promise<void> {
+    const { shell } = this;
+    this.shell = undefined;
+    await shell?.kill();
+  }
+}
+
+function outcome(cmdlet: CmdletName, { error, output, warnings, verbose }: BridgeAnswer): CmdletAnswer {
+  if (error === null) return { output, warnings, verbose };
+  const { kind, remedy } = classify(error);
+  throw new ManagementShellError({
+    kind,
+    cmdlet,
+    message: `${cmdlet} failed: ${error.message.trim()} ${remedy}`,
+    errorId: error.fullyQualifiedErrorId,
+    warnings,
+  });
+}
+
+const failure = (kind: FailureKind, cmdlet: string, what: string, cause?: unknown): ManagementShellError =>
+  new ManagementShellError({ kind, cmdlet, message: `${cmdlet} ${what}`, cause });

@@ -1,0 +1,34 @@
+/** The cmdlets that the bridge runs; scripts/powershell/PersistentChatBridge.psm1 holds the same list on its side. */
+
+export const readingCmdlets = [
+  'Get-CsPersistentChatState',
+  'Get-CsService',
+  'Get-CsPool',
+  'Get-CsComputer',
+  'Get-CsManagementStoreReplicationStatus',
+  'Get-CsDatabaseMirrorState',
+  'Get-CsWindowsService',
+  'Test-CsDatabase',
+  // It writes two messages into a room, but nothing is lost when it is given up.
+  'Test-CsPersistentChatMessage',
+] as const;
+
+export const actingCmdlets = [
+  'Set-CsPersistentChatState',
+  'Set-CsPersistentChatActiveServer',
+  'Invoke-CsManagementStoreReplication',
+  'Install-CsMirrorDatabase',
+  'Uninstall-CsMirrorDatabase',
+  'Invoke-CsDatabaseFailover',
+  'Install-CsDatabase',
+  'Start-CsWindowsService',
+  'Stop-CsWindowsService',
+] as const;
+
+export type CmdletName = (typeof readingCmdlets)[number] | (typeof actingCmdlets)[number];
+
+/** Whether a cmdlet leaves the pool as it is, so that it may be given up halfway. */
+export const onlyReads = (cmdlet: CmdletName): boolean => (readingCmdlets as readonly string[]).includes(cmdlet);
+
+export const isAllowedCmdlet = (name: string): name is CmdletName =>
+  [...readingCmdlets, ...actingCmdlets].some((cmdlet) => cmdlet === name);
