@@ -1,0 +1,155 @@
+/**
+ * One chat server of the pool: follows its own replicated copy of pool state and active list, keeps a session on the
+ * store it should use while it is active and its data centre stands, and stores messages there.
+ */
+import sql from 'mssql';
+import { usableStore } from './store-choice';
+import { StoreSession } from './store-session';
+import type { Place, Estate } from '../estate/contract';
+import type { DataCentreSide } from '../../domain/topology';
+import type { Lync } from '../lync/contract';
+import type { ChatOptions, ChatServerStatus } from './contract';
+
+/** Documented process names; what `sys.dm_exec_sessions` shows as program. */
+const chatProgram = 'ChannelService';
+const complianceProgram = 'ComplianceService';
+
+export class ChatServer {
+  readonly server: string;
+  private readonly chat: StoreSession;
+  private readonly compliance: StoreSession | undefined;
+  private readonly timers: NodeJS.Timeout[];
+  private readonly stopListening: () => void;
+  private stopped = false;
+
+  constructor(
+    private readonly estate: Estate,
+    private readonly lync: Lync,
+    private readonly place: Place & { readonly side: DataCentreSide },
+    { chatLogin, lookEveryMs = 200, heartbeatEveryMs = 1000 }: ChatOptions,
+  ) {
+    this.server = place.host;
+    const hostName = place.host.split('.')[0]!.toUpperCase();
+    this.chat = new StoreSession({ database: 'mgc', login: chatLogin, hostName, programName: chatProgram });
+    if (estate.pool.mgccomp !== undefined) {
+      this.compliance = new StoreSession({ database: 'mgccomp', login: chatLogin, hostName, programName: complianceProgram });
+    }
+    this.timers = [
+      setInterval(() => void this.look(), lookEveryMs),
+      setInterval(() => void this.heartbeat(), heartbeatEveryMs),
+    ];
+    // A server whose data centre is lost ends at once, not at its next look.
+    this.stopListening = estate.onChanged(() => {
+      if (estate.isLost(place.side)) void this.disconnect();
+    });
+    void this.look();
+  }
+
+  get status(): ChatServerStatus {
+    return {
+      server: this.server,
+      side: this.place.side,
+      active: this.isActive,
+      connectedTo: this.chat.connectedTo?.name,
+    };
+  }
+
+  /** Whether a client at a third location gets through to a server that has a session. */
+  get accepts(): boolean {
+    return this.isActive && this.chat.connectedTo !== undefined && this.estate.reachable('elsewhere', this.place.side);
+  }
+
+  /** Stores a message and returns once it is committed. @throws when it is not, or nobody can know. */
+  async store(id: string, user: string): Promise<void> {
+    await this.chat.run(
+      'INSERT INTO dbo.tblChat (messageId, userId, chatDate, content) VALUES (@messageId, @userId, @chatDate, @content)',
+      (request) =>
+        request
+          .input('messageId', sql.NVarChar(64), id)
+          .input('userId', sql.NVarChar(128), user)
+          .input('chatDate', sql.DateTime, this.estate.clock.now())
+          .input('content', sql.NVarChar(sql.MAX), `${user} says hello`),
+    );
+    // The row may be stored, but a server that died with its data centre acknowledges nothing.
+    if (!this.estate.reachable('elsewhere', this.place.side)) throw new Error(`${this.server} is gone.`);
+    await this.recordCompliance(id);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.timers.forEach(clearInterval);
+    this.stopListening();
+    await this.disconnect();
+  }
+
+  private get isActive(): boolean {
+    const { side, host } = this.place;
+    if (this.stopped || this.estate.isLost(side) || !this.lync.services.chatServiceRuns(host)) return false;
+    return this.lync.replication.localCopy(host).activeServers.includes(host);
+  }
+
+  private async look(): Promise<void> {
+    const { mgc, mgccomp } = this.estate.pool;
+    const { poolState } = this.lync.replication.localCopy(this.server);
+    const { side } = this.place;
+    const before = this.chat.connectedTo;
+    const active = this.isActive;
+    await this.chat.follow(active ? usableStore(this.estate, mgc, 'mgc', poolState, side) : undefined);
+    if (mgccomp !== undefined) {
+      await this.compliance?.follow(active ? usableStore(this.estate, mgccomp, 'mgccomp', poolState, side) : undefined);
+    }
+    const after = this.chat.connectedTo;
+    if (after === before) return;
+    // The pool opens its connection with the first statement: a session that others can see.
+    if (after !== undefined) await this.heartbeat();
+    this.estate.changed(`${this.server} ${after === undefined ? 'has no session on mgc' : `has a session on mgc at ${after.name}`}`);
+  }
+
+  /** Tells its peers that it lives (tblServerIdentity), and drains what the compliance adapter has exported. */
+  private async heartbeat(): Promise<void> {
+    if (!this.accepts) return;
+    try {
+      const bind = (request: sql.Request): void => {
+        request
+          .input('serverID', sql.NVarChar(128), this.server)
+          .input('serverAddress', sql.NVarChar(256), `net.tcp://${this.server}:8011/`)
+          .input('serverLastPingTime', sql.DateTime, this.estate.clock.now());
+      };
+      const updated = await this.chat.run(
+        'UPDATE dbo.tblServerIdentity SET serverAddress = @serverAddress, serverLastPingTime = @serverLastPingTime WHERE serverID = @serverID',
+        bind,
+      );
+      if (updated === 0) {
+        await this.chat.run(
+          'INSERT INTO dbo.tblServerIdentity (serverID, serverAddress, serverLastPingTime) VALUES (@serverID, @serverAddress, @serverLastPingTime)',
+          bind,
+        );
+      }
+      await this.drainCompliance();
+    } catch {
+      // The session is closed by now; the next look opens another.
+    }
+  }
+
+  /** An event that cannot be queued waits in MSMQ in the product; here it is dropped: mgccomp is transient by design. */
+  private async recordCompliance(id: string): Promise<void> {
+    if (this.compliance?.connectedTo === undefined) return;
+    await this.compliance
+      .run('INSERT INTO dbo.tblComplianceData (messageId, eventDate, exported) VALUES (@messageId, @eventDate, 0)', (request) =>
+        request.input('messageId', sql.NVarChar(64), id).input('eventDate', sql.DateTime, this.estate.clock.now()),
+      )
+      .catch(() => undefined);
+  }
+
+  /** The adapter: writes what is queued to its output (none here), then deletes it. */
+  private async drainCompliance(): Promise<void> {
+    if (this.compliance?.connectedTo === undefined) return;
+    const nothing = (): void => undefined;
+    const exported = await this.compliance.run('UPDATE dbo.tblComplianceData SET exported = 1 WHERE exported = 0', nothing);
+    if (exported > 0) await this.compliance.run('DELETE FROM dbo.tblComplianceData WHERE exported = 1', nothing);
+  }
+
+  private async disconnect(): Promise<void> {
+    await Promise.all([this.chat.close(), this.compliance?.close()]);
+  }
+}
