@@ -37,7 +37,7 @@ export const sqlFailures = {
     remedy: 'The statement was ended before it was done: read the state before trying again.',
   },
   AlreadyInEffect: { verdict: 'done', remedy: 'Nothing to do; verify the state.' },
-  AgentStopped: { verdict: 'refuse', remedy: 'Start the SQL Server Agent service of the instance.' },
+  AgentStopped: { verdict: 'retry', remedy: 'Start the SQL Server Agent service of the instance.' },
   LoginRefused: {
     verdict: 'refuse',
     remedy: 'Check the login and password that this worker has for the instance, and that the login exists there.',
@@ -133,23 +133,20 @@ const failsBeforeConnecting: Readonly<Record<string, SqlFailureName>> = {
   EENCRYPT: 'EncryptionRefused',
 };
 
-const endsConnected: Readonly<Record<string, SqlFailureName>> = {
-  ETIMEOUT: 'ReplyLost',
-  ESOCKET: 'ReplyLost',
-  ECONNCLOSED: 'ReplyLost',
-  ECONNRESET: 'ReplyLost',
-  EPIPE: 'ReplyLost',
-  ECANCEL: 'Interrupted',
-  EABORT: 'Interrupted',
-  // The pool was closed, or had no free connection: the statement was never sent.
+/** The pool was closed or the request was malformed: the statement was never sent. */
+const neverSent: Readonly<Record<string, SqlFailureName>> = {
   ENOTOPEN: 'InstanceUnreachable',
-  ECONNREFUSED: 'InstanceUnreachable',
   EREQINPROG: 'InstanceBusy',
+  EARGS: 'Unexpected',
+  EPARAM: 'Unexpected',
 };
 
-function meaningOfCode(code: string | undefined, connected: boolean): SqlFailureName {
-  if (!connected) return failsBeforeConnecting[code ?? ''] ?? 'InstanceUnreachable';
-  return endsConnected[code ?? ''] ?? 'Unexpected';
+const interrupts: ReadonlySet<string> = new Set(['ECANCEL', 'EABORT']);
+
+/** Once a statement may have been sent, every code that does not say otherwise (ETIMEOUT, ESOCKET, …) lost the reply. */
+function meaningOfCode(code = '', connected: boolean): SqlFailureName {
+  if (!connected) return failsBeforeConnecting[code] ?? 'InstanceUnreachable';
+  return interrupts.has(code) ? 'Interrupted' : (neverSent[code] ?? 'ReplyLost');
 }
 
 /** 22022 is one number for every refusal of the Agent, so this is the one place where text decides. */
