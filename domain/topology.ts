@@ -56,8 +56,9 @@ export const dataCentreSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, {
       error: 'must be letters, digits, dots and dashes: it is part of a task queue name',
-    }),
-  chatServers: z.array(fqdn).min(1).max(8),
+    })
+    .describe('Name of the data centre, as its workers are started with it.'),
+  chatServers: z.array(fqdn).min(1).max(8).describe('Chat servers of the pool that stand in this data centre.'),
   activeServers: z
     .array(fqdn)
     .min(1)
@@ -74,14 +75,17 @@ export const logShippingSchema = z.strictObject({
     .describe('Backup folder as the primary sees it, where SQL Server runs as Local System; default: the share.'),
   copyFolder: folder.describe('Folder on the backup store that log backups are copied to, as that SQL Server sees it.'),
   backupEvery: minutes.default(15).describe('Minutes between log backups.'),
-  copyEvery: minutes.default(15),
-  restoreEvery: minutes.default(15),
+  copyEvery: minutes.default(15).describe('Minutes between copies to the backup store.'),
+  restoreEvery: minutes.default(15).describe('Minutes between restores on the backup store.'),
   keepBackupsFor: minutes.default(4320).describe('Minutes after which log backups on the share are deleted.'),
-  keepCopiesFor: minutes.default(4320),
-  alertWithoutBackupAfter: minutes.default(60),
-  alertWithoutRestoreAfter: minutes.default(45),
-  keepHistoryFor: minutes.default(5760),
-  compression: z.enum(['server-default', 'always', 'never']).default('server-default'),
+  keepCopiesFor: minutes.default(4320).describe('Minutes after which copies on the backup store are deleted.'),
+  alertWithoutBackupAfter: minutes.default(60).describe('Minutes without a log backup that raise an alert.'),
+  alertWithoutRestoreAfter: minutes.default(45).describe('Minutes without a restore that raise an alert.'),
+  keepHistoryFor: minutes.default(5760).describe('Minutes after which the history of log shipping is deleted.'),
+  compression: z
+    .enum(['server-default', 'always', 'never'])
+    .default('server-default')
+    .describe('Whether log backups are compressed.'),
 });
 
 export const timingSchema = z.strictObject({
@@ -112,8 +116,8 @@ export const timingSchema = z.strictObject({
 
 export const poolSchema = z.strictObject({
   fqdn: fqdn.describe('FQDN of the Persistent Chat pool.'),
-  primaryDataCentre: dataCentreSchema,
-  secondaryDataCentre: dataCentreSchema,
+  primaryDataCentre: dataCentreSchema.describe('Where the pool lives by design.'),
+  secondaryDataCentre: dataCentreSchema.describe('Where the pool is failed over to.'),
   mgc: storesSchema.describe('The chat database.'),
   mgccomp: storesSchema.optional().describe('The compliance database; leave out where compliance is off.'),
   logShipping: logShippingSchema,
