@@ -3,6 +3,7 @@
  * store it should use while it is active and its data centre stands, and stores messages there.
  */
 import sql from 'mssql';
+import { ticks } from './schema';
 import { usableStore } from './store-choice';
 import { StoreSession } from './store-session';
 import type { Place, Estate } from '../estate/contract';
@@ -32,7 +33,12 @@ export class ChatServer {
     const hostName = place.host.split('.')[0]!.toUpperCase();
     this.chat = new StoreSession({ database: 'mgc', login: chatLogin, hostName, programName: chatProgram });
     if (estate.pool.mgccomp !== undefined) {
-      this.compliance = new StoreSession({ database: 'mgccomp', login: chatLogin, hostName, programName: complianceProgram });
+      this.compliance = new StoreSession({
+        database: 'mgccomp',
+        login: chatLogin,
+        hostName,
+        programName: complianceProgram,
+      });
     }
     this.timers = [
       setInterval(() => void this.look(), lookEveryMs),
@@ -67,7 +73,7 @@ export class ChatServer {
         request
           .input('messageId', sql.NVarChar(64), id)
           .input('userId', sql.NVarChar(128), user)
-          .input('chatDate', sql.DateTime, this.estate.clock.now())
+          .input('chatDate', sql.BigInt, ticks(this.estate.clock.now()))
           .input('content', sql.NVarChar(sql.MAX), `${user} says hello`),
     );
     // The row may be stored, but a server that died with its data centre acknowledges nothing.
@@ -102,7 +108,9 @@ export class ChatServer {
     if (after === before) return;
     // The pool opens its connection with the first statement: a session that others can see.
     if (after !== undefined) await this.heartbeat();
-    this.estate.changed(`${this.server} ${after === undefined ? 'has no session on mgc' : `has a session on mgc at ${after.name}`}`);
+    this.estate.changed(
+      `${this.server} ${after === undefined ? 'has no session on mgc' : `has a session on mgc at ${after.name}`}`,
+    );
   }
 
   /** Tells its peers that it lives (tblServerIdentity), and drains what the compliance adapter has exported. */
@@ -135,8 +143,10 @@ export class ChatServer {
   private async recordCompliance(id: string): Promise<void> {
     if (this.compliance?.connectedTo === undefined) return;
     await this.compliance
-      .run('INSERT INTO dbo.tblComplianceData (messageId, eventDate, exported) VALUES (@messageId, @eventDate, 0)', (request) =>
-        request.input('messageId', sql.NVarChar(64), id).input('eventDate', sql.DateTime, this.estate.clock.now()),
+      .run(
+        'INSERT INTO dbo.tblComplianceData (messageId, eventDate, exported) VALUES (@messageId, @eventDate, 0)',
+        (request) =>
+          request.input('messageId', sql.NVarChar(64), id).input('eventDate', sql.DateTime, this.estate.clock.now()),
       )
       .catch(() => undefined);
   }
@@ -145,7 +155,10 @@ export class ChatServer {
   private async drainCompliance(): Promise<void> {
     if (this.compliance?.connectedTo === undefined) return;
     const nothing = (): void => undefined;
-    const exported = await this.compliance.run('UPDATE dbo.tblComplianceData SET exported = 1 WHERE exported = 0', nothing);
+    const exported = await this.compliance.run(
+      'UPDATE dbo.tblComplianceData SET exported = 1 WHERE exported = 0',
+      nothing,
+    );
     if (exported > 0) await this.compliance.run('DELETE FROM dbo.tblComplianceData WHERE exported = 1', nothing);
   }
 

@@ -32,7 +32,9 @@ export function createChat(estate: Estate, lync: Lync, options: ChatOptions): Ch
   });
 
   const audit = (): Audit => {
-    const serving = candidates(estate, estate.pool.mgc, lync.store.current.poolState).find((instance) => isWritable(instance, 'mgc'));
+    const serving = candidates(estate, estate.pool.mgc, lync.store.current.poolState).find((instance) =>
+      isWritable(instance, 'mgc'),
+    );
     const rows = serving?.database('mgc')?.rowsOf('tblChat') ?? [];
     const stored = new Set(rows.flatMap((row) => row.filter(isMessageId)));
     return {

@@ -14,7 +14,8 @@ import type { Estate, LabInstance } from '../estate/contract';
 import type { Lync } from '../lync/contract';
 import type { Chat } from './contract';
 
-export type Invariant = 'never two writers' | 'active servers in one data centre' | 'nothing lost without a declaration';
+export type Invariant =
+  'never two writers' | 'active servers in one data centre' | 'nothing lost without a declaration';
 
 export interface Violation {
   readonly at: string;
@@ -53,12 +54,16 @@ const sessionsOf = (instance: LabInstance): string =>
 function twoWriters(estate: Estate): string | undefined {
   const [primary = [], secondary = []] = sides.map((side) => writersIn(estate, side));
   if (primary.length === 0 || secondary.length === 0) return undefined;
-  return [...primary, ...secondary].map((instance) => `${instance.name} is ONLINE and used by ${sessionsOf(instance)}`).join('; ');
+  return [...primary, ...secondary]
+    .map((instance) => `${instance.name} is ONLINE and used by ${sessionsOf(instance)}`)
+    .join('; ');
 }
 
 function activeInBoth(estate: Estate, lync: Lync): string | undefined {
   const { activeServers } = lync.store.current;
-  const inBoth = sides.every((side) => dataCentreOf(estate.pool, side).chatServers.some((server) => activeServers.includes(server)));
+  const inBoth = sides.every((side) =>
+    dataCentreOf(estate.pool, side).chatServers.some((server) => activeServers.includes(server)),
+  );
   return inBoth ? `the active list is ${activeServers.join(', ')}` : undefined;
 }
 
@@ -85,7 +90,9 @@ export function watchInvariants(estate: Estate, lync: Lync, chat: Pick<Chat, 'au
   return {
     violations,
     checkLoss(declaredFrom) {
-      const undeclared = chat.audit().missing.filter(({ acknowledgedAt }) => declaredFrom === undefined || acknowledgedAt < declaredFrom);
+      const undeclared = chat
+        .audit()
+        .missing.filter(({ acknowledgedAt }) => declaredFrom === undefined || acknowledgedAt < declaredFrom);
       report(
         'nothing lost without a declaration',
         undeclared.length === 0

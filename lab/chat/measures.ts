@@ -42,7 +42,9 @@ export class Measures {
         startedAt,
         outage: longestOutageMs / 1000,
         acknowledged,
-        lost: missing.filter(({ acknowledgedAt }) => acknowledgedAt >= startedAt && (until === undefined || acknowledgedAt < until)).length,
+        lost: missing.filter(
+          ({ acknowledgedAt }) => acknowledgedAt >= startedAt && (until === undefined || acknowledgedAt < until),
+        ).length,
       };
     });
   }

@@ -39,7 +39,12 @@ export class SyntheticUsers {
 }
 
 /** Sends one message to the first chat server that takes it; the servers take turns. @throws when none does. */
-export async function sendToAny(servers: readonly ChatServer[], turn: number, id: string, user: string): Promise<ChatServer> {
+export async function sendToAny(
+  servers: readonly ChatServer[],
+  turn: number,
+  id: string,
+  user: string,
+): Promise<ChatServer> {
   const accepting = servers.filter(({ accepts }) => accepts);
   const server = accepting[turn % Math.max(accepting.length, 1)];
   if (server === undefined) throw new Error('No active chat server has a session on mgc.');

@@ -62,7 +62,8 @@ const same = (left: string, right: string): boolean => left.toLowerCase() === ri
 
 /** The full name that a given name, alias or unambiguous beginning of a name means. */
 function resolveName(given: string, known: readonly string[], aliases: Readonly<Record<string, string>>): string {
-  const exact = known.find((name) => same(name, given)) ?? Object.entries(aliases).find(([alias]) => same(alias, given))?.[1];
+  const exact =
+    known.find((name) => same(name, given)) ?? Object.entries(aliases).find(([alias]) => same(alias, given))?.[1];
   if (exact !== undefined) return exact;
   const matches = known.filter((name) => name.toLowerCase().startsWith(given.toLowerCase()));
   if (matches.length === 1) return matches[0]!;
@@ -91,7 +92,9 @@ function chooseSet(
 /** @throws CmdletError with the identity and text of PowerShell's binder. */
 export function bindParameters(syntax: CmdletSyntax, given: Readonly<Record<string, unknown>>): BoundParameters {
   const sets = Object.entries(syntax.sets).map(([name, line]) => [name, parseSyntax(line)] as const);
-  const known = [...new Set([...sets.flatMap(([, parameters]) => parameters), ...commonParameters].map(({ name }) => name))];
+  const known = [
+    ...new Set([...sets.flatMap(([, parameters]) => parameters), ...commonParameters].map(({ name }) => name)),
+  ];
   const named = new Map<string, unknown>();
   for (const [name, value] of Object.entries(given)) {
     const full = resolveName(name, known, syntax.aliases ?? {});

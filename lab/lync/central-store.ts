@@ -36,7 +36,12 @@ export class CentralStore {
     private readonly estate: Estate,
     activeServers: readonly string[],
   ) {
-    this.snapshot = { version: 1, poolState: 'Normal', activeServers: [...activeServers], writtenAt: estate.clock.now() };
+    this.snapshot = {
+      version: 1,
+      poolState: 'Normal',
+      activeServers: [...activeServers],
+      writtenAt: estate.clock.now(),
+    };
   }
 
   get current(): StoreSnapshot {
@@ -73,7 +78,11 @@ export class CentralStore {
     const spelled = servers.map((server) => {
       const found = known.find((name) => sameName(name, server));
       if (found === undefined) {
-        throw storeRefuses('ComputerNotInPool', `Computer "${server}" is not in the pool "${this.estate.pool.fqdn}".`, server);
+        throw storeRefuses(
+          'ComputerNotInPool',
+          `Computer "${server}" is not in the pool "${this.estate.pool.fqdn}".`,
+          server,
+        );
       }
       return found;
     });
@@ -86,7 +95,10 @@ export class CentralStore {
       );
     }
     if (spelled.length > maximumActiveServers) {
-      throw storeRefuses('TooManyActiveServers', `A Persistent Chat pool has at most ${String(maximumActiveServers)} active servers; ${String(spelled.length)} were given.`);
+      throw storeRefuses(
+        'TooManyActiveServers',
+        `A Persistent Chat pool has at most ${String(maximumActiveServers)} active servers; ${String(spelled.length)} were given.`,
+      );
     }
     const before = this.snapshot.activeServers;
     if (before.length === spelled.length && before.every((server, index) => server === spelled[index])) return false;
@@ -95,7 +107,12 @@ export class CentralStore {
   }
 
   private write(change: Partial<Pick<StoreSnapshot, 'poolState' | 'activeServers'>>, what: string): void {
-    this.snapshot = { ...this.snapshot, ...change, version: this.snapshot.version + 1, writtenAt: this.estate.clock.now() };
+    this.snapshot = {
+      ...this.snapshot,
+      ...change,
+      version: this.snapshot.version + 1,
+      writtenAt: this.estate.clock.now(),
+    };
     this.estate.changed(what);
     this.announce();
   }

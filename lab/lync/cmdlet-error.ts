@@ -31,7 +31,13 @@ export const commandNotFound = (name: string): CmdletError =>
   new CmdletError(
     `The term '${name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\n` +
       'Check the spelling of the name, or if a path was included, verify that the path is correct and try again.',
-    { id: 'CommandNotFoundException', type: `${automation}.CommandNotFoundException`, category: 'ObjectNotFound', target: name, qualified: false },
+    {
+      id: 'CommandNotFoundException',
+      type: `${automation}.CommandNotFoundException`,
+      category: 'ObjectNotFound',
+      target: name,
+      qualified: false,
+    },
   );
 
 export const parameterNotFound = (name: string): CmdletError =>
@@ -65,7 +71,11 @@ export const missingMandatory = (names: readonly string[]): CmdletError =>
   );
 
 export const nullNotAllowed = (name: string): CmdletError =>
-  binding('ParameterArgumentValidationErrorNullNotAllowed', `Cannot bind argument to parameter '${name}' because it is null.`, true);
+  binding(
+    'ParameterArgumentValidationErrorNullNotAllowed',
+    `Cannot bind argument to parameter '${name}' because it is null.`,
+    true,
+  );
 
 export const emptyStringNotAllowed = (name: string): CmdletError =>
   binding(
@@ -83,7 +93,10 @@ export const notInSet = (name: string, value: string, allowed: readonly string[]
   );
 
 export const cannotConvert = (name: string, value: string, type: string, why: string): CmdletError =>
-  binding('CannotConvertArgumentNoMessage', `Cannot bind parameter '${name}'. Cannot convert value "${value}" to type "${type}". Error: "${why}"`);
+  binding(
+    'CannotConvertArgumentNoMessage',
+    `Cannot bind parameter '${name}'. Cannot convert value "${value}" to type "${type}". Error: "${why}"`,
+  );
 
 export const notASwitch = (name: string, given: string): CmdletError =>
   binding(
@@ -100,7 +113,10 @@ export const promptInNonInteractive = (): CmdletError =>
   });
 
 /** A deployment cmdlet that failed on its way, in the form of the published `Test-CsReplica` error. */
-export const processingFailed = (why: string, type = 'Microsoft.Rtc.Management.Deployment.DeploymentException'): CmdletError =>
+export const processingFailed = (
+  why: string,
+  type = 'Microsoft.Rtc.Management.Deployment.DeploymentException',
+): CmdletError =>
   new CmdletError(`Command execution failed: ${why}`, { id: 'ProcessingFailed', type, category: 'InvalidOperation' });
 
 /** A refusal of the central store. The vendor publishes no texts for most of them; the identity is what to branch on. */

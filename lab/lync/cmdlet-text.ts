@@ -9,7 +9,9 @@ function valueText(value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `@(${value.map(valueText).join(', ')})`;
-  return `@{ ${Object.entries(value).map(([key, entry]) => `${key} = ${valueText(entry)}`).join('; ')} }`;
+  return `@{ ${Object.entries(value)
+    .map(([key, entry]) => `${key} = ${valueText(entry)}`)
+    .join('; ')} }`;
 }
 
 /** `Set-CsPersistentChatActiveServer -ActiveServers @{ Add = @('chat1.contoso.com') } -Confirm:$false`. */

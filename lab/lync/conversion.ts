@@ -4,13 +4,27 @@ import { toListModifier } from './list-modifier';
 import type { ParameterSyntax } from './syntax';
 
 const databaseTypes = [
-  'ActiveMonitoring', 'Application', 'Archiving', 'CentralMgmt', 'Edge', 'Lyss', 'Monitoring', 'PersistentChat',
-  'PersistentChatCompliance', 'Provision', 'Registrar', 'SigninTelemetry', 'User',
+  'ActiveMonitoring',
+  'Application',
+  'Archiving',
+  'CentralMgmt',
+  'Edge',
+  'Lyss',
+  'Monitoring',
+  'PersistentChat',
+  'PersistentChatCompliance',
+  'Provision',
+  'Registrar',
+  'SigninTelemetry',
+  'User',
 ] as const;
 
 /** Enumerations by the name that the help prints, with the type's full name. */
 const enumerations: Readonly<Record<string, { readonly type: string; readonly values: readonly string[] }>> = {
-  PoolState: { type: 'Microsoft.Rtc.Management.WritableConfig.Settings.PersistentChat.PoolState', values: ['Normal', 'FailedOver'] },
+  PoolState: {
+    type: 'Microsoft.Rtc.Management.WritableConfig.Settings.PersistentChat.PoolState',
+    values: ['Normal', 'FailedOver'],
+  },
   DatabaseNameType: { type: 'Microsoft.Rtc.Management.Deployment.DatabaseNameType', values: databaseTypes },
   MirrorRole: { type: 'Microsoft.Rtc.Management.Deployment.MirrorRole', values: ['Primary', 'Mirror'] },
 };
@@ -35,7 +49,13 @@ const show = (value: unknown): string =>
       : 'System.Collections.Hashtable';
 
 const dotNetType = (value: unknown): string =>
-  typeof value === 'number' ? (Number.isInteger(value) ? 'System.Int32' : 'System.Double') : typeof value === 'string' ? 'System.String' : show(value);
+  typeof value === 'number'
+    ? Number.isInteger(value)
+      ? 'System.Int32'
+      : 'System.Double'
+    : typeof value === 'string'
+      ? 'System.String'
+      : show(value);
 
 function toText({ name, mandatory }: ParameterSyntax, value: unknown): string {
   if (value === null || value === undefined) {
@@ -43,14 +63,27 @@ function toText({ name, mandatory }: ParameterSyntax, value: unknown): string {
     return '';
   }
   if (value === '' && mandatory) throw emptyStringNotAllowed(name);
-  if (typeof value === 'object') throw cannotConvert(name, show(value), 'System.String', 'Specified method is not supported.');
+  if (typeof value === 'object')
+    throw cannotConvert(name, show(value), 'System.String', 'Specified method is not supported.');
   return value === true ? 'True' : value === false ? 'False' : String(value as string | number);
 }
 
 function toNumber({ name, type }: ParameterSyntax, value: unknown): number {
-  const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : value === null ? 0 : NaN;
+  const number =
+    typeof value === 'number'
+      ? value
+      : typeof value === 'string' && value.trim() !== ''
+        ? Number(value)
+        : value === null
+          ? 0
+          : NaN;
   if (!Number.isFinite(number)) {
-    throw cannotConvert(name, show(value), `System.${type}`, `The input string '${show(value)}' was not in a correct format.`);
+    throw cannotConvert(
+      name,
+      show(value),
+      `System.${type}`,
+      `The input string '${show(value)}' was not in a correct format.`,
+    );
   }
   return Math.round(number);
 }
@@ -97,10 +130,22 @@ export function convertArgument(syntax: ParameterSyntax, value: unknown): unknow
     case 'UInt32':
       return toNumber(syntax, value);
     case 'Fqdn':
-      return toMatchingText(syntax, value, fqdnPattern, 'Microsoft.Rtc.Management.Deploy.Fqdn', 'The value is not a valid FQDN.');
+      return toMatchingText(
+        syntax,
+        value,
+        fqdnPattern,
+        'Microsoft.Rtc.Management.Deploy.Fqdn',
+        'The value is not a valid FQDN.',
+      );
     case 'XdsIdentity':
     case 'XdsGlobalRelativeIdentity':
-      return toMatchingText(syntax, value, identityPattern, `Microsoft.Rtc.Management.Xds.${type}`, 'The value is not a valid identity.');
+      return toMatchingText(
+        syntax,
+        value,
+        identityPattern,
+        `Microsoft.Rtc.Management.Xds.${type}`,
+        'The value is not a valid identity.',
+      );
     case 'String[]':
       return (Array.isArray(value) ? value : value === null ? [] : [value]).map((item) => toText(syntax, item));
     case 'PSListModifier[Fqdn]':

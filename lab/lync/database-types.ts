@@ -7,7 +7,10 @@ import type { Estate, LabInstance, Place } from '../estate/contract';
 
 export type ChatDatabaseType = 'PersistentChat' | 'PersistentChatCompliance';
 
-export const databaseOf: Readonly<Record<ChatDatabaseType, string>> = { PersistentChat: 'mgc', PersistentChatCompliance: 'mgccomp' };
+export const databaseOf: Readonly<Record<ChatDatabaseType, string>> = {
+  PersistentChat: 'mgc',
+  PersistentChatCompliance: 'mgccomp',
+};
 
 /** The Lync shell's log-in at the stores; Windows authentication under the administrator's account. */
 export const administrator = { login: 'CONTOSO\\lyncadmin', programName: 'Lync Server Management Shell' } as const;
@@ -45,7 +48,9 @@ export const typesOf = (pool: Pool): ChatDatabaseType[] =>
   pool.mgccomp === undefined ? ['PersistentChat'] : ['PersistentChat', 'PersistentChatCompliance'];
 
 export const storeEntries = (stores: Stores): (readonly [StoreRole, Store])[] =>
-  (Object.entries(stores) as [StoreRole, Store | undefined][]).flatMap(([role, store]) => (store === undefined ? [] : [[role, store] as const]));
+  (Object.entries(stores) as [StoreRole, Store | undefined][]).flatMap(([role, store]) =>
+    store === undefined ? [] : [[role, store] as const],
+  );
 
 const unreachable =
   'A network-related or instance-specific error occurred while establishing a connection to SQL Server. The server was not found ' +
@@ -56,7 +61,10 @@ export function reach(estate: Estate, store: Store, host: Place): LabInstance {
   const name = instanceName(store);
   const instance = estate.instance(name);
   if (instance?.isUp !== true || !estate.reachable(host.side, instance.place.side)) {
-    throw processingFailed(`Cannot connect to SQL Server "${name}". ${unreachable}`, 'System.Data.SqlClient.SqlException');
+    throw processingFailed(
+      `Cannot connect to SQL Server "${name}". ${unreachable}`,
+      'System.Data.SqlClient.SqlException',
+    );
   }
   return instance;
 }

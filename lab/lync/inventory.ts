@@ -23,7 +23,12 @@ export interface ServiceObject {
 
 type Kind = 'PersistentChatDatabase' | 'PersistentChatComplianceDatabase';
 
-const prefixes: Readonly<Partial<Record<StoreRole, string>>> = { primary: '', mirror: 'Mirror', backup: 'Backup', backupMirror: 'BackupMirror' };
+const prefixes: Readonly<Partial<Record<StoreRole, string>>> = {
+  primary: '',
+  mirror: 'Mirror',
+  backup: 'Backup',
+  backupMirror: 'BackupMirror',
+};
 
 const storeIdentity = (kind: Kind, store: Store): string => `${kind}:${store.server}`;
 
@@ -36,7 +41,12 @@ const storeProperties = (kind: Kind, stores: Stores | undefined): Record<string,
     }),
   );
 
-const service = (role: string, fqdn: string, number: number, properties: Record<string, unknown> = {}): ServiceObject => ({
+const service = (
+  role: string,
+  fqdn: string,
+  number: number,
+  properties: Record<string, unknown> = {},
+): ServiceObject => ({
   Identity: `${role}:${fqdn}`,
   ...properties,
   DependentServiceList: [],

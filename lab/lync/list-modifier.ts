@@ -10,7 +10,8 @@ export interface ListModifier {
   readonly clear: boolean;
 }
 
-const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === null || value === undefined ? [] : [value]);
+const asList = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
 
 /** @throws CmdletError for a hashtable with other keys than Add, Remove and Replace. */
 export function toListModifier(parameter: string, value: unknown, item: (value: unknown) => string): ListModifier {

@@ -66,7 +66,13 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
     );
   };
 
-  const effect = async (cmdlet: Cmdlet, request: CmdletRequest, host: Place, signal: AbortSignal, streams: Streams): Promise<void> => {
+  const effect = async (
+    cmdlet: Cmdlet,
+    request: CmdletRequest,
+    host: Place,
+    signal: AbortSignal,
+    streams: Streams,
+  ): Promise<void> => {
     const bound = bindParameters(cmdlet, request.parameters);
     const asks = cmdlet.prompts === true ? bound.value('Confirm') !== false : bound.flag('Confirm');
     if (bound.flag('WhatIf')) return;
@@ -74,7 +80,14 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
     if (cmdlet.readsStore === true && !bound.flag('LocalStore')) requireStore(host);
     await estate.clock.lasts(settings.cmdletSeconds, signal);
     await cmdlet.run({
-      estate, store, replication, services, chat, host, signal, bound,
+      estate,
+      store,
+      replication,
+      services,
+      chat,
+      host,
+      signal,
+      bound,
       options: settings,
       write: (...objects) => void streams.output.push(...objects),
       warn: (text) => void streams.warnings.push(text),

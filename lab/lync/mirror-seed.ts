@@ -28,15 +28,22 @@ const address = (store: Store, port: number): string => literal(`TCP://${store.s
 /** @throws CmdletError in the words of the cmdlet when the pair is not in a state to be mirrored. */
 export function checkMirrorPlan({ database, principal, mirror, dropExisting }: MirrorPlan): void {
   const primaryCopy = principal.instance.database(database);
-  if (primaryCopy === undefined) throw processingFailed(`Database "${database}" does not exist on "${principal.instance.name}".`);
+  if (primaryCopy === undefined)
+    throw processingFailed(`Database "${database}" does not exist on "${principal.instance.name}".`);
   if (primaryCopy.state !== 'ONLINE') {
-    throw processingFailed(`Database "${database}" on "${principal.instance.name}" is ${primaryCopy.state}; it must be ONLINE to be mirrored.`);
+    throw processingFailed(
+      `Database "${database}" on "${principal.instance.name}" is ${primaryCopy.state}; it must be ONLINE to be mirrored.`,
+    );
   }
   if (primaryCopy.recoveryModel !== 'FULL') {
-    throw processingFailed(`Database "${database}" on "${principal.instance.name}" uses the ${primaryCopy.recoveryModel} recovery model; mirroring needs FULL.`);
+    throw processingFailed(
+      `Database "${database}" on "${principal.instance.name}" uses the ${primaryCopy.recoveryModel} recovery model; mirroring needs FULL.`,
+    );
   }
   if (primaryCopy.mirroring !== undefined) {
-    throw processingFailed(`Database "${database}" on "${principal.instance.name}" is already enabled for database mirroring.`);
+    throw processingFailed(
+      `Database "${database}" on "${principal.instance.name}" is already enabled for database mirroring.`,
+    );
   }
   if (mirror.instance.database(database) !== undefined && !dropExisting) {
     throw processingFailed(
@@ -59,7 +66,9 @@ export async function seedMirror(plan: MirrorPlan): Promise<void> {
     await on(mirror.instance, `DROP DATABASE [${database}]`);
   }
   const file = (suffix: string): string =>
-    literal(`${plan.fileShare.replace(/\\+$/, '')}\\${database}_${principal.instance.name.replaceAll('\\', '_')}.${suffix}`);
+    literal(
+      `${plan.fileShare.replace(/\\+$/, '')}\\${database}_${principal.instance.name.replaceAll('\\', '_')}.${suffix}`,
+    );
   await on(principal.instance, `BACKUP DATABASE [${database}] TO DISK = ${file('bak')} WITH INIT`);
   const chain = plan.belongsToChain ? '' : ', COPY_ONLY';
   await on(principal.instance, `BACKUP LOG [${database}] TO DISK = ${file('trn')} WITH INIT${chain}`);
@@ -67,5 +76,6 @@ export async function seedMirror(plan: MirrorPlan): Promise<void> {
   await on(mirror.instance, `RESTORE LOG [${database}] FROM DISK = ${file('trn')} WITH NORECOVERY`);
   await on(mirror.instance, `ALTER DATABASE [${database}] SET PARTNER = ${address(principal.store, partnerPort)}`);
   await on(principal.instance, `ALTER DATABASE [${database}] SET PARTNER = ${address(mirror.store, partnerPort)}`);
-  if (witness !== undefined) await on(principal.instance, `ALTER DATABASE [${database}] SET WITNESS = ${address(witness, witnessPort)}`);
+  if (witness !== undefined)
+    await on(principal.instance, `ALTER DATABASE [${database}] SET WITNESS = ${address(witness, witnessPort)}`);
 }

@@ -30,6 +30,9 @@ export function requirePoolFqdn(pool: Pool, fqdn: string | undefined): void {
 
 /** PowerShell's `*` and `?` wildcards, over the whole text and in any case. */
 export function matchesWildcard(text: string, pattern: string): boolean {
-  const expression = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${expression}$`, 'i').test(text);
 }

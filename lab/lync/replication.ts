@@ -79,7 +79,9 @@ export class Replication {
   /** Whether every chat server that stands has what the store holds. */
   get isComplete(): boolean {
     const chatServers = chatServersOf(this.estate.pool);
-    return this.replicas.every(({ place, local }) => !chatServers.includes(place.host) || local.version === this.store.current.version);
+    return this.replicas.every(
+      ({ place, local }) => !chatServers.includes(place.host) || local.version === this.store.current.version,
+    );
   }
 
   /** Packs the store as it is after `seconds`, for one replica or all, whether or not it changed. */

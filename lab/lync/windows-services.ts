@@ -15,7 +15,12 @@ export interface WindowsService {
 export const chatServiceName = 'RTCCHAT';
 
 const installedOn = (withCompliance: boolean): WindowsService[] => {
-  const service = (name: string, displayName: string, ...roleName: string[]): WindowsService => ({ name, displayName, roleName, status: 'Running' });
+  const service = (name: string, displayName: string, ...roleName: string[]): WindowsService => ({
+    name,
+    displayName,
+    roleName,
+    status: 'Running',
+  });
   return [
     service('REPLICA', 'Lync Server Replica Replicator Agent', 'ManagementServer'),
     service('RTCCLSAGT', 'Lync Server Centralized Logging Service Agent', 'ManagementServer'),

@@ -26,7 +26,17 @@ const testMessage: Cmdlet = {
   name: 'Test-CsPersistentChatMessage',
   type: 'Microsoft.Rtc.SyntheticTransactions.Commands.TestPersistentChatMessageCmdlet',
   defaultSet: 'ServerPlatform',
-  aliases: { t: 'TargetFqdn', sa: 'SenderSipAddress', sc: 'SenderCredential', ra: 'ReceiverSipAddress', rc: 'ReceiverCredential', rp: 'RegistrarPort', ath: 'Authentication', olv: 'OutLoggerVariable', ovv: 'OutVerboseVariable' },
+  aliases: {
+    t: 'TargetFqdn',
+    sa: 'SenderSipAddress',
+    sc: 'SenderCredential',
+    ra: 'ReceiverSipAddress',
+    rc: 'ReceiverCredential',
+    rp: 'RegistrarPort',
+    ath: 'Authentication',
+    olv: 'OutLoggerVariable',
+    ovv: 'OutVerboseVariable',
+  },
   sets: {
     ClientPlatform:
       '[[-TargetFqdn] <String>] -SenderCredential <PSCredential> -ReceiverCredential <PSCredential> -SenderSipAddress <String> ' +
@@ -37,7 +47,10 @@ const testMessage: Cmdlet = {
     const target = call.bound.text('TargetFqdn') ?? frontEndOf(call.estate.pool);
     const startedAt = Date.now();
     // The target is the registrar pool; the chat pool's own name leads nowhere.
-    const error = target.toLowerCase() === frontEndOf(call.estate.pool) ? await refusal(call) : '10060, A connection attempt failed because the connected party did not properly respond after a period of time.';
+    const error =
+      target.toLowerCase() === frontEndOf(call.estate.pool)
+        ? await refusal(call)
+        : '10060, A connection attempt failed because the connected party did not properly respond after a period of time.';
     const latency = new Date(Date.now() - startedAt).toISOString().slice(11, 23);
     call.write({
       TargetFqdn: target,
@@ -64,10 +77,18 @@ const getRoom: Cmdlet = {
     const { bound, estate, write } = call;
     requirePoolFqdn(estate.pool, bound.text('PersistentChatPoolFqdn'));
     const why = await refusal(call);
-    if (why !== undefined) throw processingFailed(`The Persistent Chat service of "${estate.pool.fqdn}" does not answer. ${why}`);
+    if (why !== undefined)
+      throw processingFailed(`The Persistent Chat service of "${estate.pool.fqdn}" does not answer. ${why}`);
     const identity = `${estate.pool.fqdn}\\${room}`;
     if (!matchesWildcard(identity, bound.text('Identity') ?? '*')) return;
-    write({ Identity: identity, Name: room, Disabled: false, Privacy: 'Closed', Type: 'Normal', Invitations: 'Inherit' });
+    write({
+      Identity: identity,
+      Name: room,
+      Disabled: false,
+      Privacy: 'Closed',
+      Type: 'Normal',
+      Invitations: 'Inherit',
+    });
   },
 };
 
@@ -79,7 +100,13 @@ const configuration: Cmdlet = {
   sets: { Identity: '[[-Identity] <XdsIdentity>] [-LocalStore]', Filter: '[-Filter <String>] [-LocalStore]' },
   run({ bound, write }) {
     if (!matchesWildcard('Global', bound.text('Identity') ?? bound.text('Filter') ?? '*')) return;
-    write({ Identity: 'Global', DefaultChatHistory: 30, MaxFileSizeKB: 20000, ParticipantUpdateLimit: 75, RoomManagementUrl: '' });
+    write({
+      Identity: 'Global',
+      DefaultChatHistory: 30,
+      MaxFileSizeKB: 20000,
+      ParticipantUpdateLimit: 75,
+      RoomManagementUrl: '',
+    });
   },
 };
 

@@ -3,7 +3,16 @@ import { instanceName } from '../../../domain/topology';
 import { sameName } from '../central-store';
 import { processingFailed } from '../cmdlet-error';
 import { whatIfAndConfirm } from '../cmdlet';
-import { administrator, databaseOf, isStoreAt, reach, requireChatType, storeEntries, storesOf, typesOf } from '../database-types';
+import {
+  administrator,
+  databaseOf,
+  isStoreAt,
+  reach,
+  requireChatType,
+  storeEntries,
+  storesOf,
+  typesOf,
+} from '../database-types';
 import { frontEndOf } from '../inventory';
 import type { Store, StoreRole } from '../../../domain/topology';
 import type { Cmdlet, CmdletCall } from '../cmdlet';
@@ -50,15 +59,19 @@ const install: Cmdlet = {
     ByCMS: `-CentralManagementDatabase -SqlServerFqdn <Fqdn> [-SqlInstanceName <String>] [-Collocated] [-Backup] ${installCommon}`,
     ByDatabase: `-DatabaseType <DatabaseNameType> -SqlServerFqdn <Fqdn> [-SqlInstanceName <String>] [-Collocated] ${installCommon}`,
     ByConfigured:
-      '-ConfiguredDatabases -SqlServerFqdn <Fqdn> [-ForDefaultInstance] [-ForInstance <String>] [-ExcludeCollocatedStores] ' + installCommon,
+      '-ConfiguredDatabases -SqlServerFqdn <Fqdn> [-ForDefaultInstance] [-ForInstance <String>] [-ExcludeCollocatedStores] ' +
+      installCommon,
     ByLocal: `-LocalDatabases [-ForDefaultInstance] [-ForInstance <String>] ${installCommon}`,
   },
   async run(call) {
     const { bound, estate, host, signal, verbose, changed } = call;
-    if (bound.set === 'ByCMS' || bound.set === 'ByLocal') throw processingFailed('There is no such database on the hosts of the lab.');
-    if (bound.flag('Clean') && bound.flag('Update')) throw processingFailed('Clean and Update cannot be used together.');
+    if (bound.set === 'ByCMS' || bound.set === 'ByLocal')
+      throw processingFailed('There is no such database on the hosts of the lab.');
+    if (bound.flag('Clean') && bound.flag('Update'))
+      throw processingFailed('Clean and Update cannot be used together.');
     const wanted = configuredDatabases(call);
-    if (wanted.length === 0) throw processingFailed(`No database is configured in the topology for "${bound.text('SqlServerFqdn') ?? ''}".`);
+    if (wanted.length === 0)
+      throw processingFailed(`No database is configured in the topology for "${bound.text('SqlServerFqdn') ?? ''}".`);
     for (const { type, store } of wanted) {
       const instance = reach(estate, store, host);
       const database = databaseOf[type];

@@ -7,11 +7,36 @@ import type { Cmdlet, CmdletCall } from '../cmdlet';
 
 /** One parameter set each; none is mandatory. */
 const roles = [
-  'ApplicationDatabase', 'ApplicationServer', 'ArchivingDatabase', 'ArchivingServer', 'BackupServer', 'CentralManagement',
-  'CentralManagementDatabase', 'ConferencingServer', 'Director', 'EdgeServer', 'FileStore', 'LegalInterceptServer',
-  'ManagementServer', 'MediationServer', 'MonitoringDatabase', 'MonitoringServer', 'PersistentChatComplianceDatabase',
-  'PersistentChatDatabase', 'PersistentChatServer', 'ProvisionDatabase', 'ProvisionServer', 'PstnGateway', 'Registrar',
-  'TrustedApplicationPool', 'UserDatabase', 'UserServer', 'VideoGateway', 'VideoInteropServer', 'WacServer', 'WebServer',
+  'ApplicationDatabase',
+  'ApplicationServer',
+  'ArchivingDatabase',
+  'ArchivingServer',
+  'BackupServer',
+  'CentralManagement',
+  'CentralManagementDatabase',
+  'ConferencingServer',
+  'Director',
+  'EdgeServer',
+  'FileStore',
+  'LegalInterceptServer',
+  'ManagementServer',
+  'MediationServer',
+  'MonitoringDatabase',
+  'MonitoringServer',
+  'PersistentChatComplianceDatabase',
+  'PersistentChatDatabase',
+  'PersistentChatServer',
+  'ProvisionDatabase',
+  'ProvisionServer',
+  'PstnGateway',
+  'Registrar',
+  'TrustedApplicationPool',
+  'UserDatabase',
+  'UserServer',
+  'VideoGateway',
+  'VideoInteropServer',
+  'WacServer',
+  'WebServer',
 ] as const;
 
 interface Identified {
@@ -21,9 +46,11 @@ interface Identified {
 /** -Identity is exact and must exist; -Filter takes wildcards and may find nothing. */
 function select<T extends Identified>(items: readonly T[], { bound }: CmdletCall, what: string): readonly T[] {
   const identity = bound.text('Identity');
-  if (identity === undefined) return items.filter(({ Identity }) => matchesWildcard(Identity, bound.text('Filter') ?? '*'));
+  if (identity === undefined)
+    return items.filter(({ Identity }) => matchesWildcard(Identity, bound.text('Filter') ?? '*'));
   const found = items.filter(({ Identity }) => sameName(Identity, identity));
-  if (found.length === 0) throw storeRefuses('ItemNotFound', `Cannot find ${what} "${identity}" because it does not exist.`, identity);
+  if (found.length === 0)
+    throw storeRefuses('ItemNotFound', `Cannot find ${what} "${identity}" because it does not exist.`, identity);
   return found;
 }
 
@@ -49,7 +76,8 @@ const getService: Cmdlet = {
     const services = select(servicesOf(estate.pool, store.current), call, 'service');
     write(
       ...services.filter(
-        ({ Role, PoolFqdn }) => (role === undefined || Role === role) && (poolFqdn === undefined || sameName(PoolFqdn, poolFqdn)),
+        ({ Role, PoolFqdn }) =>
+          (role === undefined || Role === role) && (poolFqdn === undefined || sameName(PoolFqdn, poolFqdn)),
       ),
     );
   },
@@ -79,7 +107,9 @@ const getComputer: Cmdlet = {
     const pool = bound.text('Pool');
     const computers = poolsOf(estate.pool, store.current)
       .filter(({ Fqdn }) => pool === undefined || sameName(Fqdn, pool))
-      .flatMap(({ Fqdn, Computers }) => Computers.map((computer) => ({ Identity: computer, Pool: Fqdn, Fqdn: computer })));
+      .flatMap(({ Fqdn, Computers }) =>
+        Computers.map((computer) => ({ Identity: computer, Pool: Fqdn, Fqdn: computer })),
+      );
     const wanted = bound.flag('Local') ? computers.filter(({ Fqdn }) => sameName(Fqdn, host.host)) : computers;
     write(...select(wanted, call, 'computer'));
   },
@@ -94,7 +124,13 @@ const getSite: Cmdlet = {
   run(call) {
     const services = servicesOf(call.estate.pool, call.store.current).map(({ Identity }) => Identity);
     const pools = poolsOf(call.estate.pool, call.store.current).map(({ Fqdn }) => Fqdn);
-    call.write(...select([{ Identity: siteName, SiteId: 1, Services: services, Pools: pools, DisplayName: siteName }], call, 'site'));
+    call.write(
+      ...select(
+        [{ Identity: siteName, SiteId: 1, Services: services, Pools: pools, DisplayName: siteName }],
+        call,
+        'site',
+      ),
+    );
   },
 };
 

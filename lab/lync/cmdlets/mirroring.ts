@@ -3,7 +3,16 @@ import { instanceName } from '../../../domain/topology';
 import { sameName } from '../central-store';
 import { processingFailed } from '../cmdlet-error';
 import { whatIfAndConfirm } from '../cmdlet';
-import { administrator, databaseOf, pairAt, pairOf, reach, requireChatType, storesOf, typesOf } from '../database-types';
+import {
+  administrator,
+  databaseOf,
+  pairAt,
+  pairOf,
+  reach,
+  requireChatType,
+  storesOf,
+  typesOf,
+} from '../database-types';
 import { checkMirrorPlan, seedMirror } from '../mirror-seed';
 import { requirePoolFqdn } from '../pool-identity';
 import type { Store } from '../../../domain/topology';
@@ -48,7 +57,9 @@ function configuredMirrors({ bound, estate: { pool } }: CmdletCall): ConfiguredM
 
 function requireMirrors(call: CmdletCall): ConfiguredMirror[] {
   const excluded = call.bound.texts('ExcludeDatabaseList');
-  const found = configuredMirrors(call).filter(({ type }) => !excluded.some((name) => sameName(name, databaseOf[type])));
+  const found = configuredMirrors(call).filter(
+    ({ type }) => !excluded.some((name) => sameName(name, databaseOf[type])),
+  );
   if (found.length > 0) return found;
   const server = [call.bound.text('SqlServerFqdn'), call.bound.text('SqlInstanceName')].filter(Boolean).join('\\');
   throw processingFailed(`No mirror is configured in the topology for a primary database on "${server}".`);
@@ -66,10 +77,12 @@ const install: Cmdlet = {
   sets: {
     ByConfigured:
       '-ConfiguredDatabases -FileShare <String> -SqlServerFqdn <Fqdn> [-ForDefaultInstance] [-ForInstance <String>] ' +
-      installSettings + whatIfAndConfirm,
+      installSettings +
+      whatIfAndConfirm,
     ByDatabase:
       '-DatabaseType <DatabaseNameType> -FileShare <String> -SqlServerFqdn <Fqdn> [-SqlInstanceName <String>] ' +
-      installSettings + whatIfAndConfirm,
+      installSettings +
+      whatIfAndConfirm,
   },
   async run(call) {
     const { bound, estate, host, signal, options, verbose, changed } = call;
@@ -81,7 +94,9 @@ const install: Cmdlet = {
       fileShare: bound.text('FileShare') ?? '',
       dropExisting: bound.flag('DropExistingDatabasesOnMirror'),
       belongsToChain: options.mirrorSeedBelongsToChain,
-      verbose, changed, signal,
+      verbose,
+      changed,
+      signal,
     }));
     plans.forEach(checkMirrorPlan);
     for (const plan of plans) await seedMirror(plan);
@@ -103,10 +118,18 @@ const uninstall: Cmdlet = {
     for (const { type, pair, mirror } of requireMirrors(call)) {
       const database = databaseOf[type];
       const principal = reach(estate, pair.primary, host);
-      await principal.run(`ALTER DATABASE [${database}] SET PARTNER OFF`, { ...administrator, database: 'master', signal });
+      await principal.run(`ALTER DATABASE [${database}] SET PARTNER OFF`, {
+        ...administrator,
+        database: 'master',
+        signal,
+      });
       changed();
       if (!bound.flag('DropExistingDatabasesOnMirror')) continue;
-      await reach(estate, mirror, host).run(`DROP DATABASE [${database}]`, { ...administrator, database: 'master', signal });
+      await reach(estate, mirror, host).run(`DROP DATABASE [${database}]`, {
+        ...administrator,
+        database: 'master',
+        signal,
+      });
     }
   },
 };
@@ -117,13 +140,22 @@ function primaryPair({ bound, estate: { pool } }: CmdletCall, type: ChatDatabase
   const stores = storesOf(pool, type);
   const found = stores === undefined ? [] : withMirror(type, pairOf(stores, 'primary'));
   if (found[0] !== undefined) return found[0];
-  throw processingFailed(`The primary and mirror databases of type "${type}" are not both configured on pool "${pool.fqdn}".`);
+  throw processingFailed(
+    `The primary and mirror databases of type "${type}" are not both configured on pool "${pool.fqdn}".`,
+  );
 }
 
 /** The copy at a store, `undefined` where it cannot be reached or has none. */
-function copyOf({ estate, host }: CmdletCall, store: Store, database: string): { instance: LabInstance; copy: LabDatabase } | undefined {
+function copyOf(
+  { estate, host }: CmdletCall,
+  store: Store,
+  database: string,
+): { instance: LabInstance; copy: LabDatabase } | undefined {
   const instance = estate.instance(instanceName(store));
-  const copy = instance?.isUp === true && estate.reachable(host.side, instance.place.side) ? instance.database(database) : undefined;
+  const copy =
+    instance?.isUp === true && estate.reachable(host.side, instance.place.side)
+      ? instance.database(database)
+      : undefined;
   return instance === undefined || copy === undefined ? undefined : { instance, copy };
 }
 
@@ -156,7 +188,11 @@ const failover: Cmdlet = {
     if (instance === undefined || target?.copy.mirroring === undefined) {
       throw processingFailed(`Database "${database}" is inaccessible or mirroring is not enabled.`);
     }
-    await instance.run(`ALTER DATABASE [${database}] SET PARTNER ${action}`, { ...administrator, database: 'master', signal });
+    await instance.run(`ALTER DATABASE [${database}] SET PARTNER ${action}`, {
+      ...administrator,
+      database: 'master',
+      signal,
+    });
     changed();
   },
 };
@@ -171,10 +207,14 @@ const mirrorState: Cmdlet = {
   sets: { Default: '-PoolFqdn <Fqdn> [-DatabaseType <DatabaseNameType>] [-LocalStore] [-Report <String>]' },
   run(call) {
     const { bound, estate, write } = call;
-    const types = bound.has('DatabaseType') ? [requireChatType(estate.pool, bound.text('DatabaseType'))] : typesOf(estate.pool);
+    const types = bound.has('DatabaseType')
+      ? [requireChatType(estate.pool, bound.text('DatabaseType'))]
+      : typesOf(estate.pool);
     for (const type of types) {
       const { pair, mirror } = primaryPair(call, type);
-      const [onPrimary, onMirror] = [pair.primary, mirror].map((store) => copyOf(call, store, databaseOf[type])?.copy.mirroring);
+      const [onPrimary, onMirror] = [pair.primary, mirror].map(
+        (store) => copyOf(call, store, databaseOf[type])?.copy.mirroring,
+      );
       write({
         DatabaseName: databaseOf[type],
         StateOnPrimary: onPrimary === undefined ? notMirrored : title(onPrimary.role),

@@ -11,13 +11,18 @@ const namespace = 'Microsoft.Rtc.Management.Deployment';
 const serviceControlSeconds = 15;
 
 /** The services that a call means: one by its exact name, or all of the computer. */
-function selected({ bound, estate, services, host }: CmdletCall): { computer: string; found: readonly WindowsService[] } {
+function selected({ bound, estate, services, host }: CmdletCall): {
+  computer: string;
+  found: readonly WindowsService[];
+} {
   const computer = bound.text('ComputerName') ?? host.host;
   const side = (['primary', 'secondary'] as const).find((candidate) =>
     dataCentreOf(estate.pool, candidate).chatServers.some((server) => sameName(server, computer)),
   );
   if (side !== undefined && !estate.reachable(host.side, side)) {
-    throw processingFailed(`Cannot open Service Control Manager on computer "${computer}". The RPC server is unavailable.`);
+    throw processingFailed(
+      `Cannot open Service Control Manager on computer "${computer}". The RPC server is unavailable.`,
+    );
   }
   const all = services.of(computer) ?? [];
   const name = bound.text('Name');

@@ -1,0 +1,25 @@
+/** A management shell on one host of a fake estate. */
+import { createLync } from '../../../../lab/lync/lync';
+import { fakeEstate } from './fake-estate';
+import type { Place } from '../../../../lab/estate/contract';
+import type { CmdletAnswer, Lync, LyncOptions } from '../../../../lab/lync/contract';
+import type { FakeEstate } from './fake-estate';
+
+export interface TestShell {
+  readonly estate: FakeEstate;
+  readonly lync: Lync;
+  run(cmdlet: string, parameters?: Record<string, unknown>, host?: Place): Promise<CmdletAnswer>;
+}
+
+const managementHost: Place = { side: 'secondary', host: 'chat3.contoso.com' };
+
+export function openShell(options: LyncOptions = {}, timeScale?: number): TestShell {
+  const estate = fakeEstate(timeScale);
+  const lync = createLync(estate, options);
+  return {
+    estate,
+    lync,
+    run: (cmdlet, parameters = {}, host = managementHost) =>
+      lync.invoke({ cmdlet, parameters }, host, new AbortController().signal),
+  };
+}
