@@ -48,8 +48,8 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Numbers and truth values read well in messages; objects do not and stay forbidden.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      // A parameter that a signature requires and nobody reads starts with an underscore.
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      // A parameter that a signature requires and nobody reads starts with an underscore; a rest leaves its siblings out.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       // An empty method is an answer: nothing has to be done.
       '@typescript-eslint/no-empty-function': 'off',
       // The compiler wants brackets for index signatures where a flag says so; one judge is enough.

@@ -10,9 +10,9 @@ export function nearestName(typed: string, known: readonly string[]): string | u
 /** Levenshtein's distance: insertions, deletions and substitutions of one character. */
 function editDistance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [index, character] of [...left].entries()) {
+  for (const [index, character] of Array.from(left).entries()) {
     const next = [index + 1];
-    for (const [column, other] of [...right].entries()) {
+    for (const [column, other] of Array.from(right).entries()) {
       next.push(Math.min(next[column]! + 1, row[column + 1]! + 1, row[column]! + (character === other ? 0 : 1)));
     }
     row = next;

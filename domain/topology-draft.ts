@@ -14,7 +14,7 @@ type Path = readonly PropertyKey[];
 /** A copy of what the file holds, without the values at `faults`; their keys stay. */
 export function draftOf(content: unknown, faults: readonly Path[]): TopologyDraft {
   if (typeof content !== 'object' || content === null) return {};
-  const draft = structuredClone(content) as object;
+  const draft = structuredClone<object>(content);
   for (const fault of faults) remove(draft, fault);
   return draft;
 }

@@ -109,7 +109,7 @@ function kindOf({ type, properties, enum: values, minimum, maximum }: Descriptio
 function kindOfValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a group';
-  return typeof value === 'string' ? `the text ${textOf(value)}` : `${textOf(value)}`;
+  return typeof value === 'string' ? `the text ${textOf(value)}` : textOf(value);
 }
 
 const textOf = (value: unknown): string => JSON.stringify(value);

@@ -159,12 +159,13 @@ const timeNames = [
   'alertWithoutBackupAfter',
   'alertWithoutRestoreAfter',
 ] as const;
-type Times = Readonly<Record<(typeof timeNames)[number], number>>;
+type Times = Record<(typeof timeNames)[number], number>;
 
 const defaults: Times = logShippingSchema.parse({ share: '-', shareIn: 'elsewhere', copyFolder: '-' });
 
 /** What is left out has its default; what could not be read is NaN, which no rule finds too small. */
 const timesOf = (settings: LogShippingDraft): Times => {
-  const written = timeNames.flatMap((name) => (name in settings ? [[name, settings[name] ?? Number.NaN]] : []));
-  return { ...defaults, ...Object.fromEntries(written) };
+  const times = { ...defaults };
+  for (const name of timeNames) if (name in settings) times[name] = settings[name] ?? Number.NaN;
+  return times;
 };

@@ -23,7 +23,7 @@ const changed = (from: string, to: string): { text: string; line: number } => {
 };
 
 describe('the topology file', () => {
-  it.each(['lab/topology.yaml', 'docs/topology.example.yaml'])('%s is well', (file) => {
+  it.each(['lab/topology.yaml', 'docs/topology.example.yaml', 'docs/topology.docker.yaml'])('%s is well', (file) => {
     expect(loadTopology(path.join(project, file)).pools).toHaveLength(1);
   });
 
