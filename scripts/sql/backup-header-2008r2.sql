@@ -1,8 +1,8 @@
 -- Look: header of a backup file, on SQL Server 2008 R2 (52 columns). Through a table, because a driver reads
 -- numeric(25, 0) as a floating-point number and rounds LSNs (failover 2 and 3, failback 3). Parameter: @file.
 CREATE TABLE #header (
-  BackupName nvarchar(128), BackupDescription nvarchar(255), BackupType smallint, ExpirationDate datetime, Compressed bit,
-  Position smallint, DeviceType tinyint, UserName nvarchar(128), ServerName nvarchar(128), DatabaseName nvarchar(128),
+  BackupName nvarchar(128), BackupDescription nvarchar(255), BackupType smallint, ExpirationDate datetime,
+  Compressed bit, Position smallint, DeviceType tinyint, UserName nvarchar(128), ServerName nvarchar(128), DatabaseName nvarchar(128),
   DatabaseVersion int, DatabaseCreationDate datetime, BackupSize numeric(20, 0), FirstLSN numeric(25, 0),
   LastLSN numeric(25, 0), CheckpointLSN numeric(25, 0), DatabaseBackupLSN numeric(25, 0), BackupStartDate datetime,
   BackupFinishDate datetime, SortOrder smallint, [CodePage] smallint, UnicodeLocaleId int, UnicodeComparisonStyle int,
@@ -15,7 +15,8 @@ CREATE TABLE #header (
   DifferentialBaseGUID uniqueidentifier, BackupTypeDescription nvarchar(60), BackupSetGUID uniqueidentifier,
   CompressedBackupSize bigint
 );
-INSERT INTO #header EXEC master.dbo.sp_executesql N'RESTORE HEADERONLY FROM DISK = @file', N'@file nvarchar(260)', @file = @file;
+INSERT INTO #header EXEC master.dbo.sp_executesql
+  N'RESTORE HEADERONLY FROM DISK = @file', N'@file nvarchar(260)', @file = @file;
 SELECT BackupType AS backupType,
        Position AS position,
        DatabaseName AS databaseName,
@@ -27,7 +28,8 @@ SELECT BackupType AS backupType,
        CONVERT(varchar(36), FirstRecoveryForkID) AS firstForkGuid,
        CONVERT(varchar(36), RecoveryForkID) AS lastForkGuid,
        CONVERT(varchar(30), ForkPointLSN) AS forkPointLsn,
-       CONVERT(varchar(30), DATEADD(minute, DATEDIFF(minute, GETDATE(), GETUTCDATE()), BackupFinishDate), 126) + 'Z' AS backupFinishedAt,
+       CONVERT(varchar(30), DATEADD(minute, DATEDIFF(minute, GETDATE(), GETUTCDATE()), BackupFinishDate), 126)
+         + 'Z' AS backupFinishedAt,
        CONVERT(varchar(30), BackupSize) AS backupSize,
        IsForceOffline AS isTail,
        IsCopyOnly AS copyOnly,

@@ -1,5 +1,5 @@
--- Look: backups of a database that reach beyond an LSN, oldest first (hand-over; failback 3). Sets that were restored here
--- are listed too: serverName tells where each was taken. Parameters: @database, @afterLsn.
+-- Look: backups of a database that reach beyond an LSN, oldest first (hand-over; failback 3). Sets that were restored
+-- here are listed too: serverName tells where each was taken. Parameters: @database, @afterLsn.
 SELECT f.physical_device_name AS [file],
        b.type AS type,
        b.server_name AS serverName,
@@ -12,7 +12,8 @@ SELECT f.physical_device_name AS [file],
        CONVERT(varchar(30), b.fork_point_lsn) AS forkPointLsn,
        b.is_copy_only AS copyOnly,
        b.is_force_offline AS isTail,
-       CONVERT(varchar(30), DATEADD(minute, DATEDIFF(minute, GETDATE(), GETUTCDATE()), b.backup_finish_date), 126) + 'Z' AS backupFinishedAt
+       CONVERT(varchar(30), DATEADD(minute, DATEDIFF(minute, GETDATE(), GETUTCDATE()), b.backup_finish_date), 126)
+         + 'Z' AS backupFinishedAt
 FROM msdb.dbo.backupset AS b
 INNER JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id
 WHERE b.database_name = @database AND b.last_lsn > CONVERT(numeric(25, 0), @afterLsn)

@@ -1,4 +1,5 @@
--- Look: files of one database and, while it is RESTORING, the redo point (failover 3, failback 4). Parameter: @database.
+-- Look: files of one database and, while it is RESTORING, the redo point (failover 3, failback 4). Parameter:
+-- @database.
 SELECT name AS logicalName,
        physical_name AS physicalName,
        type_desc AS type,

@@ -1,5 +1,5 @@
--- Look: users whose login does not exist here under its SID (failover 4), and whether one of that name does.
--- Variable: database.
+-- Look: users whose login does not exist here under its SID (failover 4), and whether one of that name does. Variable:
+-- database.
 SELECT u.name AS [user],
        u.type AS type,
        CONVERT(bit, CASE WHEN n.name IS NULL THEN 0 ELSE 1 END) AS loginOfThatName

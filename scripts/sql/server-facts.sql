@@ -4,4 +4,5 @@ SELECT @@SERVERNAME AS serverName,
        CONVERT(nvarchar(128), SERVERPROPERTY('Edition')) AS edition,
        CONVERT(bit, IS_SRVROLEMEMBER('sysadmin')) AS sysadmin,
        CONVERT(bit, HAS_PERMS_BY_NAME(NULL, NULL, 'VIEW SERVER STATE')) AS viewServerState,
-       (SELECT MAX(status) FROM master.sys.dm_server_services WHERE servicename LIKE N'SQL Server Agent%') AS agentStatus;
+       (SELECT MAX(status) FROM master.sys.dm_server_services
+        WHERE servicename LIKE N'SQL Server Agent%') AS agentStatus;

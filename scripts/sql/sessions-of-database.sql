@@ -1,5 +1,5 @@
--- Look: user sessions that have a database open (the fence; failover 4). sys.sysprocesses, because dm_exec_sessions
--- has no database_id before SQL Server 2012. Parameter: @database.
+-- Look: user sessions that have a database open (the fence; failover 4). sys.sysprocesses, because dm_exec_sessions has
+-- no database_id before SQL Server 2012. Parameter: @database.
 SELECT p.spid AS session,
        RTRIM(p.loginame) AS login,
        RTRIM(p.hostname) AS host,

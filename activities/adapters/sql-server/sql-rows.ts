@@ -123,12 +123,6 @@ export interface JobStateRow {
   readonly hasServer: boolean;
   /** In the life of the Agent that runs now. */
   readonly running: boolean;
-  /** Whether a run was asked for in the life of the Agent that runs now. */
-  readonly requested: boolean;
-  /** Runs of former lives of the Agent that never ended. */
-  readonly lostRuns: number;
-  /** Highest history row with an outcome; `null` where no run has ended. */
-  readonly lastOutcome: number | null;
 }
 
 export interface JobScheduleRow {
