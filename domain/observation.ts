@@ -10,6 +10,8 @@ export interface DatabaseFacts {
   readonly mirroringState: string | null;
   /** Sessions that have the database open. */
   readonly sessions: number;
+  /** Files of mgc; a restore has to place them. */
+  readonly files: readonly { readonly logical: string; readonly physical: string; readonly isLog: boolean }[];
 }
 
 /** One store of one database as seen from one worker. */
@@ -27,6 +29,9 @@ export interface StoreFacts {
 }
 
 export interface LyncFacts {
+  /** Identities as the cmdlets print them; they are passed back verbatim, for the documents disagree about their form. */
+  readonly stateIdentity: string;
+  readonly serviceIdentity: string;
   readonly poolState: 'Normal' | 'FailedOver';
   readonly activeServers: readonly string[];
 }

@@ -153,6 +153,15 @@ const toFailBack: readonly Rule[] = [
     },
   },
   {
+    id: 'complianceDatabaseMissing',
+    says: (seen, pool) => {
+      const store = storeSeen(seen, 'primary', 'mgccomp');
+      return store?.server !== undefined && store.copy === undefined
+        ? `mgccomp is missing on ${store.instance}; install it (Install-CsDatabase -DatabaseType PersistentChatCompliance -SqlServerFqdn ${pool.mgccomp?.primary.server ?? ''}).`
+        : undefined;
+    },
+  },
+  {
     id: 'primaryStillMirrored',
     says: (seen, pool) => {
       const mirrored = (['primary', 'mirror'] as const).find(

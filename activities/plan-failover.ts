@@ -1,0 +1,93 @@
+/** What each step of a failover will do, as text. */
+import { activeServersOf, instanceName, type Pool } from '../domain/topology';
+import { principalSeen } from '../domain/observation';
+import type { Act } from '../domain/plan';
+import * as cmdlets from './cmdlets';
+import { abridged, inShell, onInstance, withFiles, type PlanContext, type PlannedActs } from './plan-acts';
+import { storeAt } from './scope';
+import { inFolder, shippingJobs, statements, tailPath } from './statements';
+import type { DatabaseName } from './signatures';
+
+export const mirroredWith = (pool: Pool, role: 'mirror' | 'backupMirror'): DatabaseName[] =>
+  (['mgc', 'mgccomp'] as const).filter((database) => pool[database]?.[role] !== undefined);
+
+export function failoverActs({ pool, scope, seen, order }: PlanContext): PlannedActs {
+  const backup = instanceName(pool.mgc.backup);
+  const shell = `${pool.secondaryDataCentre.name} management shell`;
+  const { share, copyFolder } = pool.logShipping;
+  const lync = seen.lync!;
+  const chain = seen.chain!;
+  const jobs = shippingJobs(pool);
+  const principal = principalSeen(seen);
+  const files = [...chain.toApply, ...(principal === undefined ? [] : [`mgc_tail_${scope.token}.trn`])];
+  const copied = [...chain.toCopy, ...files.slice(chain.toApply.length)];
+
+  const tail = (): Act[] => {
+    if (principal === undefined) return [];
+    const on = instanceName(storeAt(pool, principal.role));
+    return [
+      ...onInstance(on, 'T-SQL', [
+        statements.disableJob(jobs.backup),
+        ...(principal.copy?.mirroringRole == null ? [] : [statements.partnerOff('mgc')]),
+      ]),
+      ...onInstance(on, 'Agent job', [statements.tailLogBackup(tailPath(pool, scope))]),
+    ];
+  };
+  const mirror: PlannedActs =
+    pool.mgc.backupMirror === undefined
+      ? []
+      : [
+          {
+            id: 'mirrorBackup',
+            acts: inShell(
+              shell,
+              mirroredWith(pool, 'backupMirror').map((database) => cmdlets.installMirror(pool, 'secondary', database)),
+            ),
+          },
+        ];
+  const serve: PlannedActs = [
+    {
+      id: 'activateServers',
+      acts: inShell(shell, [cmdlets.setActiveServers(lync, activeServersOf(pool, 'secondary'))]),
+    },
+    { id: 'verifyService', acts: [] },
+  ];
+
+  return [
+    { id: 'recordLogShipping', acts: [] },
+    {
+      id: 'clearActiveServers',
+      acts: lync.activeServers.length === 0 ? [] : inShell(shell, [cmdlets.setActiveServers(lync, [])]),
+    },
+    ...(principal === undefined ? [] : [{ id: 'takeTailLog' as const, acts: tail() }]),
+    {
+      id: 'removeLogShipping',
+      acts: onInstance(backup, 'T-SQL', [
+        statements.disableJob(jobs.copy),
+        statements.disableJob(jobs.restore),
+        statements.deleteSecondary(),
+      ]),
+    },
+    {
+      id: 'copyLogBackups',
+      acts: abridged(
+        copied.map((name) => withFiles(backup, `copy ${inFolder(share, name)} to ${inFolder(copyFolder, name)}`)),
+        (left) => withFiles(backup, `... and ${String(left)} more`),
+      ),
+    },
+    {
+      id: 'applyLogBackups',
+      acts: abridged(
+        onInstance(
+          backup,
+          'T-SQL',
+          files.map((name) => statements.restoreLog(inFolder(copyFolder, name))),
+        ),
+        (left) => withFiles(backup, `... and ${String(left)} more`),
+      ),
+    },
+    { id: 'bringOnline', acts: onInstance(backup, 'T-SQL', [statements.recover(), statements.owner()]) },
+    { id: 'failPoolOver', acts: inShell(shell, [cmdlets.setPoolState(lync, 'FailedOver')]) },
+    ...(order === 'service-first' ? [...serve, ...mirror] : [...mirror, ...serve]),
+  ];
+}

@@ -1,0 +1,43 @@
+/** From the few words in a history to the pool they mean, on the worker's own topology file. */
+import { createHash } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/common';
+import { instanceName, type Pool, type Store, type StoreRole, type Topology } from '../domain/topology';
+import type { DatabaseName, Scope } from './signatures';
+
+/** Names the content of a pool's topology, so that workers with different files notice. */
+export const fingerprintOf = (pool: Pool): string =>
+  createHash('sha256').update(JSON.stringify(pool)).digest('hex').slice(0, 12);
+
+/** @throws PoolUnknown naming the pools there are. */
+export function poolNamed(topology: Topology, fqdn: string): Pool {
+  const pool = topology.pools.find((candidate) => candidate.fqdn.toLowerCase() === fqdn.toLowerCase());
+  if (pool !== undefined) return pool;
+  const known = topology.pools.map((candidate) => candidate.fqdn).join(', ');
+  throw ApplicationFailure.nonRetryable(
+    `There is no pool "${fqdn}" in the topology file. It has: ${known}.`,
+    'PoolUnknown',
+  );
+}
+
+/** @throws TopologyDiffers when this worker's file is not the one the run was planned with. */
+export function poolOf(topology: Topology, scope: Scope): Pool {
+  const pool = poolNamed(topology, scope.pool);
+  const here = fingerprintOf(pool);
+  if (here === scope.topology) return pool;
+  throw ApplicationFailure.nonRetryable(
+    `The topology file of this worker describes ${pool.fqdn} differently (${here}) from the one the run was planned with (${scope.topology}). Give every worker the same file, restart it, then retry the step.`,
+    'TopologyDiffers',
+  );
+}
+
+/** @throws StoreMissing when the topology has no such store. */
+export function storeAt(pool: Pool, role: StoreRole, database: DatabaseName = 'mgc'): Store {
+  const store = pool[database]?.[role];
+  if (store !== undefined) return store;
+  throw ApplicationFailure.nonRetryable(
+    `The topology of ${pool.fqdn} names no ${role} store for ${database}.`,
+    'StoreMissing',
+  );
+}
+
+export const shipsFrom = (pool: Pool): string => instanceName(pool.mgc.primary);

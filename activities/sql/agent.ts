@@ -1,0 +1,40 @@
+/** Agent jobs that are not ours: the three of log shipping. */
+import type { Store, Timing } from '../../domain/topology';
+import { setback, until } from '../attempt';
+import { statements } from '../statements';
+import { act, named, type SqlTools } from './tools';
+
+interface Watch {
+  readonly timing: Timing;
+  readonly signal: AbortSignal;
+}
+
+/** Disables a job and waits until no run of it is left; a job that does not exist is idle. */
+export async function silence(tools: SqlTools, store: Store, job: string, watch: Watch): Promise<void> {
+  const state = await jobState(tools, store, job);
+  if (state?.enabled === true) await act(tools, store, statements.disableJob(job));
+  await idle(tools, store, job, watch);
+}
+
+export async function enable(tools: SqlTools, store: Store, job: string): Promise<void> {
+  if ((await jobState(tools, store, job))?.enabled === false) await act(tools, store, statements.enableJob(job));
+}
+
+/** Starts a job, unless it runs already, and waits until it ends. What it did is for the caller to see. */
+export async function runOnce(tools: SqlTools, store: Store, job: string, watch: Watch): Promise<void> {
+  if ((await jobState(tools, store, job))?.running !== true)
+    await act(tools, store, statements.startJob(job), { accept: ['AgentBusy'] });
+  await idle(tools, store, job, watch);
+}
+
+const jobState = async ({ sql }: SqlTools, store: Store, job: string) =>
+  (await sql.query(store, 'job-state', { job }))[0];
+
+async function idle(tools: SqlTools, store: Store, job: string, { timing, signal }: Watch): Promise<void> {
+  await until(async () => ((await jobState(tools, store, job))?.running === true ? undefined : true), {
+    poll: timing.poll,
+    within: 6 * 3600,
+    late: () => setback('AgentBusy', `The job ${job} on ${named(store)} has been running for six hours.`),
+    signal,
+  });
+}

@@ -1,0 +1,64 @@
+/** Failover steps 2 and 3: copies the log backups that were not copied, applies those that were not applied. */
+import { compareLsn, lsn } from '../../domain/lsn';
+import type { Pool } from '../../domain/topology';
+import { refusal, setback, type Attempt } from '../attempt';
+import { inFolder, statements } from '../statements';
+import { readChain } from './log-chain';
+import { act, filesOn, headerOf, type SqlTools } from './tools';
+
+const restoreOfOneLog = 6 * 3_600_000;
+
+/** Every file ends under its final name whole, or not at all. */
+export async function copyLogBackups(
+  tools: SqlTools,
+  pool: Pool,
+  shareReachable: boolean,
+  { signal, beat }: Attempt,
+): Promise<{ copied: number }> {
+  if (!shareReachable) return { copied: 0 };
+  const { share, copyFolder } = pool.logShipping;
+  const read = await readChain(tools, pool, { useShare: true, signal, beat: (says) => beat({ says }) });
+  if (!read.shareReachable)
+    throw setback('ShareUnreachable', `The share ${share} could be reached when the plan was made, but not now.`);
+  const missing = read.chain.apply.filter(({ file }) => !read.copied.has(file));
+  for (const [index, { file }] of missing.entries()) {
+    beat({ says: `copying ${file}`, percent: (100 * index) / missing.length });
+    await tools.share.copy(inFolder(share, file), inFolder(copyFolder, file), {
+      verify: async (temporary) => {
+        await headerOf(tools, pool.mgc.backup, temporary);
+      },
+      heartbeat: () => beat({ says: `copying ${file}`, percent: (100 * index) / missing.length }),
+      signal,
+    });
+  }
+  return { copied: missing.length };
+}
+
+/** One activity for the whole chain: a retry reads it again and goes on where the database stands. */
+export async function applyLogBackups(
+  tools: SqlTools,
+  pool: Pool,
+  { signal, beat }: Attempt,
+): Promise<{ applied: number; endsAt: string; endsAtTime: string | null }> {
+  const { chain, endsAtTime } = await readChain(tools, pool, {
+    useShare: false,
+    signal,
+    beat: (says) => beat({ says }),
+  });
+  if (chain.kind !== 'whole') throw refusal('LogBackupMissing', chain.says);
+  for (const [index, { file }] of chain.apply.entries()) {
+    beat({ says: `applying ${file}`, percent: (100 * index) / chain.apply.length });
+    await act(tools, pool.mgc.backup, statements.restoreLog(inFolder(pool.logShipping.copyFolder, file)), {
+      timeoutMs: restoreOfOneLog,
+      signal,
+    });
+  }
+  const reached = (await filesOn(tools, pool.mgc.backup)).find(({ redoLsn }) => redoLsn !== null)?.redoLsn;
+  if (reached == null || compareLsn(lsn(reached), chain.endsAt.lsn) < 0) {
+    throw setback(
+      'ChainNotApplied',
+      `mgc on the backup store stands at LSN ${reached ?? 'none'}, not at ${chain.endsAt.lsn} where the chain ends.`,
+    );
+  }
+  return { applied: chain.apply.length, endsAt: chain.endsAt.lsn, endsAtTime };
+}

@@ -1,0 +1,29 @@
+/** Failover step 4: connections ended, mgc recovered, ready to use. After this the run only moves forward. */
+import type { Pool } from '../../domain/topology';
+import { setback, type Attempt } from '../attempt';
+import { statements } from '../statements';
+import { makeReady } from './full-copy';
+import { newestMessageOn } from './messages';
+import { endSessions } from './sessions';
+import { act, stateOf, type SqlTools } from './tools';
+
+/** Recovery rolls back what was not committed; that lasts as long as the largest open transaction did. */
+const recoveryMs = 12 * 3_600_000;
+
+export async function bringOnline(
+  tools: SqlTools,
+  pool: Pool,
+  { signal, beat }: Attempt,
+): Promise<{ newestMessageAt: string | null; orphanedUsers: readonly string[] }> {
+  const store = pool.mgc.backup;
+  if ((await stateOf(tools, store, 'mgc'))?.state !== 'ONLINE') {
+    await endSessions(tools, store);
+    beat({ says: 'recovering' });
+    await act(tools, store, statements.recover(), { timeoutMs: recoveryMs, signal, accept: ['AlreadyInEffect'] });
+  }
+  await makeReady(tools, pool, 'backup');
+  const state = (await stateOf(tools, store, 'mgc'))?.state;
+  if (state !== 'ONLINE') throw setback('NotOnline', `mgc on the backup store is ${state ?? 'missing'}, not ONLINE.`);
+  const orphaned = await tools.sql.query(store, 'orphaned-users', { database: 'mgc' });
+  return { newestMessageAt: await newestMessageOn(tools, store), orphanedUsers: orphaned.map(({ user }) => user) };
+}

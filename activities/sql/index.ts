@@ -1,0 +1,60 @@
+/** The activities of a SQL Server host, from its tools. */
+import { attempt } from '../attempt';
+import { poolOf, storeAt } from '../scope';
+import type { SqlActivities } from '../signatures';
+import { applyLogBackups, copyLogBackups } from './apply-chain';
+import { bringOnline } from './bring-online';
+import { backUpDatabase, removeBackup, restoreDatabase, undoRestore } from './full-copy';
+import { readChainFacts } from './log-chain';
+import { configureLogShippingPrimary, runLogBackup } from './log-shipping-primary';
+import {
+  configureLogShippingSecondary,
+  recordLogShipping,
+  removeLogShipping,
+  restoreLogShipping,
+  runCopyAndRestore,
+} from './log-shipping-secondary';
+import { removeMirroring } from './mirroring';
+import { observeStores } from './observe-stores';
+import { waitForNoSessions } from './sessions';
+import { bringPrincipalBack, takeTailLog } from './tail-log';
+import type { SqlTools } from './tools';
+import { verifyService } from './verify-service';
+
+export function createSqlActivities(tools: SqlTools): SqlActivities {
+  const pool = (scope: Parameters<typeof poolOf>[1]) => poolOf(tools.topology, scope);
+  return {
+    observeStores: ({ scope, copies }) => attempt(() => observeStores(tools, pool(scope), copies)),
+    readLogChain: ({ scope }) =>
+      attempt(({ signal, beat }) => readChainFacts(tools, pool(scope), { signal, beat: (says) => beat({ says }) })),
+    countComplianceRows: ({ scope, role }) =>
+      attempt(
+        async () =>
+          (await tools.sql.query(storeAt(pool(scope), role, 'mgccomp'), 'compliance-rows', { database: 'mgccomp' }))[0]
+            ?.rows,
+      ),
+    recordLogShipping: ({ scope }) => attempt(() => recordLogShipping(tools, pool(scope))),
+    waitForNoSessions: ({ scope, roles }) => attempt((watch) => waitForNoSessions(tools, pool(scope), roles, watch)),
+    takeTailLog: ({ scope, principal }) => attempt((watch) => takeTailLog(tools, pool(scope), scope, principal, watch)),
+    bringPrincipalBack: ({ scope, principal }) =>
+      attempt(() => bringPrincipalBack(tools, pool(scope), scope, principal)),
+    removeLogShipping: ({ scope }) => attempt((watch) => removeLogShipping(tools, pool(scope), watch)),
+    restoreLogShipping: ({ scope, record }) => attempt(() => restoreLogShipping(tools, pool(scope), record)),
+    copyLogBackups: ({ scope, shareReachable }) =>
+      attempt((watch) => copyLogBackups(tools, pool(scope), shareReachable, watch)),
+    applyLogBackups: ({ scope }) => attempt((watch) => applyLogBackups(tools, pool(scope), watch)),
+    bringOnline: ({ scope }) => attempt((watch) => bringOnline(tools, pool(scope), watch)),
+    removeMirroring: ({ scope, copies, dropMirrorCopies }) =>
+      attempt(() => removeMirroring(tools, pool(scope), copies, dropMirrorCopies)),
+    backUpDatabase: ({ scope, ...what }) => attempt((watch) => backUpDatabase(tools, pool(scope), scope, what, watch)),
+    removeBackup: ({ scope, purpose }) => attempt(() => removeBackup(tools, pool(scope), scope, purpose)),
+    restoreDatabase: ({ scope, ...what }) =>
+      attempt((watch) => restoreDatabase(tools, pool(scope), scope, what, watch)),
+    undoRestore: ({ scope, ...what }) => attempt((watch) => undoRestore(tools, pool(scope), scope, what, watch)),
+    configureLogShippingPrimary: ({ scope }) => attempt(() => configureLogShippingPrimary(tools, pool(scope))),
+    configureLogShippingSecondary: ({ scope }) => attempt(() => configureLogShippingSecondary(tools, pool(scope))),
+    runLogBackup: ({ scope }) => attempt((watch) => runLogBackup(tools, pool(scope), scope, watch)),
+    runCopyAndRestore: ({ scope, file }) => attempt((watch) => runCopyAndRestore(tools, pool(scope), file, watch)),
+    verifyService: ({ scope, side }) => attempt((watch) => verifyService(tools, pool(scope), side, watch)),
+  };
+}

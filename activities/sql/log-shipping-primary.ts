@@ -1,0 +1,62 @@
+/** Log shipping on the primary store: failback step 5, first section of the page. */
+import { instanceName, type Pool } from '../../domain/topology';
+import { setback, until, type Attempt } from '../attempt';
+import { backupPath, primaryShipping, shippingJobs } from '../statements';
+import type { Scope } from '../signatures';
+import { runOnce } from './agent';
+import { baseName } from './place-files';
+import { act, headerOf, type SqlTools } from './tools';
+
+const rowsOf = ({ sql }: SqlTools, pool: Pool) =>
+  sql.query(pool.mgc.primary, 'log-shipping-primary', { database: 'mgc' });
+
+export async function configureLogShippingPrimary(tools: SqlTools, pool: Pool): Promise<void> {
+  const store = pool.mgc.primary;
+  const secondary = instanceName(pool.mgc.backup).toLowerCase();
+  const maps = (rows: Awaited<ReturnType<typeof rowsOf>>): boolean =>
+    rows.some(({ secondaryServer }) => secondaryServer?.toLowerCase() === secondary);
+  const rows = await rowsOf(tools, pool);
+  const schedules = await tools.sql.query(store, 'job-schedules', { job: shippingJobs(pool).backup });
+  const exists = { configuration: rows.length > 0, schedule: schedules.length > 0, secondary: maps(rows) };
+  for (const statement of primaryShipping(pool, exists))
+    await act(tools, store, statement, { accept: ['AlreadyInEffect'] });
+  if (!maps(await rowsOf(tools, pool)))
+    throw setback('LogShippingMissing', 'The primary store is still no log-shipping primary for mgc.');
+}
+
+/** The first log backup of the new configuration: taken after the full backup that the backup store was seeded with. */
+export async function runLogBackup(
+  tools: SqlTools,
+  pool: Pool,
+  scope: Scope,
+  { signal, beat }: Attempt,
+): Promise<{ file: string }> {
+  const store = pool.mgc.primary;
+  const seed = await headerOf(tools, store, backupPath(pool, 'initialise', scope));
+  const fresh = async (): Promise<string | undefined> => {
+    const row = (await rowsOf(tools, pool))[0];
+    return row?.lastBackupFile != null && row.lastBackupAt !== null && row.lastBackupAt >= seed.backupFinishedAt
+      ? baseName(row.lastBackupFile)
+      : undefined;
+  };
+  beat({ says: 'taking the first log backup' });
+  const file = await until(
+    async () => {
+      const taken = await fresh();
+      if (taken !== undefined) return taken;
+      await runOnce(tools, store, shippingJobs(pool).backup, { timing: pool.timing, signal });
+      return fresh();
+    },
+    {
+      poll: pool.timing.poll,
+      within: 3600,
+      late: () =>
+        setback(
+          'FirstCycleMissing',
+          `The job ${shippingJobs(pool).backup} ran, but took no log backup; see its history.`,
+        ),
+      signal,
+    },
+  );
+  return { file };
+}

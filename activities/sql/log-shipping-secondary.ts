@@ -1,0 +1,129 @@
+/** Log shipping on the backup store: recorded, removed, configured again. */
+import type { LogShippingRecord, RecordedJob } from '../../domain/log-shipping-record';
+import type { Pool } from '../../domain/topology';
+import { setback, until, type Attempt } from '../attempt';
+import {
+  secondaryShipping,
+  secondaryShippingOf,
+  shippingJobs,
+  statements,
+  type SecondaryShipping,
+} from '../statements';
+import { runOnce, silence } from './agent';
+import { baseName } from './place-files';
+import { act, type SqlTools } from './tools';
+
+const rowOf = async ({ sql }: SqlTools, pool: Pool) =>
+  (await sql.query(pool.mgc.backup, 'log-shipping-secondary', { database: 'mgc' }))[0];
+
+async function everyMinutes({ sql }: SqlTools, pool: Pool, job: string): Promise<number | null> {
+  const minutes = 4;
+  const schedule = (await sql.query(pool.mgc.backup, 'job-schedules', { job })).find(
+    ({ subdayType }) => subdayType === minutes,
+  );
+  return schedule?.subdayInterval ?? null;
+}
+
+export async function recordLogShipping(tools: SqlTools, pool: Pool): Promise<LogShippingRecord> {
+  const row = await rowOf(tools, pool);
+  if (row === undefined) return {};
+  const job = async (name: string | null, fallback: string, enabled: boolean | null): Promise<RecordedJob> => ({
+    name: name ?? fallback,
+    enabled: enabled === true,
+    everyMinutes: name === null ? null : await everyMinutes(tools, pool, name),
+  });
+  const names = shippingJobs(pool);
+  return {
+    secondary: {
+      primaryServer: row.primaryServer,
+      primaryDatabase: row.primaryDatabase,
+      sourceFolder: row.sourceDirectory,
+      copyFolder: row.destinationDirectory,
+      keepCopiesFor: row.fileRetention,
+      restoreDelay: row.restoreDelay,
+      restoreAll: row.restoreAll,
+      restoreMode: row.restoreMode ? 1 : 0,
+      disconnectUsers: row.disconnectUsers,
+      alertAfter: row.restoreThreshold ?? pool.logShipping.alertWithoutRestoreAfter,
+      alertEnabled: row.thresholdAlertEnabled === true,
+      keepHistoryFor: row.historyRetention ?? pool.logShipping.keepHistoryFor,
+      copyJob: await job(row.copyJob, names.copy, row.copyJobEnabled),
+      restoreJob: await job(row.restoreJob, names.restore, row.restoreJobEnabled),
+      lastCopiedFile: row.lastCopiedFile,
+      lastRestoredFile: row.lastRestoredFile,
+    },
+  };
+}
+
+/** Failover step 1: a run in flight ends first, so that no restore begins behind our back. */
+export async function removeLogShipping(tools: SqlTools, pool: Pool, { signal }: Attempt): Promise<void> {
+  const row = await rowOf(tools, pool);
+  if (row === undefined) return;
+  const watch = { timing: pool.timing, signal };
+  for (const job of [row.copyJob, row.restoreJob]) if (job !== null) await silence(tools, pool.mgc.backup, job, watch);
+  await act(tools, pool.mgc.backup, statements.deleteSecondary());
+  if ((await rowOf(tools, pool)) !== undefined)
+    throw setback('LogShippingStillThere', 'Log shipping of mgc still stands on the backup store.');
+}
+
+/** Makes the backup store a log-shipping secondary as described; what stands there already is left alone. */
+export async function configureSecondary(tools: SqlTools, pool: Pool, shipping: SecondaryShipping): Promise<void> {
+  const store = pool.mgc.backup;
+  const jobs = [shipping.copyJob.name, shipping.restoreJob.name];
+  const schedules = new Set<string>();
+  for (const job of jobs) if ((await everyMinutes(tools, pool, job)) !== null) schedules.add(job);
+  const present = await Promise.all(
+    jobs.map(async (job) => (await tools.sql.query(store, 'job-state', { job })).length > 0),
+  );
+  const exists = {
+    primary: present.every(Boolean),
+    database: (await rowOf(tools, pool)) !== undefined,
+    schedules: [...schedules],
+  };
+  for (const statement of secondaryShipping(shipping, exists))
+    await act(tools, store, statement, { accept: ['AlreadyInEffect'] });
+  if ((await rowOf(tools, pool)) === undefined)
+    throw setback('LogShippingMissing', 'The backup store is still no log-shipping secondary for mgc.');
+}
+
+export const configureLogShippingSecondary = (tools: SqlTools, pool: Pool): Promise<void> =>
+  configureSecondary(tools, pool, secondaryShippingOf(pool));
+
+export async function restoreLogShipping(tools: SqlTools, pool: Pool, record: LogShippingRecord): Promise<void> {
+  if (record.secondary !== undefined) await configureSecondary(tools, pool, record.secondary);
+}
+
+/** Whether a file name of log shipping is `file` or a later one; the names are chronological. */
+const reaches = (seen: string | null | undefined, file: string): boolean =>
+  seen != null && baseName(seen).toLowerCase() >= baseName(file).toLowerCase();
+
+export async function runCopyAndRestore(
+  tools: SqlTools,
+  pool: Pool,
+  file: string,
+  { signal, beat }: Attempt,
+): Promise<void> {
+  const jobs = shippingJobs(pool);
+  const watch = { timing: pool.timing, signal };
+  const drive = async (job: string, says: string, done: () => Promise<boolean>): Promise<void> => {
+    beat({ says });
+    await until(
+      async () => {
+        if (await done()) return true;
+        await runOnce(tools, pool.mgc.backup, job, watch);
+        return (await done()) ? true : undefined;
+      },
+      {
+        poll: pool.timing.poll,
+        within: 3600,
+        late: () =>
+          setback('FirstCycleMissing', `The job ${job} ran, but ${file} did not get through; see its history.`),
+        signal,
+      },
+    );
+  };
+  await drive(jobs.copy, `copying ${file}`, async () => reaches((await rowOf(tools, pool))?.lastCopiedFile, file));
+  await drive(jobs.restore, `restoring ${file}`, async () =>
+    reaches((await rowOf(tools, pool))?.lastRestoredFile, file),
+  );
+}

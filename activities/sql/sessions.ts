@@ -1,0 +1,52 @@
+/** The fence as SQL Server sees it: nobody is left on mgc. */
+import type { Pool, Store, StoreRole } from '../../domain/topology';
+import { setback, until, type Attempt } from '../attempt';
+import { statements } from '../statements';
+import { act, named, sessionsOf, stateOf, type SqlTools } from './tools';
+
+/** A store that does not answer holds no session that anybody can see; the plan has said so. @throws NotFenced. */
+export async function waitForNoSessions(
+  tools: SqlTools,
+  pool: Pool,
+  roles: readonly StoreRole[],
+  { signal, beat }: Attempt,
+): Promise<void> {
+  const stores = roles.flatMap((role) => pool.mgc[role] ?? []);
+  let left: string[] = [];
+  await until(
+    async () => {
+      left = (await Promise.all(stores.map((store) => whoIsOn(tools, store)))).flat();
+      beat({ says: left.length === 0 ? 'no session is left' : `waiting for ${left.join(', ')}` });
+      return left.length === 0 ? true : undefined;
+    },
+    {
+      poll: pool.timing.poll,
+      within: pool.timing.sessionsEnd,
+      late: () =>
+        setback(
+          'NotFenced',
+          `Not fenced: ${left.join(', ')} still on mgc after ${String(pool.timing.sessionsEnd)} s. End them, then retry the step.`,
+        ),
+      signal,
+    },
+  );
+}
+
+async function whoIsOn(tools: SqlTools, store: Store): Promise<string[]> {
+  try {
+    if ((await stateOf(tools, store, 'mgc'))?.state !== 'ONLINE') return [];
+    return (await sessionsOf(tools, store, 'mgc')).map(
+      ({ host, program, session }) => `${host} (${program}, session ${String(session)} on ${named(store)})`,
+    );
+  } catch (error) {
+    if (error instanceof Error && 'failure' in error && error.failure === 'InstanceUnreachable') return [];
+    throw error;
+  }
+}
+
+/** Failover step 4: kills every session that has mgc open; one that ended by itself is no error. */
+export async function endSessions(tools: SqlTools, store: Store): Promise<void> {
+  for (const { session } of await sessionsOf(tools, store, 'mgc')) {
+    await act(tools, store, statements.endSession(session), { accept: ['AlreadyInEffect'] });
+  }
+}

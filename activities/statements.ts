@@ -1,0 +1,170 @@
+/**
+ * Every statement that changes something, as text: the plan prints it, the activity executes it. The text itself stands in
+ * scripts/sql; here it meets its values.
+ */
+import { instanceName, type LogShippingSettings, type Pool } from '../domain/topology';
+import type { RecordedJob, LogShippingRecord } from '../domain/log-shipping-record';
+import { actText } from './adapters/sql-server/sql-files';
+import type { BackupPurpose, DatabaseName, Scope } from './signatures';
+
+const mgc = { database: 'mgc' } as const;
+
+/** Windows paths, whatever this process runs on. */
+export const inFolder = (folder: string, file: string): string => `${folder.replace(/[\\/]+$/, '')}\\${file}`;
+
+export const backupPath = (pool: Pool, purpose: BackupPurpose, scope: Scope): string =>
+  inFolder(pool.logShipping.share, `mgc_${purpose}_${scope.token}.bak`);
+export const tailPath = (pool: Pool, scope: Scope): string =>
+  inFolder(pool.logShipping.share, `mgc_tail_${scope.token}.trn`);
+
+/** Job names are unique for run and act, so that a retry finds its own. */
+export const jobName = (scope: Scope, act: string): string => `PCDR_${act}_mgc_${scope.token}`;
+
+/** Names as SQL Server Management Studio gives them. */
+export const shippingJobs = (pool: Pool): { backup: string; copy: string; restore: string } => {
+  const primary = instanceName(pool.mgc.primary);
+  return { backup: 'LSBackup_mgc', copy: `LSCopy_${primary}_mgc`, restore: `LSRestore_${primary}_mgc` };
+};
+
+/** The data and the log file of a database: logical names and where they lie. */
+export interface DatabaseFiles {
+  readonly dataName: string;
+  readonly dataPath: string;
+  readonly logName: string;
+  readonly logPath: string;
+}
+
+const compressions: Readonly<Record<LogShippingSettings['compression'], number>> = {
+  never: 0,
+  always: 1,
+  'server-default': 2,
+};
+
+export const statements = {
+  fullBackup: (file: string) => actText('backup-database', { ...mgc, file }),
+  copyOnlyBackup: (file: string) => actText('backup-database-copy-only', { ...mgc, file }),
+  tailLogBackup: (file: string) => actText('backup-log-tail', { ...mgc, file }),
+  restoreReadyToUse: (file: string, files: DatabaseFiles) =>
+    actText('restore-database-recovery', { ...mgc, file, ...files }),
+  restoreForLogs: (file: string, files: DatabaseFiles) =>
+    actText('restore-database-norecovery', { ...mgc, file, ...files }),
+  restoreLog: (file: string) => actText('restore-log', { ...mgc, file }),
+  recover: () => actText('recover-database', mgc),
+  multiUser: () => actText('set-multi-user', mgc),
+  owner: () => actText('set-owner', { ...mgc, owner: 'sa' }),
+  endSession: (session: number) => actText('kill-session', { session }),
+  partnerOff: (database: DatabaseName) => actText('partner-off', { database }),
+  drop: (database: DatabaseName) => actText('drop-database', { database }),
+  enableJob: (job: string) => actText('enable-job', { job }),
+  disableJob: (job: string) => actText('disable-job', { job }),
+  startJob: (job: string) => actText('start-job', { job }),
+  deleteSecondary: () => actText('delete-log-shipping-secondary', mgc),
+} as const;
+
+const schedule = (job: string, name: string, minutes: number): string =>
+  actText('add-job-schedule', { job, schedule: name, minutes });
+
+/** The 20 steps on the primary, in order; the first differs where a configuration stands there already. */
+export function primaryShipping(
+  pool: Pool,
+  exists: { configuration: boolean; schedule: boolean; secondary: boolean },
+): string[] {
+  const { logShipping: settings } = pool;
+  const job = shippingJobs(pool).backup;
+  const values = {
+    ...mgc,
+    backupDirectory: settings.localPath ?? settings.share,
+    backupShare: settings.share,
+    backupRetention: settings.keepBackupsFor,
+    backupCompression: compressions[settings.compression],
+    backupThreshold: settings.alertWithoutBackupAfter,
+    historyRetention: settings.keepHistoryFor,
+  };
+  return [
+    exists.configuration
+      ? actText('change-log-shipping-primary', values)
+      : actText('add-log-shipping-primary', { ...values, backupJob: job }),
+    ...(exists.schedule
+      ? []
+      : [schedule(job, `LSBackupSchedule_${instanceName(pool.mgc.primary)}1`, settings.backupEvery)]),
+    ...(exists.secondary
+      ? []
+      : [
+          actText('add-log-shipping-primary-secondary', {
+            ...mgc,
+            secondaryServer: instanceName(pool.mgc.backup),
+            secondaryDatabase: 'mgc',
+          }),
+        ]),
+    actText('add-log-shipping-alert-job', {}),
+    statements.enableJob(job),
+  ];
+}
+
+/** What the log-shipping secondary is to be: from the topology, or as a record says it was. */
+export type SecondaryShipping = Omit<
+  NonNullable<LogShippingRecord['secondary']>,
+  'lastCopiedFile' | 'lastRestoredFile' | 'alertEnabled'
+>;
+
+export function secondaryShippingOf(pool: Pool): SecondaryShipping {
+  const { logShipping: settings } = pool;
+  const jobs = shippingJobs(pool);
+  const job = (name: string, everyMinutes: number): RecordedJob => ({ name, enabled: true, everyMinutes });
+  return {
+    primaryServer: instanceName(pool.mgc.primary),
+    primaryDatabase: 'mgc',
+    sourceFolder: settings.share,
+    copyFolder: settings.copyFolder,
+    keepCopiesFor: settings.keepCopiesFor,
+    restoreDelay: 0,
+    restoreAll: true,
+    restoreMode: 0,
+    disconnectUsers: false,
+    alertAfter: settings.alertWithoutRestoreAfter,
+    keepHistoryFor: settings.keepHistoryFor,
+    copyJob: job(jobs.copy, settings.copyEvery),
+    restoreJob: job(jobs.restore, settings.restoreEvery),
+  };
+}
+
+/** The 20 steps on the backup store, in order. */
+export function secondaryShipping(
+  shipping: SecondaryShipping,
+  exists: { primary: boolean; database: boolean; schedules: readonly string[] },
+): string[] {
+  const values = { ...mgc, primaryServer: shipping.primaryServer };
+  const scheduled = ({ name, everyMinutes }: RecordedJob, scheduleName: string): string[] =>
+    everyMinutes === null || exists.schedules.includes(name) ? [] : [schedule(name, scheduleName, everyMinutes)];
+  const switched = ({ name, enabled }: RecordedJob): string =>
+    enabled ? statements.enableJob(name) : statements.disableJob(name);
+  return [
+    ...(exists.primary
+      ? []
+      : [
+          actText('add-log-shipping-secondary-primary', {
+            ...values,
+            sourceDirectory: shipping.sourceFolder,
+            destinationDirectory: shipping.copyFolder,
+            copyJob: shipping.copyJob.name,
+            restoreJob: shipping.restoreJob.name,
+            fileRetention: shipping.keepCopiesFor,
+          }),
+        ]),
+    ...scheduled(shipping.copyJob, 'DefaultCopyJobSchedule'),
+    ...scheduled(shipping.restoreJob, 'DefaultRestoreJobSchedule'),
+    ...(exists.database
+      ? []
+      : [
+          actText('add-log-shipping-secondary-database', {
+            ...values,
+            secondaryDatabase: 'mgc',
+            restoreDelay: shipping.restoreDelay,
+            restoreThreshold: shipping.alertAfter,
+            historyRetention: shipping.keepHistoryFor,
+          }),
+        ]),
+    switched(shipping.copyJob),
+    switched(shipping.restoreJob),
+  ];
+}

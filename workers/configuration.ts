@@ -1,0 +1,136 @@
+/** Reads and checks a worker's environment once, at its start; every mistake is listed at once. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { WorkerRole } from '../domain/topology';
+
+export interface PathMapping {
+  /** A folder as SQL Server and the topology name it, e.g. `\\fs1.contoso.com\pchat-logs`. */
+  readonly path: string;
+  /** The same folder as this host reaches it. */
+  readonly folder: string;
+}
+
+export interface SqlCredentials {
+  readonly user: string;
+  readonly password: string;
+  readonly domain?: string;
+}
+
+export interface HostConfiguration {
+  readonly topologyFile: string;
+  readonly dataCentre: string;
+  readonly roles: readonly WorkerRole[];
+  readonly sql?: {
+    readonly credentials: SqlCredentials;
+    readonly encrypt: boolean;
+    readonly trustCertificate: boolean;
+  };
+  readonly shell?: { readonly executable?: string; readonly lyncModules: readonly string[] };
+  readonly paths: readonly PathMapping[];
+}
+
+/** The environment says something that no worker can run with. `problems` are sentences. */
+export class ConfigurationMistakes extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigurationMistakes';
+  }
+}
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+const truth = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+const pathMap = z.array(z.strictObject({ path: z.string().min(1), folder: z.string().min(1) }));
+
+const environment = z.object({
+  PCHAT_TOPOLOGY: z.string().min(1).default('topology.yaml'),
+  PCHAT_DATA_CENTRE: z.string().min(1, { error: 'must name a data centre of the topology file' }),
+  PCHAT_ROLES: z
+    .string()
+    .transform(list)
+    .pipe(z.array(z.enum(['lync', 'sql'], { error: 'must be "lync", "sql" or "lync,sql"' })).min(1)),
+  PCHAT_SQL_USER: z.string().min(1).optional(),
+  PCHAT_SQL_PASSWORD: z.string().optional(),
+  PCHAT_SQL_PASSWORD_FILE: z.string().optional(),
+  PCHAT_SQL_DOMAIN: z.string().optional(),
+  PCHAT_SQL_ENCRYPT: truth.default(true),
+  PCHAT_SQL_TRUST_CERTIFICATE: truth.default(false),
+  PCHAT_POWERSHELL: z.string().optional(),
+  PCHAT_LYNC_MODULES: z.string().default('SkypeForBusiness,Lync').transform(list),
+  /** Names of variables that the management shell gets too. */
+  PCHAT_SHELL_ENVIRONMENT: z.string().default('').transform(list),
+  PCHAT_PATH_MAP: z.string().optional(),
+});
+
+/** @throws ConfigurationMistakes; no sentence of it holds a secret. */
+export function hostConfiguration(env: NodeJS.ProcessEnv): HostConfiguration {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    throw new ConfigurationMistakes(
+      parsed.error.issues.map((issue) => `${String(issue.path[0])} ${missingOr(issue.message, env, issue.path[0])}.`),
+    );
+  }
+  const settings = parsed.data;
+  const problems: string[] = [];
+  const login = credentials(settings, problems);
+  const paths = mappings(settings.PCHAT_PATH_MAP, problems);
+  if (problems.length > 0 || login === undefined) throw new ConfigurationMistakes(problems);
+  const passed = settings.PCHAT_SHELL_ENVIRONMENT.flatMap((name) => {
+    const value = env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    topologyFile: settings.PCHAT_TOPOLOGY,
+    dataCentre: settings.PCHAT_DATA_CENTRE,
+    roles: [...new Set(settings.PCHAT_ROLES)],
+    sql: {
+      credentials: login,
+      encrypt: settings.PCHAT_SQL_ENCRYPT,
+      trustCertificate: settings.PCHAT_SQL_TRUST_CERTIFICATE,
+    },
+    shell: {
+      ...(settings.PCHAT_POWERSHELL === undefined ? {} : { executable: settings.PCHAT_POWERSHELL }),
+      lyncModules: settings.PCHAT_LYNC_MODULES,
+      environment: Object.fromEntries(passed),
+    },
+    paths,
+  };
+}
+
+/** The file that describes the pools; the orchestrator needs nothing else. */
+export const topologyFileOf = (env: NodeJS.ProcessEnv): string => env['PCHAT_TOPOLOGY'] ?? 'topology.yaml';
+
+const missingOr = (message: string, env: NodeJS.ProcessEnv, name: PropertyKey | undefined): string =>
+  env[String(name)] === undefined ? 'is not set' : message;
+
+function credentials(settings: z.output<typeof environment>, problems: string[]): SqlCredentials | undefined {
+  const { PCHAT_SQL_USER: user, PCHAT_SQL_DOMAIN: domain, PCHAT_SQL_PASSWORD_FILE: file } = settings;
+  if (user === undefined) problems.push('PCHAT_SQL_USER is not set: it names the login for SQL Server.');
+  let password = settings.PCHAT_SQL_PASSWORD;
+  if (password === undefined && file !== undefined) {
+    try {
+      password = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    } catch {
+      problems.push(`PCHAT_SQL_PASSWORD_FILE "${file}" cannot be read.`);
+      return undefined;
+    }
+  }
+  if (password === undefined) problems.push('Neither PCHAT_SQL_PASSWORD nor PCHAT_SQL_PASSWORD_FILE is set.');
+  if (user === undefined || password === undefined) return undefined;
+  return { user, password, ...(domain === undefined ? {} : { domain }) };
+}
+
+function mappings(text: string | undefined, problems: string[]): PathMapping[] {
+  if (text === undefined) return [];
+  try {
+    return pathMap.parse(JSON.parse(text));
+  } catch {
+    problems.push('PCHAT_PATH_MAP must be JSON such as [{"path":"\\\\\\\\fs1\\\\logs","folder":"/mnt/logs"}].');
+    return [];
+  }
+}
