@@ -20,12 +20,17 @@ export interface HostConfiguration {
   readonly topologyFile: string;
   readonly dataCentre: string;
   readonly roles: readonly WorkerRole[];
-  readonly sql?: {
+  /** Needed for both roles: a mirror that a cmdlet set up is verified in SQL Server. */
+  readonly sql: {
     readonly credentials: SqlCredentials;
     readonly encrypt: boolean;
     readonly trustCertificate: boolean;
   };
-  readonly shell?: { readonly executable?: string; readonly lyncModules: readonly string[] };
+  readonly shell: {
+    readonly executable?: string;
+    readonly lyncModules: readonly string[];
+    readonly environment: Readonly<Record<string, string>>;
+  };
   readonly paths: readonly PathMapping[];
 }
 
