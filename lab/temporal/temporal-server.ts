@@ -159,7 +159,8 @@ function endWithUs(pid: number, ended: Promise<unknown>): void {
 }
 
 async function answers(address: string, hasEnded: () => boolean): Promise<boolean> {
-  for (const deadline = Date.now() + readyWithinMs; Date.now() < deadline && !hasEnded(); await sleep(lookEveryMs)) {
+  const deadline = Date.now() + readyWithinMs;
+  while (Date.now() < deadline && !hasEnded()) {
     try {
       const connection = await Connection.connect({ address, connectTimeout: '2s' });
       try {
@@ -169,7 +170,7 @@ async function answers(address: string, hasEnded: () => boolean): Promise<boolea
       }
       return true;
     } catch {
-      // Not yet.
+      await sleep(lookEveryMs);
     }
   }
   return false;

@@ -15,11 +15,21 @@ import { downloadWithSdk } from './temporal-from-sdk.mjs';
 export const temporalVersion = '1.5.1';
 const executable = process.platform === 'win32' ? '.exe' : '';
 
+/** How a CLI is provided where there is none, in the order of trial. */
+const ways = [
+  { title: `downloading the Temporal CLI ${temporalVersion}`, provide: downloadWithSdk },
+  {
+    title: `building the Temporal CLI ${temporalVersion} from its Go module (about four minutes, once per machine)`,
+    provide: buildFromGoModule,
+  },
+];
+
 /** Resolves to the path of the CLI, or to `undefined` where TEMPORAL_ADDRESS names a server that runs already. */
 export async function ensureTemporal({
   tell = narrator({ quiet: true }),
   env = process.env,
   evenWithAddress = false,
+  provideBy = ways,
 } = {}) {
   if (env.TEMPORAL_ADDRESS && !evenWithAddress) {
     tell.found(`using the Temporal server at ${env.TEMPORAL_ADDRESS} (TEMPORAL_ADDRESS)`);
@@ -30,7 +40,7 @@ export async function ensureTemporal({
     tell.found(`Temporal CLI: ${found}`);
     return found;
   }
-  return provide(env, tell);
+  return provide(env, tell, provideBy);
 }
 
 /** The user's cache, not the checkout's: the CLI is the same for every clone. */
@@ -88,15 +98,7 @@ function isExecutable(file) {
   }
 }
 
-const ways = [
-  { title: `downloading the Temporal CLI ${temporalVersion}`, provide: downloadWithSdk },
-  {
-    title: `building the Temporal CLI ${temporalVersion} from its Go module (about four minutes, once per machine)`,
-    provide: buildFromGoModule,
-  },
-];
-
-async function provide(env, tell) {
+async function provide(env, tell, provideBy) {
   const target = cachedPath(env);
   return withLock(
     `${target}.lock`,
@@ -107,7 +109,7 @@ async function provide(env, tell) {
       const folder = mkdtempSync(`${target}.part-`);
       try {
         const file = path.join(folder, `temporal${executable}`);
-        for (const way of ways) {
+        for (const way of provideBy) {
           if (!(await succeeds(way, { version: temporalVersion, file, folder, env }, tell))) continue;
           renameSync(file, target);
           return target;
