@@ -6,7 +6,7 @@ import sql from 'mssql';
 import { ticks } from './schema';
 import { usableStore } from './store-choice';
 import { StoreSession } from './store-session';
-import type { Place, Estate } from '../estate/contract';
+import type { Estate, LabInstance, Place } from '../estate/contract';
 import type { DataCentreSide } from '../../domain/topology';
 import type { Lync } from '../lync/contract';
 import type { ChatOptions, ChatServerStatus } from './contract';
@@ -22,6 +22,9 @@ export class ChatServer {
   private readonly timers: NodeJS.Timeout[];
   private readonly stopListening: () => void;
   private stopped = false;
+  private looking = false;
+  /** The session that the estate last heard of. */
+  private announced: LabInstance | undefined;
 
   constructor(
     private readonly estate: Estate,
@@ -95,22 +98,28 @@ export class ChatServer {
   }
 
   private async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
     const { mgc, mgccomp } = this.estate.pool;
     const { poolState } = this.lync.replication.localCopy(this.server);
     const { side } = this.place;
-    const before = this.chat.connectedTo;
     const active = this.isActive;
     await this.chat.follow(active ? usableStore(this.estate, mgc, 'mgc', poolState, side) : undefined);
     if (mgccomp !== undefined) {
       await this.compliance?.follow(active ? usableStore(this.estate, mgccomp, 'mgccomp', poolState, side) : undefined);
     }
-    const after = this.chat.connectedTo;
-    if (after === before) return;
-    // The pool opens its connection with the first statement: a session that others can see.
-    if (after !== undefined) await this.heartbeat();
-    this.estate.changed(
-      `${this.server} ${after === undefined ? 'has no session on mgc' : `has a session on mgc at ${after.name}`}`,
-    );
+    // The pool opens its connection with the first statement: only then is there a session that others can see.
+    if (this.chat.connectedTo !== undefined && this.chat.connectedTo !== this.announced) await this.heartbeat();
+    this.announce();
+    this.looking = false;
+  }
+
+  private announce(): void {
+    const { connectedTo } = this.chat;
+    if (connectedTo === this.announced) return;
+    this.announced = connectedTo;
+    const what = connectedTo === undefined ? 'has no session on mgc' : `has a session on mgc at ${connectedTo.name}`;
+    this.estate.changed(`${this.server} ${what}`);
   }
 
   /** Tells its peers that it lives (tblServerIdentity), and drains what the compliance adapter has exported. */

@@ -7,7 +7,7 @@
  *
  * And on demand: no acknowledged message is gone unless its loss was declared.
  */
-import { dataCentreOf, sideOf } from '../../domain/topology';
+import { dataCentreOf } from '../../domain/topology';
 import { isWritable } from './store-choice';
 import type { DataCentreSide } from '../../domain/topology';
 import type { Estate, LabInstance } from '../estate/contract';
@@ -39,7 +39,7 @@ const chatProgram = 'ChannelService';
 const writersIn = (estate: Estate, side: DataCentreSide): LabInstance[] =>
   estate.instances.filter(
     (instance) =>
-      sideOf(instance.role) === side &&
+      instance.place.side === side &&
       isWritable(instance, 'mgc') &&
       instance.sessions('mgc').some(({ programName }) => programName === chatProgram),
   );

@@ -13,28 +13,29 @@ export interface SessionSettings {
 const answersWithinMs = 15_000;
 
 export class StoreSession {
-  private pool: ConnectionPool | undefined;
-  private target: LabInstance | undefined;
+  private open: { readonly pool: ConnectionPool; readonly instance: LabInstance } | undefined;
+  /** Where it should be connected to; a log-in that arrives after that has changed is dropped. */
+  private wanted: LabInstance | undefined;
   private opening = false;
 
   constructor(private readonly settings: SessionSettings) {}
 
   /** The instance that it is connected to. */
   get connectedTo(): LabInstance | undefined {
-    return this.pool === undefined ? undefined : this.target;
+    return this.open?.instance;
   }
 
   /** Makes the session one with `instance`, or closes it when there is none. Never rejects: the next look tries again. */
   async follow(instance: LabInstance | undefined): Promise<void> {
-    if (this.opening) return;
-    if (this.pool !== undefined && (instance !== this.target || !this.pool.connected)) await this.close();
-    if (instance === undefined || this.pool !== undefined) return;
+    if (this.open !== undefined && (instance !== this.open.instance || !this.open.pool.connected)) await this.close();
+    this.wanted = instance;
+    if (instance === undefined || this.open !== undefined || this.opening) return;
     this.opening = true;
     const pool = this.poolFor(instance);
     try {
       await pool.connect();
-      this.target = instance;
-      this.pool = pool;
+      if (this.wanted === instance) this.open = { pool, instance };
+      else await pool.close();
     } catch {
       await pool.close().catch(() => undefined);
     } finally {
@@ -44,24 +45,24 @@ export class StoreSession {
 
   /** Runs one statement with bound parameters. @throws when there is no session, or it fails and is closed with it. */
   async run(statement: string, bind: (request: Request) => void): Promise<number> {
-    const { pool } = this;
-    if (pool === undefined) throw new Error(`${this.settings.hostName} has no session on ${this.settings.database}.`);
+    const { open } = this;
+    if (open === undefined) throw new Error(`${this.settings.hostName} has no session on ${this.settings.database}.`);
     try {
-      const request = pool.request();
+      const request = open.pool.request();
       bind(request);
       const { rowsAffected } = await request.query(statement);
       return rowsAffected[0] ?? 0;
     } catch (error) {
-      if (this.pool === pool) await this.close();
+      if (this.open === open) await this.close();
       throw error;
     }
   }
 
   async close(): Promise<void> {
-    const { pool } = this;
-    this.pool = undefined;
-    this.target = undefined;
-    await pool?.close().catch(() => undefined);
+    const { open } = this;
+    this.open = undefined;
+    this.wanted = undefined;
+    await open?.pool.close().catch(() => undefined);
   }
 
   private poolFor(instance: LabInstance): ConnectionPool {
@@ -78,7 +79,7 @@ export class StoreSession {
       options: { appName: programName, workstationId: hostName, encrypt: false, trustServerCertificate: true },
     });
     pool.on('error', () => {
-      if (this.pool === pool) void this.close();
+      if (this.open?.pool === pool) void this.close();
     });
     return pool;
   }

@@ -17,11 +17,11 @@ export interface CmdletCall {
   readonly host: Place;
   readonly signal: AbortSignal;
   readonly bound: BoundParameters;
-  write(...objects: object[]): void;
-  warn(text: string): void;
-  verbose(text: string): void;
+  readonly write: (...objects: readonly object[]) => void;
+  readonly warn: (text: string) => void;
+  readonly verbose: (text: string) => void;
   /** The estate differs from before. */
-  changed(): void;
+  readonly changed: () => void;
 }
 
 export interface Cmdlet extends CmdletSyntax {

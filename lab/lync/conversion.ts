@@ -65,7 +65,7 @@ function toText({ name, mandatory }: ParameterSyntax, value: unknown): string {
   if (value === '' && mandatory) throw emptyStringNotAllowed(name);
   if (typeof value === 'object')
     throw cannotConvert(name, show(value), 'System.String', 'Specified method is not supported.');
-  return value === true ? 'True' : value === false ? 'False' : String(value as string | number);
+  return value === true ? 'True' : value === false ? 'False' : show(value);
 }
 
 function toNumber({ name, type }: ParameterSyntax, value: unknown): number {

@@ -11,18 +11,17 @@ afterEach(() => {
   shell.lync.dispose();
 });
 
-const backupPair = {
+const unconfirmed = {
   DatabaseType: 'PersistentChat',
   FileShare: '\\\\files\\mirroring',
   SqlServerFqdn: 'sql4.contoso.com',
   SqlInstanceName: 'CHAT',
-  Confirm: false,
 };
+const backupPair = { ...unconfirmed, Confirm: false };
 const statementsAt = (role: 'primary' | 'mirror' | 'backup' | 'backupMirror'): string[] =>
   shell.estate.at(role).statements.map(({ text }) => text);
 
 test('Install-CsMirrorDatabase asks, which a shell without a person answers with an error', async () => {
-  const { Confirm: _confirm, ...unconfirmed } = backupPair;
   const { error } = await shell.run('Install-CsMirrorDatabase', unconfirmed);
   expect(error).toMatchObject({
     id: 'InvalidOperation,Microsoft.Rtc.Management.Deployment.InstallMirrorDatabaseCmdlet',
@@ -105,12 +104,10 @@ test('what SQL Server refuses ends the cmdlet with every message, and the ledger
 test('Invoke-CsDatabaseFailover moves the primary pair, once, and Get-CsDatabaseMirrorState tells who is principal', async () => {
   const { estate, run } = shell;
   const copy = (role: 'primary' | 'mirror', mirroring: 'PRINCIPAL' | 'MIRROR'): void => {
-    estate
-      .at(role)
-      .held.set('mgc', {
-        ...fakeDatabase('mgc'),
-        mirroring: { role: mirroring, state: 'SYNCHRONIZED', partner: 'TCP://x:5022' },
-      });
+    estate.at(role).held.set('mgc', {
+      ...fakeDatabase('mgc'),
+      mirroring: { role: mirroring, state: 'SYNCHRONIZED', partner: 'TCP://x:5022' },
+    });
   };
   copy('primary', 'PRINCIPAL');
   copy('mirror', 'MIRROR');
@@ -139,12 +136,10 @@ test('Invoke-CsDatabaseFailover moves the primary pair, once, and Get-CsDatabase
 test('the mirror takes over by force only when the call says so', async () => {
   const { estate, run } = shell;
   estate.at('primary').isUp = false;
-  estate
-    .at('mirror')
-    .held.set('mgc', {
-      ...fakeDatabase('mgc', 'RESTORING'),
-      mirroring: { role: 'MIRROR', state: 'DISCONNECTED', partner: 'TCP://x:5022' },
-    });
+  estate.at('mirror').held.set('mgc', {
+    ...fakeDatabase('mgc', 'RESTORING'),
+    mirroring: { role: 'MIRROR', state: 'DISCONNECTED', partner: 'TCP://x:5022' },
+  });
   const toMirror = { DatabaseType: 'PersistentChat', NewPrincipal: 'Mirror', PoolFqdn: 'chat.contoso.com' };
   expect((await run('Invoke-CsDatabaseFailover', toMirror)).error?.message).toMatch(
     /inaccessible or mirroring is not enabled/,

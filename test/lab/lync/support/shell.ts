@@ -8,7 +8,7 @@ import type { FakeEstate } from './fake-estate';
 export interface TestShell {
   readonly estate: FakeEstate;
   readonly lync: Lync;
-  run(cmdlet: string, parameters?: Record<string, unknown>, host?: Place): Promise<CmdletAnswer>;
+  readonly run: (cmdlet: string, parameters?: Record<string, unknown>, host?: Place) => Promise<CmdletAnswer>;
 }
 
 const managementHost: Place = { side: 'secondary', host: 'chat3.contoso.com' };
