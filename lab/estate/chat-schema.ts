@@ -1,0 +1,53 @@
+/** The tables of mgc and mgccomp as far as the chat and its checks use them, made as the product's installer makes them. */
+import type { Instance } from '../sql-server/model/instance';
+import type { Change } from '../sql-server/model/transaction-log';
+import { newGuid } from '../sql-server/model/transaction-log';
+import { pack } from '../sql-server/model/values';
+
+const gigabyte = 1024 ** 3;
+
+export const chatTables = {
+  mgc: {
+    tblChat:
+      'chatID bigint not null, roomID int not null, userID nvarchar(256) not null, messageID nvarchar(64) not null, message nvarchar(max), chatDate bigint not null',
+    tblConfig: 'configPoolID uid not null, configVersion int not null',
+    tblNode: 'nodeID int not null, nodeName nvarchar(256) not null, nodeType int not null',
+    tblPrincipal: 'prinID int not null, prinName nvarchar(256) not null, prinUri nvarchar(256) not null',
+    tblServerIdentity: 'serverID int not null, serverAddress nvarchar(256) not null, serverLastPingTime datetime',
+  },
+  mgccomp: {
+    tblComplianceData: 'dataID bigint not null, roomID int, payload nvarchar(max), chatDate bigint',
+    tblComplianceFanout: 'dataID bigint not null, adapterID int not null',
+    tblComplianceState: 'stateKey nvarchar(128) not null, stateValue nvarchar(256)',
+  },
+} as const;
+
+export type ChatDatabase = keyof typeof chatTables;
+
+/** Makes the tables, users and modelled size of a chat database that exists and is empty. */
+export function installChatDatabase(instance: Instance, name: ChatDatabase, sizeGb: number): void {
+  const database = instance.require(name);
+  const size = sizeGb * gigabyte;
+  database.files = instance
+    .defaultFiles(name, size)
+    .map((file, index) => ({ ...file, guid: database.files[index]!.guid }));
+  const users = instance.logins.all
+    .filter(({ isSysadmin }) => !isSysadmin)
+    .map(({ name: login, type, sid }) => ({ name: login, type, sid }));
+  const tables = Object.entries(chatTables[name]).map(([table, columns]): Change => ({
+    kind: 'table',
+    table,
+    columns,
+  }));
+  instance.write(database, [
+    ...tables,
+    { kind: 'users', users },
+    ...(name === 'mgc' ? initialRows(database.newRowId()) : []),
+  ]);
+  instance.changed(`${name} installed`);
+}
+
+const initialRows = (rowId: number): Change[] => [
+  { kind: 'put', table: 'tblConfig', rowId, row: [newGuid(), 1].map(pack) },
+  { kind: 'put', table: 'tblNode', rowId: rowId + 1, row: [1, 'Operations', 1].map(pack) },
+];

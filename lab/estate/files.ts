@@ -1,0 +1,196 @@
+/** Paths of the estate on real folders: UNC shares and the disks of hosts, with reachability and faults. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Pool } from '../../domain/topology';
+import type { LabClock } from '../clock';
+import { OsError } from './contract';
+import type { EstateFiles, Place } from './contract';
+import type { FileFaults } from './file-faults';
+import type { Network, Side } from './network';
+
+const texts = {
+  2: 'The system cannot find the file specified.',
+  3: 'The system cannot find the path specified.',
+  5: 'Access is denied.',
+  32: 'The process cannot access the file because it is being used by another process.',
+  53: 'The network path was not found.',
+  64: 'The specified network name is no longer available.',
+  112: 'There is not enough space on the disk.',
+} as const;
+
+export const osError = (code: keyof typeof texts): OsError => new OsError(code, texts[code]);
+
+const osCodes: Readonly<Record<string, keyof typeof texts>> = {
+  ENOENT: 2,
+  ENOTDIR: 3,
+  EACCES: 5,
+  EPERM: 5,
+  EBUSY: 32,
+  ENOSPC: 112,
+  EISDIR: 5,
+};
+
+export interface EstateFilesOptions {
+  readonly folder: string;
+  readonly pool: Pool;
+  readonly network: Network;
+  readonly faults: FileFaults;
+  readonly clock: LabClock;
+}
+
+export class Files implements EstateFiles {
+  readonly #folder: string;
+  readonly #pool: Pool;
+  readonly #network: Network;
+  readonly #faults: FileFaults;
+  readonly #clock: LabClock;
+
+  constructor({ folder, pool, network, faults, clock }: EstateFilesOptions) {
+    this.#folder = folder;
+    this.#pool = pool;
+    this.#network = network;
+    this.#faults = faults;
+    this.#clock = clock;
+  }
+
+  get mapped(): readonly { readonly path: string; readonly folder: string }[] {
+    const { logShipping, mirroringShare, mgc } = this.#pool;
+    const backupHost = hostName(mgc.backup.server);
+    const copies = { path: logShipping.copyFolder, folder: this.#real(logShipping.copyFolder, backupHost) };
+    const shares = [logShipping.share, mirroringShare].filter((share) => share !== undefined);
+    return [...shares.map((share) => ({ path: share, folder: this.#real(share, '') })), copies];
+  }
+
+  resolve(file: string, place: Place): string {
+    const host = uncHost(file);
+    if (host !== undefined && !this.#network.reachable(place.side, this.#sideOfServer())) throw osError(53);
+    if (this.#network.isLost(place.side)) throw osError(53);
+    if (this.#faults.denies(file, place)) throw osError(5);
+    const real = this.#real(file, place.host);
+    if (host !== undefined && !fs.existsSync(this.#shareFolder(file))) throw osError(53);
+    return real;
+  }
+
+  async list(folder: string, place: Place): Promise<{ name: string; size: number }[]> {
+    const real = this.resolve(folder, place);
+    return this.#try(async () => {
+      const entries = await fs.promises.readdir(real, { withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile());
+      return Promise.all(
+        files.map(async ({ name }) => ({ name, size: (await fs.promises.stat(path.join(real, name))).size })),
+      );
+    }, 3);
+  }
+
+  async read(file: string, place: Place): Promise<Buffer> {
+    const real = this.resolve(file, place);
+    await this.#slowed(file);
+    return this.#try(() => fs.promises.readFile(real), fs.existsSync(path.dirname(real)) ? 2 : 3);
+  }
+
+  async write(file: string, content: Buffer, place: Place, append = false): Promise<void> {
+    const real = this.resolve(file, place);
+    if (this.#faults.isFull(file, place)) throw osError(112);
+    await this.#slowed(file);
+    await this.#try(() => (append ? fs.promises.appendFile(real, content) : fs.promises.writeFile(real, content)), 3);
+  }
+
+  async rename(from: string, to: string, place: Place): Promise<void> {
+    const [source, target] = [this.resolve(from, place), this.resolve(to, place)];
+    await this.#try(() => fs.promises.rename(source, target), 2);
+  }
+
+  async remove(file: string, place: Place): Promise<void> {
+    const real = this.resolve(file, place);
+    await this.#try(() => fs.promises.unlink(real), 2);
+  }
+
+  exists(file: string, place: Place): boolean {
+    try {
+      return fs.existsSync(this.resolve(file, place));
+    } catch {
+      return false;
+    }
+  }
+
+  isFolder(file: string, place: Place): boolean {
+    return this.exists(file, place) && fs.statSync(this.resolve(file, place)).isDirectory();
+  }
+
+  makeFolder(folder: string, place: Place): void {
+    fs.mkdirSync(this.resolve(folder, place), { recursive: true });
+  }
+
+  /** Everything below a folder, down to `depth` levels; nothing where it is missing or denied. */
+  tree(folder: string, place: Place, depth: number, level = 1): { name: string; level: number; isFile: boolean }[] {
+    if (level > depth || !this.isFolder(folder, place)) return [];
+    return fs
+      .readdirSync(this.resolve(folder, place), { withFileTypes: true })
+      .flatMap((entry) => [
+        { name: entry.name, level, isFile: entry.isFile() },
+        ...(entry.isDirectory() ? this.tree(`${folder}\\${entry.name}`, place, depth, level + 1) : []),
+      ]);
+  }
+
+  /** Makes a share or a folder of a host, as an administrator prepared it. */
+  prepare(folder: string, host: string): void {
+    fs.mkdirSync(this.#real(folder, host), { recursive: true });
+  }
+
+  /** The disks of a host, or the shares of the file server, are new and empty. */
+  async forget(host: string | 'shares'): Promise<void> {
+    const folder =
+      host === 'shares' ? path.join(this.#folder, 'shares') : path.join(this.#folder, 'hosts', hostName(host));
+    await fs.promises.rm(folder, { recursive: true, force: true });
+  }
+
+  freeBytes(file: string, place: Place): number {
+    return this.#faults.isFull(file, place) ? 0 : this.#faults.diskSize;
+  }
+
+  /** Every share of the pool stands on the file server of the topology. */
+  #sideOfServer(): Side {
+    return this.#pool.logShipping.shareIn;
+  }
+
+  #shareFolder(file: string): string {
+    const [server = '', share = ''] = segments(file);
+    return path.join(this.#folder, 'shares', server.toLowerCase(), share.toLowerCase());
+  }
+
+  #real(file: string, host: string): string {
+    const parts = segments(file);
+    if (uncHost(file) !== undefined) return path.join(this.#shareFolder(file), ...parts.slice(2));
+    const drive = /^([A-Za-z]):/.exec(file)?.[1];
+    if (drive === undefined) throw osError(3);
+    return path.join(this.#folder, 'hosts', hostName(host), drive.toUpperCase(), ...parts.slice(1));
+  }
+
+  async #slowed(file: string): Promise<void> {
+    const slow = this.#faults.slowness(file);
+    if (slow > 0) await this.#clock.lasts(slow);
+  }
+
+  async #try<T>(work: () => Promise<T>, missing: 2 | 3): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const code = osCodes[(error as NodeJS.ErrnoException).code ?? ''];
+      if (code === undefined) throw error;
+      throw osError(code === 2 ? missing : code);
+    }
+  }
+}
+
+const hostName = (server: string): string => server.split('.')[0]!.toLowerCase();
+
+function uncHost(file: string): string | undefined {
+  return /^[\\/]{2}([^\\/]+)/.exec(file)?.[1];
+}
+
+/** The parts of a path; `..` never leaves its root. */
+function segments(file: string): string[] {
+  const parts = file.split(/[\\/]+/).filter((part) => part !== '' && part !== '.');
+  if (parts.includes('..')) throw osError(3);
+  return parts;
+}

@@ -1,0 +1,23 @@
+/** The instances that a topology names: stores with the same server and instance are one. */
+import { instanceName, sideOf } from '../../domain/topology';
+import type { DataCentreSide, Pool, Store, StoreRole } from '../../domain/topology';
+import type { InstanceSettings } from '../sql-server/model/instance';
+
+export const dataCentreSides: readonly DataCentreSide[] = ['primary', 'secondary'];
+
+const firstEndpointPort = 5022;
+
+export function storesOf(pool: Pool): InstanceSettings[] {
+  const known = new Map<string, { role: StoreRole; store: Store }>();
+  for (const stores of [pool.mgc, pool.mgccomp]) {
+    for (const [role, store] of Object.entries(stores ?? {}) as [StoreRole, Store][]) {
+      if (!known.has(instanceName(store))) known.set(instanceName(store), { role, store });
+    }
+  }
+  const onHost = new Map<string, number>();
+  return [...known.values()].map(({ role, store }) => {
+    const before = onHost.get(store.server) ?? 0;
+    onHost.set(store.server, before + 1);
+    return { role, store, place: { side: sideOf(role), host: store.server }, endpointPort: firstEndpointPort + before };
+  });
+}

@@ -1,0 +1,145 @@
+/** Runs administrative statements: each kind with its permission and its refusals. */
+import type { AdministrativeStatement, Reply, SessionFacts } from '../contract';
+import { alterOption } from './alter-option';
+import { alterPartner } from './alter-partner';
+import { backUp } from './backup';
+import { Database } from './database';
+import type { Instance } from './instance';
+import { followedBy, messageOf, refusal, withTrailer } from './refusals';
+import { restore } from './restore';
+import { listBackup } from './restore-listings';
+
+type Statement<Kind extends AdministrativeStatement['kind']> = Extract<AdministrativeStatement, { kind: Kind }>;
+export type RowsReply = Pick<Reply, 'columns' | 'row' | 'done'>;
+
+export async function administer(
+  statement: AdministrativeStatement,
+  session: SessionFacts,
+  reply: RowsReply,
+  instance: Instance,
+): Promise<void> {
+  switch (statement.kind) {
+    case 'backup':
+      return backUp(statement, session, instance);
+    case 'restore':
+      return statement.what === 'database' || statement.what === 'log'
+        ? restore(statement, session, instance)
+        : listBackup(statement, session, reply, instance);
+    case 'alter database':
+      return alterDatabase(statement, session, instance);
+    case 'create database':
+      return createDatabase(statement, session, instance);
+    case 'drop database':
+      return dropDatabases(statement, session, instance);
+    case 'alter authorization':
+      return setOwner(statement, session, instance);
+    case 'alter user':
+      return mapUser(statement, session, instance);
+    case 'create login':
+      return createLogin(statement, session, instance);
+    case 'kill':
+      return kill(statement, session, instance);
+    case 'checkpoint':
+      return;
+  }
+}
+
+async function alterDatabase(
+  { database: name, action }: Statement<'alter database'>,
+  session: SessionFacts,
+  instance: Instance,
+): Promise<void> {
+  if (session.inTransaction) throw refusal(226, 'ALTER DATABASE');
+  const failed = messageOf(5069);
+  const database = instance.find(name);
+  if (!database || !instance.isAdministrator(session, database)) throw followedBy(refusal(5011, name), failed);
+  if (database.busy.has('restore')) throw followedBy(refusal(5061, database.name), failed);
+  if (action.set !== 'option') return alterPartner(database, action, instance);
+  await withTrailer(failed, () => alterOption(database, action, session, instance));
+}
+
+async function createDatabase(
+  { database: name }: Statement<'create database'>,
+  session: SessionFacts,
+  instance: Instance,
+): Promise<void> {
+  if (session.inTransaction) throw refusal(226, 'CREATE DATABASE');
+  if (!session.isSysadmin) throw refusal(262, 'CREATE DATABASE', 'master');
+  if (instance.find(name)) throw refusal(1801, name);
+  const database = instance.add(
+    new Database(name, instance.nextDatabaseId(), instance.defaultFiles(name), instance.now()),
+  );
+  database.owner = session.login;
+  instance.changed(`database ${name} created`);
+}
+
+async function dropDatabases(
+  { databases, ifExists }: Statement<'drop database'>,
+  session: SessionFacts,
+  instance: Instance,
+): Promise<void> {
+  if (session.inTransaction) throw refusal(226, 'DROP DATABASE');
+  for (const name of databases) {
+    const database = instance.find(name);
+    if (!database && ifExists) continue;
+    if (!database || !instance.isAdministrator(session, database)) throw refusal(3701, name);
+    if (database.isSystem) throw refusal(3708, name);
+    if (database.mirroring) throw refusal(3743, name);
+    if (database.busy.size > 0 || instance.sessions(database.name).length > 0) throw refusal(3702, name);
+    instance.remove(database);
+    instance.changed(`database ${name} dropped`);
+  }
+}
+
+async function setOwner(
+  { database: name, owner }: Statement<'alter authorization'>,
+  session: SessionFacts,
+  instance: Instance,
+): Promise<void> {
+  const database = instance.find(instance.openDatabase(name, session));
+  if (!database || !instance.isAdministrator(session, database)) throw refusal(15151, 'database', name);
+  const login = instance.logins.find(owner);
+  if (!login) throw refusal(15151, 'principal', owner);
+  database.owner = login.name;
+  instance.changed(`owner of ${database.name}`);
+}
+
+async function mapUser(
+  { user, login: loginName }: Statement<'alter user'>,
+  session: SessionFacts,
+  instance: Instance,
+): Promise<void> {
+  const database = instance.require(session.database);
+  const known = database.users.find(({ name }) => name.toLowerCase() === user.toLowerCase());
+  if (!known || !instance.isAdministrator(session, database)) throw refusal(15151, 'user', user);
+  const login = instance.logins.find(loginName);
+  if (!login) throw refusal(15151, 'login', loginName);
+  instance.write(database, [
+    { kind: 'users', users: database.users.map((one) => (one === known ? { ...one, sid: login.sid } : one)) },
+  ]);
+  instance.changed(`user ${user} of ${database.name}`);
+}
+
+async function createLogin(
+  { login, windows, password, sid }: Statement<'create login'>,
+  session: SessionFacts,
+  instance: Instance,
+): Promise<void> {
+  if (!session.isSysadmin) throw refusal(15247);
+  if (instance.logins.find(login)) throw refusal(15025, login);
+  if (windows !== login.includes('\\')) throw refusal(15007, login);
+  instance.logins.create(login, {
+    isSysadmin: false,
+    ...(password !== undefined && { password }),
+    ...(sid !== undefined && { sid: sid.toString('hex').toUpperCase() }),
+  });
+  instance.changed(`login ${login}`);
+}
+
+async function kill({ session: target }: Statement<'kill'>, session: SessionFacts, instance: Instance): Promise<void> {
+  if (!session.isSysadmin) throw refusal(6102);
+  if (target === session.id) throw refusal(6104);
+  if (target <= 50) throw refusal(6107);
+  if (!instance.endSession(target)) throw refusal(6106, target);
+  instance.changed(`session ${String(target)} killed`);
+}

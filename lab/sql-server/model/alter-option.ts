@@ -1,0 +1,116 @@
+/** ALTER DATABASE … SET options: user access, state, recovery model, TRUSTWORTHY, Service Broker (ALTER DATABASE SET Options). */
+import type { AlterDatabaseAction, SessionFacts } from '../contract';
+import type { Database, UserAccess } from './database';
+import type { Instance } from './instance';
+import { tell } from './long-work';
+import { refusal } from './refusals';
+import { newGuid } from './transaction-log';
+
+type OptionAction = Extract<AlterDatabaseAction, { set: 'option' }>;
+type Setter = (database: Database, value: string | undefined, instance: Instance) => void;
+
+const setters: Readonly<Record<string, Setter>> = {
+  SINGLE_USER: setUserAccess('SINGLE_USER'),
+  RESTRICTED_USER: setUserAccess('RESTRICTED_USER'),
+  MULTI_USER: setUserAccess('MULTI_USER'),
+  ONLINE: (database) => (database.state = 'ONLINE'),
+  OFFLINE: (database) => (database.state = 'OFFLINE'),
+  EMERGENCY: (database) => (database.state = 'EMERGENCY'),
+  RECOVERY: setRecoveryModel,
+  TRUSTWORTHY: (database, value) => (database.trustworthy = value === 'ON'),
+  ENABLE_BROKER: (database) => (database.brokerEnabled = true),
+  DISABLE_BROKER: (database) => (database.brokerEnabled = false),
+  ERROR_BROKER_CONVERSATIONS: (database) => (database.brokerEnabled = true),
+  NEW_BROKER: (database) => {
+    database.brokerGuid = newGuid();
+    database.brokerEnabled = true;
+  },
+};
+
+/** Options that a database accepts and that change nothing that the model knows. */
+const accepted = [
+  'PAGE_VERIFY',
+  'AUTO_CREATE_STATISTICS',
+  'AUTO_UPDATE_STATISTICS',
+  'AUTO_SHRINK',
+  'READ_WRITE',
+  'ALLOW_SNAPSHOT_ISOLATION',
+  'READ_COMMITTED_SNAPSHOT',
+];
+const exclusive = ['SINGLE_USER', 'RESTRICTED_USER', 'OFFLINE', 'NEW_BROKER', 'ENABLE_BROKER'];
+const notWhileMirrored = ['SINGLE_USER', 'OFFLINE', 'EMERGENCY'];
+
+/** @throws SqlError 1468, 5052, 5058, 5064, 5070; the caller adds 5069. */
+export async function alterOption(
+  database: Database,
+  action: OptionAction,
+  session: SessionFacts,
+  instance: Instance,
+): Promise<void> {
+  const { option, value } = action;
+  const set = setters[option];
+  if (!set && !accepted.includes(option)) throw refusal(5058, option, database.name);
+  checkState(database, option);
+  if (database.mirroring && (notWhileMirrored.includes(option) || (option === 'RECOVERY' && value !== 'FULL')))
+    throw refusal(1468, database.name);
+  if (database.isSystem && notWhileMirrored.includes(option)) throw refusal(5058, option, database.name);
+  checkSingleUser(database, session, instance);
+  if (exclusive.includes(option)) await clear(database, action, session, instance);
+  set?.(database, value, instance);
+  instance.changed(`${database.name} ${option}${value === undefined ? '' : ` ${value}`}`);
+}
+
+function checkState(database: Database, option: string): void {
+  const states = { RESTORING: 'Restoring', RECOVERING: 'Recovering' } as const;
+  if (database.state === 'RESTORING' || database.state === 'RECOVERING')
+    throw refusal(5052, 'ALTER DATABASE', states[database.state]);
+  if (database.state === 'OFFLINE' && option !== 'ONLINE' && option !== 'OFFLINE' && option !== 'EMERGENCY')
+    throw refusal(942, database.name);
+}
+
+/** Whoever sits on the only connection decides. */
+function checkSingleUser(database: Database, session: SessionFacts, instance: Instance): void {
+  const others = instance.sessions(database.name).filter(({ id }) => id !== session.id);
+  if (database.userAccess === 'SINGLE_USER' && others.length > 0) throw refusal(5064, database.name);
+}
+
+/** Waits for the other sessions to leave, or ends them as the termination says. */
+async function clear(
+  database: Database,
+  { option, termination }: OptionAction,
+  session: SessionFacts,
+  instance: Instance,
+): Promise<void> {
+  const others = (): boolean =>
+    instance
+      .sessions(database.name)
+      .some(
+        ({ id, login }) => id !== session.id && !(option === 'RESTRICTED_USER' && instance.isAdministratorLogin(login)),
+      );
+  if (!others()) return;
+  if (termination === 'NO_WAIT') throw refusal(5070, database.name);
+  if (termination === undefined) {
+    await instance.waitUntil(() => !others(), session.signal);
+    return;
+  }
+  if (termination !== 'ROLLBACK IMMEDIATE') await instance.clock.lasts(termination.rollbackAfter, session.signal);
+  instance.endSessionsIn(
+    database.name,
+    (other) => other.id !== session.id && !(option === 'RESTRICTED_USER' && instance.isAdministratorLogin(other.login)),
+  );
+  tell(session, 5060, 100);
+}
+
+function setUserAccess(to: UserAccess): Setter {
+  return (database, _, instance) => {
+    if (database.userAccess !== to) instance.write(database, [{ kind: 'user access', to }]);
+  };
+}
+
+function setRecoveryModel(database: Database, value: string | undefined, instance: Instance): void {
+  if (value !== 'FULL' && value !== 'BULK_LOGGED' && value !== 'SIMPLE') throw refusal(5058, 'RECOVERY', database.name);
+  const wasSimple = database.recoveryModel === 'SIMPLE';
+  database.recoveryModel = value;
+  if (value === 'SIMPLE' || wasSimple) delete database.logChain;
+  instance.write(database, []);
+}

@@ -1,0 +1,60 @@
+/** Which table a name means: a view of the server, a view of one database, msdb, or a user table. */
+import type { ObjectName, SessionFacts, VirtualTable } from '../../contract';
+import type { Database } from '../database';
+import type { Instance } from '../instance';
+import { userTable } from '../user-table';
+import * as databaseViews from './databases';
+import * as objectViews from './objects';
+import * as serverViews from './server';
+import * as sessionViews from './sessions';
+
+const serverWide: Readonly<Record<string, (instance: Instance) => VirtualTable>> = {
+  databases: databaseViews.databases,
+  database_mirroring: databaseViews.databaseMirroring,
+  master_files: databaseViews.masterFiles,
+  dm_exec_sessions: sessionViews.execSessions,
+  dm_exec_requests: sessionViews.execRequests,
+  dm_exec_connections: sessionViews.execConnections,
+  sysprocesses: sessionViews.sysprocesses,
+  dm_server_services: serverViews.serverServices,
+  server_principals: serverViews.serverPrincipals,
+  sql_logins: serverViews.sqlLogins,
+  database_mirroring_endpoints: serverViews.mirroringEndpoints,
+  tcp_endpoints: serverViews.tcpEndpoints,
+  configurations: serverViews.configurations,
+  servers: serverViews.servers,
+};
+
+const ofDatabase: Readonly<Record<string, (database: Database, instance: Instance) => VirtualTable>> = {
+  database_principals: objectViews.databasePrincipals,
+  tables: objectViews.tables,
+  objects: objectViews.tables,
+  columns: objectViews.columns,
+  schemas: objectViews.schemas,
+  database_files: objectViews.databaseFiles,
+};
+
+const informationSchema: Readonly<Record<string, (database: Database) => VirtualTable>> = {
+  tables: objectViews.informationSchemaTables,
+  columns: objectViews.informationSchemaColumns,
+};
+
+/** Views of SQL Server 2000 that also answer to `dbo`. */
+const compatibility = ['sysprocesses'];
+
+/** @throws SqlError of the database that cannot be opened. */
+export function tableOf(name: ObjectName, session: SessionFacts, instance: Instance): VirtualTable | undefined {
+  const database = instance.find(name.database ?? session.database);
+  if (!database) return undefined;
+  instance.openDatabase(database.name, session);
+  const schema = name.schema?.toLowerCase();
+  const table = name.name.toLowerCase();
+  if (schema === 'sys' || (compatibility.includes(table) && (schema ?? 'dbo') === 'dbo')) {
+    return serverWide[table]?.(instance) ?? ofDatabase[table]?.(database, instance);
+  }
+  if (schema === 'information_schema') return informationSchema[table]?.(database);
+  if (schema !== undefined && schema !== 'dbo') return undefined;
+  if (database.name === 'msdb') return instance.msdb.table(table);
+  const found = database.table(table);
+  return found && userTable(found[0], found[1], database, instance.transactions);
+}

@@ -1,0 +1,173 @@
+/** Views of the server itself: services, principals, endpoints, configuration, servers, volumes (SQL Server 2012). */
+import type { VirtualTable } from '../../contract';
+import { view } from '../columns';
+import type { Instance } from '../instance';
+import type { Login } from '../logins';
+import { refusal } from '../refusals';
+
+export const serverServices = (instance: Instance): VirtualTable =>
+  view(
+    'servicename nvarchar(256) not null, startup_type int, startup_desc nvarchar(256) not null, status int, status_desc nvarchar(256) not null, process_id int, ' +
+      'last_startup_time datetimeoffset, service_account nvarchar(256) not null, filename nvarchar(256) not null, is_clustered nvarchar(1) not null, cluster_nodename nvarchar(256)',
+    (session) => {
+      if (!session.isSysadmin) throw refusal(297);
+      const suffix = instance.name.split('\\')[1] ?? 'MSSQLSERVER';
+      const service = (servicename: string, isRunning: boolean, account: string, filename: string) => ({
+        servicename,
+        startup_type: 2,
+        startup_desc: 'Automatic',
+        status: isRunning ? 4 : 1,
+        status_desc: isRunning ? 'Running' : 'Stopped',
+        process_id: isRunning ? process.pid : null,
+        last_startup_time: instance.startedAt,
+        service_account: account,
+        filename,
+        is_clustered: 'N',
+      });
+      return [
+        service(`SQL Server (${suffix})`, true, `NT Service\\MSSQL$${suffix}`, 'sqlservr.exe'),
+        service(
+          `SQL Server Agent (${suffix})`,
+          instance.agentRunning,
+          `NT Service\\SQLAgent$${suffix}`,
+          'SQLAGENT.EXE',
+        ),
+      ];
+    },
+  );
+
+const principalColumns =
+  'name sysname not null, principal_id int not null, sid varbinary(85), type char(1) not null, type_desc nvarchar(60), is_disabled int, create_date datetime not null, ' +
+  'modify_date datetime not null, default_database_name sysname, default_language_name sysname, credential_id int, owning_principal_id int, is_fixed_role bit not null';
+
+const principalRow = (instance: Instance, { name, principalId, sid, type }: Login) => ({
+  name,
+  principal_id: principalId,
+  sid: Buffer.from(sid, 'hex'),
+  type,
+  type_desc: type === 'S' ? 'SQL_LOGIN' : 'WINDOWS_LOGIN',
+  is_disabled: 0,
+  create_date: instance.startedAt,
+  modify_date: instance.startedAt,
+  default_database_name: 'master',
+  default_language_name: 'us_english',
+  is_fixed_role: false,
+});
+
+export const serverPrincipals = (instance: Instance): VirtualTable =>
+  view(principalColumns, (session) => [
+    ...visible(instance, session.isSysadmin, session.login).map((login) => principalRow(instance, login)),
+    ...['public', 'sysadmin', 'dbcreator'].map((name, index) => ({
+      name,
+      principal_id: index + 2,
+      type: 'R',
+      type_desc: 'SERVER_ROLE',
+      create_date: instance.startedAt,
+      modify_date: instance.startedAt,
+      is_fixed_role: name !== 'public',
+    })),
+  ]);
+
+export const sqlLogins = (instance: Instance): VirtualTable =>
+  view(
+    `${principalColumns}, is_policy_checked bit, is_expiration_checked bit, password_hash varbinary(256)`,
+    (session) =>
+      visible(instance, session.isSysadmin, session.login)
+        .filter(({ type }) => type === 'S')
+        .map((login) => ({ ...principalRow(instance, login), is_policy_checked: true, is_expiration_checked: false })),
+  );
+
+const visible = (instance: Instance, isSysadmin: boolean, login: string): readonly Login[] =>
+  instance.logins.all.filter(({ name }) => isSysadmin || name === 'sa' || name.toLowerCase() === login.toLowerCase());
+
+const endpointColumns =
+  'name sysname not null, endpoint_id int not null, principal_id int, protocol tinyint not null, protocol_desc nvarchar(60), type tinyint not null, type_desc nvarchar(60), ' +
+  'state tinyint, state_desc nvarchar(60), is_admin_endpoint bit not null';
+
+const mirroringEndpoint = {
+  name: 'Mirroring',
+  endpoint_id: 65_536,
+  principal_id: 1,
+  protocol: 2,
+  protocol_desc: 'TCP',
+  type: 4,
+  type_desc: 'DATABASE_MIRRORING',
+  state: 0,
+  state_desc: 'STARTED',
+  is_admin_endpoint: false,
+};
+
+export const mirroringEndpoints = (): VirtualTable =>
+  view(
+    `${endpointColumns}, role tinyint, role_desc nvarchar(60), is_encryption_enabled bit not null, connection_auth tinyint not null, connection_auth_desc nvarchar(60), ` +
+      'certificate_id int, encryption_algorithm tinyint not null, encryption_algorithm_desc nvarchar(60)',
+    () => [
+      {
+        ...mirroringEndpoint,
+        role: 3,
+        role_desc: 'ALL',
+        is_encryption_enabled: true,
+        connection_auth: 3,
+        connection_auth_desc: 'NEGOTIATE',
+        encryption_algorithm: 2,
+        encryption_algorithm_desc: 'AES',
+      },
+    ],
+  );
+
+export const tcpEndpoints = (instance: Instance): VirtualTable =>
+  view(`${endpointColumns}, port int not null, is_dynamic_port bit not null, ip_address nvarchar(45)`, () => [
+    {
+      ...mirroringEndpoint,
+      name: 'TSQL Default TCP',
+      endpoint_id: 4,
+      type: 2,
+      type_desc: 'TSQL',
+      port: 0,
+      is_dynamic_port: true,
+    },
+    { ...mirroringEndpoint, port: instance.endpointPort, is_dynamic_port: false },
+  ]);
+
+const configuration = [
+  [1568, 'default trace enabled', 1],
+  [1579, 'backup compression default', 0],
+  [1543, 'min server memory (MB)', 0],
+  [1544, 'max server memory (MB)', 2_147_483_647],
+  [16384, 'Agent XPs', 1],
+  [16390, 'xp_cmdshell', 0],
+  [518, 'show advanced options', 0],
+] as const;
+
+export const configurations = (): VirtualTable =>
+  view(
+    'configuration_id int not null, name nvarchar(35) not null, value sql_variant, minimum sql_variant, maximum sql_variant, value_in_use sql_variant, ' +
+      'description nvarchar(255) not null, is_dynamic bit not null, is_advanced bit not null',
+    () =>
+      configuration.map(([id, name, value]) => ({
+        configuration_id: id,
+        name,
+        value,
+        minimum: 0,
+        maximum: 2_147_483_647,
+        value_in_use: value,
+        description: name,
+        is_dynamic: true,
+        is_advanced: id !== 1579,
+      })),
+  );
+
+export const servers = (instance: Instance): VirtualTable =>
+  view(
+    'server_id int not null, name sysname not null, product sysname not null, provider sysname not null, data_source nvarchar(4000), is_linked bit not null',
+    () => [
+      {
+        server_id: 0,
+        name: instance.name,
+        product: 'SQL Server',
+        provider: 'SQLNCLI',
+        data_source: instance.name,
+        is_linked: false,
+      },
+    ],
+  );

@@ -1,0 +1,433 @@
+/** One SQL Server stand-in: its databases, logins and sessions, and its life as a service. */
+import { compareLsn } from '../../../domain/lsn';
+import type { Lsn } from '../../../domain/lsn';
+import { instanceName } from '../../../domain/topology';
+import type { Store, StoreRole } from '../../../domain/topology';
+import type { LabClock } from '../../clock';
+import type { LabInstance, Msdb, Place, RunOptions, RunResult } from '../../estate/contract';
+import type { EstateModel } from '../../estate/estate-model';
+import type { Files } from '../../estate/files';
+import type {
+  AdministrativeStatement,
+  InstanceFacts,
+  LoginRequest,
+  ObjectName,
+  Procedure,
+  SessionFacts,
+  SqlSession,
+  SqlValue,
+  VirtualTable,
+} from '../contract';
+import { administer } from './administer';
+import type { RowsReply } from './administer';
+import { tableOf } from './catalog';
+import { Database, systemDatabases } from './database';
+import type { DatabaseFile } from './database';
+import { checkOpen, isOwner } from './database-access';
+import { Logins } from './logins';
+import type { Login } from './logins';
+import { partnerOf, settle, ship } from './mirroring';
+import { Observer } from './observer';
+import { procedureOf } from './procedures';
+import { followedBy, messageOf, refusal } from './refusals';
+import { runBatch } from './run-batch';
+import { serverProperty, version, versionNumber, versionText } from './server-property';
+import { Sessions } from './sessions';
+import type { Client, EngineSession, LiveSession } from './sessions';
+import { newGuid } from './transaction-log';
+import type { Change, LogRecord } from './transaction-log';
+import { Transactions } from './transactions';
+
+/** Who a session of the engine is. */
+export interface SessionIdentity {
+  readonly id: number;
+  readonly login: string;
+  readonly isSysadmin: boolean;
+  readonly database: string;
+  readonly hostName: string;
+  readonly programName: string;
+}
+
+/** The parts that stand before and beside an instance. */
+export interface InstanceParts {
+  openSession(facts: InstanceFacts, identity: SessionIdentity): EngineSession;
+  createMsdb(instance: LabInstance, estate: EstateModel): Msdb;
+}
+
+export interface InstanceSettings {
+  readonly role: StoreRole;
+  readonly store: Store;
+  readonly place: Place;
+  readonly endpointPort: number;
+}
+
+const systemDatabaseSize = 16 * 1024 * 1024;
+
+export class Instance implements LabInstance, InstanceFacts {
+  readonly name: string;
+  readonly role: StoreRole;
+  readonly place: Place;
+  readonly endpointPort: number;
+  readonly version = version;
+  readonly versionNumber = versionNumber;
+  readonly versionText = versionText;
+  readonly registry = new Sessions();
+  readonly transactions: Transactions;
+  readonly #observer: Observer;
+  /** Mirroring sessions that were removed here; a partner that was away learns of it when it is back. */
+  readonly endedSessions = new Set<string>();
+  logins: Logins;
+  msdb: Msdb;
+  startedAt: Date;
+  port = 0;
+  #isUp = false;
+  #held: Database[] = [];
+
+  constructor(
+    readonly estate: EstateModel,
+    readonly settings: InstanceSettings,
+    private readonly parts: InstanceParts,
+  ) {
+    this.name = instanceName(settings.store);
+    this.role = settings.role;
+    this.place = settings.place;
+    this.endpointPort = settings.endpointPort;
+    this.transactions = new Transactions((database, changes, bytes) => this.write(database, changes, bytes));
+    this.#observer = new Observer(this);
+    this.logins = new Logins(estate.logins);
+    this.startedAt = this.now();
+    this.msdb = parts.createMsdb(this, estate);
+    this.#createSystemDatabases();
+  }
+
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  get agentRunning(): boolean {
+    return this.#isUp && this.msdb.agentRunning;
+  }
+
+  get machine(): string {
+    return this.place.host.split('.')[0]!.toUpperCase();
+  }
+
+  get clock(): LabClock {
+    return this.estate.clock;
+  }
+
+  get files(): Files {
+    return this.estate.files;
+  }
+
+  get throughput(): number {
+    return this.estate.load.throughput;
+  }
+
+  get endpoint(): string {
+    return `TCP://${this.place.host}:${String(this.endpointPort)}`;
+  }
+
+  get dataFolder(): string {
+    return this.settings.store.dataFolder ?? `D:\\${this.#folderName}\\DATA`;
+  }
+
+  get logFolder(): string {
+    return this.settings.store.logFolder ?? `D:\\${this.#folderName}\\LOG`;
+  }
+
+  get backupFolder(): string {
+    return `D:\\${this.#folderName}\\Backup`;
+  }
+
+  get #folderName(): string {
+    return `MSSQL11.${this.name.split('\\')[1] ?? 'MSSQLSERVER'}\\MSSQL`;
+  }
+
+  now(): Date {
+    return this.clock.now();
+  }
+
+  changed(what: string): void {
+    this.#observer.changed();
+    this.registry.noticed();
+    this.estate.changed(`${this.name}: ${what}`);
+  }
+
+  /* ---------- databases ---------- */
+
+  get held(): readonly Database[] {
+    return this.#held;
+  }
+
+  databases(): readonly Database[] {
+    return this.#held;
+  }
+
+  database(name: string): Database | undefined {
+    return this.find(name);
+  }
+
+  find(name: string): Database | undefined {
+    return this.#held.find((database) => database.name.toLowerCase() === name.toLowerCase());
+  }
+
+  /** @throws SqlError 911. */
+  require(name: string): Database {
+    const database = this.find(name);
+    if (!database) throw refusal(911, name);
+    return database;
+  }
+
+  add(database: Database): Database {
+    this.#held.push(database);
+    return database;
+  }
+
+  remove(database: Database): void {
+    this.#held = this.#held.filter((held) => held !== database);
+  }
+
+  nextDatabaseId(): number {
+    let id = systemDatabases.length + 1;
+    while (this.#held.some((database) => database.id === id)) id += 1;
+    return id;
+  }
+
+  defaultFiles(name: string, size = systemDatabaseSize): DatabaseFile[] {
+    return [
+      { logicalName: name, type: 'ROWS', physicalName: `${this.dataFolder}\\${name}.mdf`, guid: newGuid(), size },
+      {
+        logicalName: `${name}_log`,
+        type: 'LOG',
+        physicalName: `${this.logFolder}\\${name}_log.ldf`,
+        guid: newGuid(),
+        size: Math.round(size / 10),
+      },
+    ];
+  }
+
+  databaseId(name: string): number | null {
+    return this.find(name)?.id ?? null;
+  }
+
+  databaseName(id: number): string | null {
+    return this.#held.find((database) => database.id === id)?.name ?? null;
+  }
+
+  openDatabase(name: string, session: Pick<SessionFacts, 'id' | 'login' | 'isSysadmin'>): string {
+    const database = this.require(name);
+    const { sid } = this.logins.trusted(session.login);
+    checkOpen(
+      database,
+      { id: session.id, login: session.login, isSysadmin: session.isSysadmin, sid },
+      this.sessions(database.name).map(({ id }) => id),
+    );
+    return database.name;
+  }
+
+  /** Logs a change; a connected mirror has it before this returns. */
+  write(database: Database, changes: readonly Change[], bytes = 0): LogRecord {
+    const record = database.write(changes, bytes);
+    ship(database, this, record);
+    return record;
+  }
+
+  /** A log backup frees the log before `to`, except what a mirror still needs. */
+  truncateLog(database: Database, to: Lsn): void {
+    database.logChain = to;
+    const mirror = partnerOf(database, this);
+    if (mirror) mirror.database.logChain = to;
+    const isBehind = mirror ? compareLsn(mirror.database.lsn, to) < 0 : database.mirroring !== undefined;
+    if (!isBehind) database.log.truncate(to);
+  }
+
+  #createSystemDatabases(): void {
+    for (const [index, name] of systemDatabases.entries()) {
+      const database = this.add(new Database(name, index + 1, this.defaultFiles(name), this.now()));
+      if (name !== 'model') database.recoveryModel = 'SIMPLE';
+      database.trustworthy = name === 'msdb';
+    }
+  }
+
+  /* ---------- sessions ---------- */
+
+  sessions(
+    database?: string,
+  ): readonly { id: number; login: string; hostName: string; programName: string; database: string }[] {
+    const live = database === undefined ? this.registry.all : this.registry.in(database);
+    return live.map(({ id, login, hostName, programName, engine }) => ({
+      id,
+      login: login.name,
+      hostName,
+      programName,
+      database: engine.database,
+    }));
+  }
+
+  session(id: number): SqlSession | undefined {
+    return this.registry.get(id)?.engine;
+  }
+
+  async login(request: LoginRequest): Promise<SqlSession> {
+    const login = this.#isUp ? this.logins.authenticate(request.user, request.password) : undefined;
+    if (!login) throw refusal(18456, request.user);
+    return this.open(login, request, request.database);
+  }
+
+  /** @throws SqlError 4060 followed by 18456. */
+  open(login: Login, client: Client, database: string): EngineSession {
+    const id = this.registry.freeId();
+    let opened = 'master';
+    try {
+      if (database !== '')
+        opened = this.openDatabase(database, { id, login: login.name, isSysadmin: login.isSysadmin });
+    } catch {
+      throw followedBy(refusal(4060, database), messageOf(18456, login.name));
+    }
+    const { hostName, programName, clientPid } = client;
+    const engine = this.parts.openSession(this, {
+      id,
+      login: login.name,
+      isSysadmin: login.isSysadmin,
+      database: opened,
+      hostName,
+      programName,
+    });
+    const now = this.now();
+    const live: LiveSession = {
+      id,
+      login,
+      hostName,
+      programName,
+      clientPid,
+      connectedAt: now,
+      connectionId: newGuid(),
+      lastRequestAt: now,
+      engine,
+    };
+    this.registry.add(live);
+    this.changed(`session ${String(id)} of ${login.name} in ${opened}`);
+    return this.#observer.around(live, () => {
+      this.transactions.rollback(id);
+      this.registry.remove(id);
+    });
+  }
+
+  /** @returns false when there is no such session. */
+  endSession(id: number): boolean {
+    const live = this.registry.get(id);
+    if (!live) return false;
+    this.transactions.rollback(id);
+    this.registry.remove(id);
+    live.engine.end();
+    return true;
+  }
+
+  endSessionsIn(database: string, chosen: (session: { id: number; login: string }) => boolean = () => true): void {
+    for (const session of this.sessions(database).filter(chosen)) this.endSession(session.id);
+  }
+
+  async waitUntil(holds: () => boolean, signal: AbortSignal): Promise<void> {
+    await this.registry.until(holds, signal);
+  }
+
+  run(text: string, options: RunOptions): Promise<RunResult> {
+    return runBatch(text, options, this);
+  }
+
+  /* ---------- what the engine asks ---------- */
+
+  serverProperty(name: string): SqlValue {
+    return serverProperty(name, this);
+  }
+
+  table(name: ObjectName, session: SessionFacts): VirtualTable | undefined {
+    return this.#observer.table(name, tableOf(name, session, this), session);
+  }
+
+  procedure(name: ObjectName, session: SessionFacts): Procedure | undefined {
+    return this.#observer.procedure(name, procedureOf(name, session.database, this), session);
+  }
+
+  async administer(statement: AdministrativeStatement, session: SessionFacts, reply: RowsReply): Promise<void> {
+    this.#observer.attempt(session.id, statement);
+    await administer(statement, session, reply, this);
+  }
+
+  isServerRoleMember(role: string, session: SessionFacts): boolean | null {
+    const known = [
+      'sysadmin',
+      'serveradmin',
+      'securityadmin',
+      'processadmin',
+      'setupadmin',
+      'bulkadmin',
+      'diskadmin',
+      'dbcreator',
+    ];
+    if (role.toLowerCase() === 'public') return true;
+    return known.includes(role.toLowerCase()) ? session.isSysadmin : null;
+  }
+
+  hasPermission(permission: string, session: SessionFacts): boolean {
+    return session.isSysadmin || permission.toUpperCase() === 'CONNECT SQL';
+  }
+
+  isAdministrator(session: Pick<SessionFacts, 'login' | 'isSysadmin'>, database: Database): boolean {
+    return session.isSysadmin || isOwner(database, session.login);
+  }
+
+  isAdministratorLogin(login: string): boolean {
+    return this.logins.trusted(login).isSysadmin;
+  }
+
+  begin(session: SessionFacts): void {
+    this.transactions.begin(session.id);
+  }
+
+  commit(session: SessionFacts): void {
+    this.transactions.commit(session.id);
+  }
+
+  rollback(session: SessionFacts): void {
+    this.transactions.rollback(session.id);
+  }
+
+  observe(event: Parameters<InstanceFacts['observe']>[0]): Promise<void> {
+    return this.#observer.observe(event);
+  }
+
+  /* ---------- life as a service ---------- */
+
+  /** The service starts: databases recover, mirroring finds its state, the Agent starts. */
+  start(): void {
+    if (this.#isUp) return;
+    this.startedAt = this.now();
+    this.#isUp = true;
+    for (const database of this.#held) settle(database, this);
+    this.msdb.startAgent();
+    this.estate.settle();
+    this.changed('service started');
+  }
+
+  /** The service stops: every session ends, running restores are interrupted. */
+  stop(): void {
+    if (!this.#isUp) return;
+    this.msdb.stopAgent();
+    this.#isUp = false;
+    for (const { id } of this.registry.all) this.endSession(id);
+    this.estate.settle();
+    this.changed('service stopped');
+  }
+
+  /** New disks, a new installation: nothing of the databases and jobs is left. */
+  reinstall(): void {
+    this.msdb.dispose();
+    this.#held = [];
+    this.endedSessions.clear();
+    this.logins = new Logins(this.estate.logins);
+    this.msdb = this.parts.createMsdb(this, this.estate);
+    this.#createSystemDatabases();
+  }
+}

@@ -1,0 +1,82 @@
+/** The logins of one instance. A SQL login has a SID of its own on each instance, a Windows login the same everywhere. */
+import { createHash, randomBytes } from 'node:crypto';
+
+export interface LabLogin {
+  readonly name: string;
+  readonly password: string;
+  readonly sysadmin: boolean;
+}
+
+export interface Login {
+  readonly name: string;
+  readonly password?: string;
+  readonly isSysadmin: boolean;
+  readonly type: 'S' | 'U';
+  /** Hexadecimal. */
+  readonly sid: string;
+  readonly principalId: number;
+}
+
+const isWindowsName = (name: string): boolean => name.includes('\\');
+
+const windowsSid = (name: string): string =>
+  `010500000000000515000000${createHash('sha256').update(name.toLowerCase()).digest('hex').slice(0, 32)}`;
+
+/** Accounts that are there from the start and that nobody logs in as over the network. */
+const builtIn = ['NT SERVICE\\SQLSERVERAGENT', 'NT AUTHORITY\\SYSTEM', 'NT SERVICE\\MSSQLSERVER'];
+
+export class Logins {
+  readonly #known: Login[] = [];
+
+  constructor(configured: readonly LabLogin[]) {
+    this.#known.push({ name: 'sa', isSysadmin: true, type: 'S', sid: '01', principalId: 1 });
+    for (const name of builtIn) this.create(name, { isSysadmin: true });
+    for (const { name, password, sysadmin } of configured) this.create(name, { password, isSysadmin: sysadmin });
+  }
+
+  get all(): readonly Login[] {
+    return this.#known;
+  }
+
+  find(name: string): Login | undefined {
+    return this.#known.find((login) => login.name.toLowerCase() === name.toLowerCase());
+  }
+
+  create(name: string, options: { password?: string; isSysadmin: boolean; sid?: string }): Login {
+    const known = this.find(name);
+    const sid =
+      options.sid ??
+      known?.sid ??
+      (isWindowsName(name) ? windowsSid(name) : randomBytes(16).toString('hex').toUpperCase());
+    const login: Login = {
+      name,
+      isSysadmin: options.isSysadmin,
+      type: isWindowsName(name) ? 'U' : 'S',
+      sid,
+      principalId: known?.principalId ?? 256 + this.#known.length,
+      ...(options.password !== undefined && { password: options.password }),
+    };
+    if (known) this.#known.splice(this.#known.indexOf(known), 1, login);
+    else this.#known.push(login);
+    return login;
+  }
+
+  /** The login that a client with this name and password becomes. */
+  authenticate(name: string, password: string): Login | undefined {
+    const login = this.find(name);
+    return login?.password === password ? login : undefined;
+  }
+
+  /** Who runs a batch inside the instance: Agent and management shell come with Windows accounts, which are administrators. */
+  trusted(name: string): Login {
+    return (
+      this.find(name) ?? {
+        name,
+        isSysadmin: isWindowsName(name),
+        type: isWindowsName(name) ? 'U' : 'S',
+        sid: windowsSid(name),
+        principalId: 0,
+      }
+    );
+  }
+}

@@ -1,0 +1,130 @@
+/** Watches the statements of an instance, so that each one that changes the estate (or tries to) stands in the ledger. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type {
+  AdministrativeStatement,
+  InstanceFacts,
+  ObjectName,
+  Procedure,
+  SessionFacts,
+  VirtualTable,
+} from '../contract';
+import type { Instance } from './instance';
+import type { EngineSession, LiveSession } from './sessions';
+
+/** A statement while it runs. */
+interface Watched {
+  readonly text: string;
+  isAttempt: boolean;
+  hasChanged: boolean;
+}
+
+type Event = Parameters<InstanceFacts['observe']>[0];
+
+const listings = ['headeronly', 'filelistonly', 'labelonly', 'verifyonly'];
+const interrupted = [3204];
+
+/** Procedures that look and change nothing. */
+const looks = /^(sp_help|sp_who|xp_(fileexist|dirtree|fixeddrives|instance_regread))|^sp_dbmmonitorresults$/i;
+
+export class Observer {
+  readonly #watched = new Map<number, Watched[]>();
+  readonly #current = new AsyncLocalStorage<number>();
+
+  constructor(private readonly instance: Instance) {}
+
+  /** The session as its client uses it: what changes while it executes is its doing. */
+  around(live: LiveSession, close: () => void): EngineSession {
+    const { engine, id } = live;
+    const within = <T>(work: () => Promise<T>): Promise<T> => {
+      live.lastRequestAt = this.instance.now();
+      return this.#current.run(id, work);
+    };
+    return {
+      id,
+      get database() {
+        return engine.database;
+      },
+      get request() {
+        return engine.request;
+      },
+      onEnded: (callback) => engine.onEnded(callback),
+      execute: (...request) => within(() => engine.execute(...request)),
+      call: (...request) => within(() => engine.call(...request)),
+      transaction: (...request) => within(() => engine.transaction(...request)),
+      reset: () => engine.reset(),
+      end: () => engine.end(),
+      close: () => {
+        engine.close();
+        close();
+      },
+    };
+  }
+
+  /** Something of the estate changed just now. */
+  changed(): void {
+    const watched = this.#top(this.#current.getStore());
+    if (watched) watched.hasChanged = true;
+  }
+
+  attempt(session: number, statement?: AdministrativeStatement): void {
+    const isListing = statement?.kind === 'restore' && listings.includes(statement.what);
+    const watched = this.#top(session);
+    if (watched && !isListing && statement?.kind !== 'checkpoint') watched.isAttempt = true;
+  }
+
+  procedure(name: ObjectName, procedure: Procedure | undefined, session: SessionFacts): Procedure | undefined {
+    if (procedure && !looks.test(name.name)) this.attempt(session.id);
+    return procedure;
+  }
+
+  /** Rows of the chat are the users' business and stay out of the ledger; rows of msdb are the estate's. */
+  table(name: ObjectName, table: VirtualTable | undefined, session: SessionFacts): VirtualTable | undefined {
+    const isMsdb = (name.database ?? session.database).toLowerCase() === 'msdb';
+    if (!table || !isMsdb) return table;
+    const noted = <Arguments extends unknown[], Result>(work: ((...values: Arguments) => Result) | undefined) =>
+      work &&
+      ((...values: Arguments): Result => {
+        this.attempt(session.id);
+        const result = work.apply(table, values);
+        this.instance.changed(`rows of ${name.name}`);
+        return result;
+      });
+    const [insert, remove, update] = [noted(table.insert), noted(table.delete), noted(table.update)];
+    return {
+      columns: table.columns,
+      rows: (facts) => table.rows(facts),
+      ...(insert && { insert }),
+      ...(remove && { delete: remove }),
+      ...(update && { update }),
+    };
+  }
+
+  async observe({ phase, text, session, error }: Event): Promise<void> {
+    const stack = this.#watched.get(session.id) ?? [];
+    this.#watched.set(session.id, stack);
+    if (phase === 'before') {
+      stack.push({ text, isAttempt: false, hasChanged: false });
+      return;
+    }
+    const watched = stack.pop();
+    if (!watched?.isAttempt) return;
+    const wasInterrupted =
+      session.signal.aborted ||
+      (error !== undefined && [error.details, ...error.before].some(({ number }) => interrupted.includes(number)));
+    this.instance.estate.ledger.record({
+      where: this.instance.name,
+      by: session.programName === '' ? session.login : `${session.login} (${session.programName})`,
+      kind: 'statement',
+      text: watched.text,
+      outcome: wasInterrupted ? 'interrupted' : error ? 'refused' : 'done',
+      changed: watched.hasChanged,
+      ...(error && {
+        error: [...error.before, error.details].map(({ number, text: said }) => `${String(number)}: ${said}`).join(' '),
+      }),
+    });
+  }
+
+  #top(session: number | undefined): Watched | undefined {
+    return session === undefined ? undefined : this.#watched.get(session)?.at(-1);
+  }
+}

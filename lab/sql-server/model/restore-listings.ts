@@ -1,0 +1,197 @@
+/** RESTORE HEADERONLY, FILELISTONLY, LABELONLY (columns of SQL Server 2012) and VERIFYONLY. */
+import type { RestoreStatement, SessionFacts } from '../contract';
+import type { RowsReply } from './administer';
+import { columnsOf, ordered } from './columns';
+import type { NamedRow } from './columns';
+import type { Instance } from './instance';
+import { secondsFor, tell, workFor } from './long-work';
+import type { Media, SetHeader, StoredSet } from './media';
+import { messageOf, refusal, withTrailer } from './refusals';
+import { findSet, openDevices } from './restore-plan';
+import { numberOption, statsOf } from './statement-options';
+import { integer, lsnValue } from './values';
+
+const names = {
+  headeronly: 'RESTORE HEADERONLY',
+  filelistonly: 'RESTORE FILELIST',
+  labelonly: 'RESTORE LABELONLY',
+  verifyonly: 'VERIFY DATABASE',
+} as const;
+
+const headerColumns = columnsOf(
+  'BackupName nvarchar(128), BackupDescription nvarchar(255), BackupType smallint, ExpirationDate datetime, Compressed bit, Position smallint, ' +
+    'DeviceType tinyint, UserName nvarchar(128), ServerName nvarchar(128), DatabaseName nvarchar(128), DatabaseVersion int, DatabaseCreationDate datetime, ' +
+    'BackupSize numeric(20,0), FirstLSN lsn, LastLSN lsn, CheckpointLSN lsn, DatabaseBackupLSN lsn, BackupStartDate datetime, BackupFinishDate datetime, ' +
+    'SortOrder smallint, CodePage smallint, UnicodeLocaleId int, UnicodeComparisonStyle int, CompatibilityLevel tinyint, SoftwareVendorId int, ' +
+    'SoftwareVersionMajor int, SoftwareVersionMinor int, SoftwareVersionBuild int, MachineName nvarchar(128), Flags int, BindingID uid, RecoveryForkID uid, ' +
+    'Collation nvarchar(128), FamilyGUID uid, HasBulkLoggedData bit, IsSnapshot bit, IsReadOnly bit, IsSingleUser bit, HasBackupChecksums bit, IsDamaged bit, ' +
+    'BeginsLogChain bit, HasIncompleteMetaData bit, IsForceOffline bit, IsCopyOnly bit, FirstRecoveryForkID uid, ForkPointLSN lsn, RecoveryModel nvarchar(60), ' +
+    'DifferentialBaseLSN lsn, DifferentialBaseGUID uid, BackupTypeDescription nvarchar(60), BackupSetGUID uid, CompressedBackupSize bigint, containment tinyint',
+);
+
+const fileColumns = columnsOf(
+  'LogicalName nvarchar(128), PhysicalName nvarchar(260), Type char(1), FileGroupName nvarchar(128), Size numeric(20,0), MaxSize numeric(20,0), FileID bigint, ' +
+    'CreateLSN lsn, DropLSN lsn, UniqueID uid, ReadOnlyLSN lsn, ReadWriteLSN lsn, BackupSizeInBytes bigint, SourceBlockSize int, FileGroupID int, LogGroupGUID uid, ' +
+    'DifferentialBaseLSN lsn, DifferentialBaseGUID uid, IsReadOnly bit, IsPresent bit, TDEThumbprint varbinary(32)',
+);
+
+const labelColumns = columnsOf(
+  'MediaName nvarchar(128), MediaSetId uid, FamilyCount int, FamilySequenceNumber int, MediaFamilyId uid, MediaSequenceNumber int, MediaLabelPresent tinyint, ' +
+    'MediaDescription nvarchar(255), SoftwareName nvarchar(128), SoftwareVendorId int, MediaDate datetime, Mirror_Count int, IsCompressed bit',
+);
+
+const softwareVendor = 4608;
+
+/** @throws SqlError with the cause, then 3013. */
+export async function listBackup(
+  statement: RestoreStatement,
+  session: SessionFacts,
+  reply: RowsReply,
+  instance: Instance,
+): Promise<void> {
+  if (statement.what === 'database' || statement.what === 'log') return;
+  const what = statement.what;
+  await withTrailer(messageOf(3013, names[what]), async () => {
+    if (session.inTransaction) throw refusal(3021);
+    if (!session.isSysadmin) throw refusal(262, 'CREATE DATABASE', 'master');
+    if (what === 'verifyonly') await verify(statement, session, instance);
+    else if (what === 'filelistonly') await listFiles(statement, reply, instance);
+    else await listMedia(statement, reply, instance);
+  });
+}
+
+function send(reply: RowsReply, columns: ReturnType<typeof columnsOf>, rows: readonly NamedRow[]): void {
+  reply.columns(columns);
+  for (const row of rows) reply.row(ordered(columns, row));
+  reply.done(rows.length);
+}
+
+async function listMedia(statement: RestoreStatement, reply: RowsReply, instance: Instance): Promise<void> {
+  const media = await firstOf(statement, instance);
+  if (statement.what === 'labelonly') return send(reply, labelColumns, [labelRow(media)]);
+  const position = numberOption(statement.options, 'FILE');
+  const sets = position === undefined ? media.sets : media.sets.slice(position - 1, position);
+  if (sets.length === 0) throw refusal(3287, position ?? 1, media.device);
+  send(
+    reply,
+    headerColumns,
+    sets.map((set) => headerRow(set, media, instance)),
+  );
+}
+
+/** HEADERONLY and LABELONLY read one member of a stripe. */
+async function firstOf({ disks }: RestoreStatement, instance: Instance): Promise<Media> {
+  return (await openDevices(disks, instance))[0]!;
+}
+
+function headerRow({ header, position }: StoredSet, media: Media, instance: Instance): NamedRow {
+  const common = { Position: position, DeviceType: 2, SoftwareVendorId: softwareVendor };
+  if (!header) return { ...common, BackupName: '*** INCOMPLETE ***', BackupType: 0 };
+  return {
+    ...common,
+    BackupName: header.name,
+    BackupDescription: header.description,
+    BackupType: header.type === 'L' ? 2 : 1,
+    Compressed: header.compressed,
+    UserName: header.user,
+    ServerName: header.server,
+    DatabaseName: header.database,
+    DatabaseVersion: 706,
+    BackupSize: integer(Math.round(header.sizeBytes)),
+    FirstLSN: lsnValue(header.firstLsn),
+    LastLSN: lsnValue(header.lastLsn),
+    CheckpointLSN: lsnValue(header.checkpointLsn),
+    DatabaseBackupLSN: lsnValue(header.databaseBackupLsn),
+    BackupStartDate: new Date(header.startedAt),
+    BackupFinishDate: new Date(header.finishedAt),
+    SortOrder: 52,
+    CodePage: 0,
+    UnicodeLocaleId: 1033,
+    UnicodeComparisonStyle: 196609,
+    CompatibilityLevel: 110,
+    SoftwareVersionMajor: header.versionMajor,
+    SoftwareVersionMinor: instance.version.minor,
+    SoftwareVersionBuild: instance.version.build,
+    MachineName: header.machine,
+    Flags: flagsOf(header),
+    BindingID: media.header.mediaFamilyGuid,
+    RecoveryForkID: header.lastForkGuid,
+    Collation: 'SQL_Latin1_General_CP1_CI_AS',
+    FamilyGUID: header.familyGuid,
+    HasBulkLoggedData: false,
+    IsSnapshot: false,
+    IsReadOnly: false,
+    IsSingleUser: header.singleUser,
+    HasBackupChecksums: header.checksums,
+    IsDamaged: false,
+    BeginsLogChain: header.beginsLogChain,
+    HasIncompleteMetaData: false,
+    IsForceOffline: header.forceOffline,
+    IsCopyOnly: header.copyOnly,
+    FirstRecoveryForkID: header.firstForkGuid,
+    ForkPointLSN: lsnValue(header.forkPointLsn),
+    RecoveryModel: header.recoveryModel,
+    DifferentialBaseLSN: lsnValue(header.differentialBaseLsn),
+    BackupTypeDescription: header.type === 'L' ? 'Transaction Log' : 'Database',
+    BackupSetGUID: header.setGuid,
+    CompressedBackupSize: BigInt(Math.round(header.compressed ? header.sizeBytes / 4 : header.sizeBytes)),
+    containment: 0,
+  };
+}
+
+const flagsOf = (header: SetHeader): number =>
+  (header.singleUser ? 8 : 0) + (header.checksums ? 16 : 0) + (header.forceOffline ? 64 + 256 : 0);
+
+function labelRow({ header }: Media): NamedRow {
+  return {
+    MediaName: header.mediaName,
+    MediaSetId: header.mediaSetGuid,
+    FamilyCount: header.familyCount,
+    FamilySequenceNumber: header.familySequence,
+    MediaFamilyId: header.mediaFamilyGuid,
+    MediaSequenceNumber: 1,
+    MediaLabelPresent: header.mediaName === null ? 0 : 1,
+    SoftwareName: 'Microsoft SQL Server',
+    SoftwareVendorId: softwareVendor,
+    MediaDate: new Date(header.writtenAt),
+    Mirror_Count: 1,
+    IsCompressed: header.compressed,
+  };
+}
+
+async function listFiles(statement: RestoreStatement, reply: RowsReply, instance: Instance): Promise<void> {
+  const { header } = await findSet(statement, instance);
+  const rows = header.files.map(({ logicalName, physicalName, type, size, guid }, index): NamedRow => ({
+    LogicalName: logicalName,
+    PhysicalName: physicalName,
+    Type: type === 'LOG' ? 'L' : 'D',
+    FileGroupName: type === 'LOG' ? null : 'PRIMARY',
+    Size: integer(Math.round(size)),
+    MaxSize: integer(35_184_372_080_640n),
+    FileID: BigInt(index + 1),
+    CreateLSN: integer(0),
+    DropLSN: integer(0),
+    UniqueID: guid,
+    ReadOnlyLSN: integer(0),
+    ReadWriteLSN: integer(0),
+    BackupSizeInBytes: BigInt(Math.round(type === 'LOG' ? 0 : size)),
+    SourceBlockSize: 512,
+    FileGroupID: type === 'LOG' ? 0 : 1,
+    DifferentialBaseLSN: lsnValue(header.databaseBackupLsn),
+    IsReadOnly: false,
+    IsPresent: true,
+  }));
+  send(reply, fileColumns, rows);
+}
+
+async function verify(statement: RestoreStatement, session: SessionFacts, instance: Instance): Promise<void> {
+  const { header } = await findSet(statement, instance);
+  await workFor(
+    secondsFor(header.sizeBytes, instance.throughput),
+    'RESTORE VERIFYONLY',
+    session,
+    instance.clock,
+    statsOf(statement.options),
+  );
+  tell(session, 3262, header.position);
+}

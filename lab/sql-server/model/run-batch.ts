@@ -1,0 +1,53 @@
+/** Runs a batch on a session of its own inside the instance, and collects its answer. */
+import type { RunOptions, RunResult } from '../../estate/contract';
+import { SqlError } from '../contract';
+import type { Column, Reply, SqlMessage, SqlValue } from '../contract';
+import type { Instance } from './instance';
+import { refusal } from './refusals';
+
+const highestInfoSeverity = 10;
+
+/** @throws SqlError of the last message above severity 10, with the ones before it. */
+export async function runBatch(text: string, options: RunOptions, instance: Instance): Promise<RunResult> {
+  if (!instance.isUp) throw refusal(18456, options.login);
+  const login = instance.logins.trusted(options.login);
+  const client = {
+    hostName: options.hostName ?? instance.machine,
+    programName: options.programName,
+    clientPid: process.pid,
+  };
+  const session = instance.open(login, client, options.database ?? 'master');
+  const ended = new AbortController();
+  session.onEnded(() => ended.abort());
+  const signal = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;
+  const collected = collect();
+  try {
+    await session.execute(text, options.parameters ?? [], collected.reply, signal);
+  } finally {
+    session.close();
+  }
+  const errors = collected.messages.filter(({ severity }) => severity > highestInfoSeverity);
+  const last = errors.pop();
+  if (last) throw new SqlError(last, errors);
+  return { messages: collected.messages, resultSets: collected.resultSets };
+}
+
+function collect(): {
+  reply: Reply;
+  messages: SqlMessage[];
+  resultSets: { columns: readonly Column[]; rows: (readonly SqlValue[])[] }[];
+} {
+  const messages: SqlMessage[] = [];
+  const resultSets: { columns: readonly Column[]; rows: (readonly SqlValue[])[] }[] = [];
+  const nothing = (): void => undefined;
+  const reply: Reply = {
+    message: (message) => messages.push(message),
+    columns: (columns) => resultSets.push({ columns, rows: [] }),
+    row: (values) => resultSets.at(-1)?.rows.push(values),
+    done: nothing,
+    returnStatus: nothing,
+    output: nothing,
+    database: nothing,
+  };
+  return { reply, messages, resultSets };
+}

@@ -1,0 +1,97 @@
+/** The sessions of one instance: who is connected, what runs now, and how a session ends. */
+import type { SqlSession } from '../contract';
+import type { Login } from './logins';
+
+/** What a session executes now, as sys.dm_exec_requests shows it. */
+export interface RunningRequest {
+  readonly command: string;
+  readonly statement: string;
+  readonly startedAt: Date;
+  readonly percent: number;
+  readonly estimatedMs: number;
+}
+
+/** A session of the engine: the language behind one connection. */
+export interface EngineSession extends SqlSession {
+  readonly request: RunningRequest | undefined;
+  /** Aborts what runs, rolls back, and tells the client. */
+  end(): void;
+}
+
+export interface Client {
+  readonly hostName: string;
+  readonly programName: string;
+  readonly clientPid: number;
+}
+
+/** One session with what the catalog shows of it. */
+export interface LiveSession extends Client {
+  readonly id: number;
+  readonly login: Login;
+  readonly connectedAt: Date;
+  readonly connectionId: string;
+  readonly engine: EngineSession;
+  lastRequestAt: Date;
+}
+
+const firstUserSession = 51;
+
+export class Sessions {
+  readonly #live = new Map<number, LiveSession>();
+  readonly #waiting = new Set<() => void>();
+
+  /** Like SQL Server, a new session takes the lowest id that is free. */
+  freeId(): number {
+    let id = firstUserSession;
+    while (this.#live.has(id)) id += 1;
+    return id;
+  }
+
+  get all(): readonly LiveSession[] {
+    return [...this.#live.values()].sort((one, other) => one.id - other.id);
+  }
+
+  in(database: string): readonly LiveSession[] {
+    return this.all.filter(({ engine }) => engine.database.toLowerCase() === database.toLowerCase());
+  }
+
+  get(id: number): LiveSession | undefined {
+    return this.#live.get(id);
+  }
+
+  add(session: LiveSession): void {
+    this.#live.set(session.id, session);
+  }
+
+  remove(id: number): void {
+    if (this.#live.delete(id)) this.noticed();
+  }
+
+  /** Something about sessions changed: whoever waits for them looks again. */
+  noticed(): void {
+    for (const look of [...this.#waiting]) look();
+  }
+
+  /** Resolves when `holds` does; rejects when the signal is aborted. */
+  async until(holds: () => boolean, signal: AbortSignal): Promise<void> {
+    if (holds()) return;
+    signal.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const end = (): void => {
+        this.#waiting.delete(look);
+        signal.removeEventListener('abort', aborted);
+      };
+      const look = (): void => {
+        if (!holds()) return;
+        end();
+        resolve();
+      };
+      const aborted = (): void => {
+        end();
+        reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+      };
+      this.#waiting.add(look);
+      signal.addEventListener('abort', aborted, { once: true });
+    });
+  }
+}
