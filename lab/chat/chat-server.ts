@@ -3,7 +3,8 @@
  * store it should use while it is active and its data centre stands, and stores messages there.
  */
 import sql from 'mssql';
-import { ticks } from './schema';
+import { ticks } from './message';
+import type { Message } from './message';
 import { usableStore } from './store-choice';
 import { StoreSession } from './store-session';
 import type { Estate, LabInstance, Place } from '../estate/contract';
@@ -14,6 +15,9 @@ import type { ChatOptions, ChatServerStatus } from './contract';
 /** Documented process names; what `sys.dm_exec_sessions` shows as program. */
 const chatProgram = 'ChannelService';
 const complianceProgram = 'ComplianceService';
+
+/** The room that every synthetic user talks in. */
+const room = 1;
 
 export class ChatServer {
   readonly server: string;
@@ -30,7 +34,9 @@ export class ChatServer {
     private readonly estate: Estate,
     private readonly lync: Lync,
     private readonly place: Place & { readonly side: DataCentreSide },
-    { chatLogin, lookEveryMs = 200, heartbeatEveryMs = 1000 }: ChatOptions,
+    /** Its instance id in the central store. */
+    private readonly serverId: number,
+    { chatLogin, lookEveryMs = 200, heartbeatEveryMs = 1000, adapterEveryMs = 5000 }: ChatOptions,
   ) {
     this.server = place.host;
     const hostName = place.host.split('.')[0]!.toUpperCase();
@@ -46,6 +52,7 @@ export class ChatServer {
     this.timers = [
       setInterval(() => void this.look(), lookEveryMs),
       setInterval(() => void this.heartbeat(), heartbeatEveryMs),
+      setInterval(() => void this.drainCompliance(), adapterEveryMs),
     ];
     // A server whose data centre is lost ends at once, not at its next look.
     this.stopListening = estate.onChanged(() => {
@@ -69,19 +76,24 @@ export class ChatServer {
   }
 
   /** Stores a message and returns once it is committed. @throws when it is not, or nobody can know. */
-  async store(id: string, user: string): Promise<void> {
+  async store({ number, id, user }: Message): Promise<void> {
+    const text = `${user} says hello`;
+    const date = ticks(this.estate.clock.now());
     await this.chat.run(
-      'INSERT INTO dbo.tblChat (messageId, userId, chatDate, content) VALUES (@messageId, @userId, @chatDate, @content)',
+      'INSERT INTO dbo.tblChat (chatID, roomID, userID, messageID, message, chatDate)' +
+        ' VALUES (@chatID, @roomID, @userID, @messageID, @message, @chatDate)',
       (request) =>
         request
-          .input('messageId', sql.NVarChar(64), id)
-          .input('userId', sql.NVarChar(128), user)
-          .input('chatDate', sql.BigInt, ticks(this.estate.clock.now()))
-          .input('content', sql.NVarChar(sql.MAX), `${user} says hello`),
+          .input('chatID', sql.BigInt, number)
+          .input('roomID', sql.Int, room)
+          .input('userID', sql.NVarChar(256), user)
+          .input('messageID', sql.NVarChar(64), id)
+          .input('message', sql.NVarChar(sql.MAX), text)
+          .input('chatDate', sql.BigInt, date),
     );
     // The row may be stored, but a server that died with its data centre acknowledges nothing.
     if (!this.estate.reachable('elsewhere', this.place.side)) throw new Error(`${this.server} is gone.`);
-    await this.recordCompliance(id);
+    await this.recordCompliance(number, text, date);
   }
 
   async stop(): Promise<void> {
@@ -122,53 +134,55 @@ export class ChatServer {
     this.estate.changed(`${this.server} ${what}`);
   }
 
-  /** Tells its peers that it lives (tblServerIdentity), and drains what the compliance adapter has exported. */
+  /** Tells its peers that it lives. */
   private async heartbeat(): Promise<void> {
     if (!this.accepts) return;
+    const bind = (request: sql.Request): void => {
+      request
+        .input('serverID', sql.Int, this.serverId)
+        .input('serverAddress', sql.NVarChar(256), `net.tcp://${this.server}:8011/`)
+        .input('serverLastPingTime', sql.DateTime, this.estate.clock.now());
+    };
     try {
-      const bind = (request: sql.Request): void => {
-        request
-          .input('serverID', sql.NVarChar(128), this.server)
-          .input('serverAddress', sql.NVarChar(256), `net.tcp://${this.server}:8011/`)
-          .input('serverLastPingTime', sql.DateTime, this.estate.clock.now());
-      };
       const updated = await this.chat.run(
         'UPDATE dbo.tblServerIdentity SET serverAddress = @serverAddress, serverLastPingTime = @serverLastPingTime WHERE serverID = @serverID',
         bind,
       );
-      if (updated === 0) {
-        await this.chat.run(
-          'INSERT INTO dbo.tblServerIdentity (serverID, serverAddress, serverLastPingTime) VALUES (@serverID, @serverAddress, @serverLastPingTime)',
-          bind,
-        );
-      }
-      await this.drainCompliance();
+      if (updated > 0) return;
+      await this.chat.run(
+        'INSERT INTO dbo.tblServerIdentity (serverID, serverAddress, serverLastPingTime) VALUES (@serverID, @serverAddress, @serverLastPingTime)',
+        bind,
+      );
     } catch {
       // The session is closed by now; the next look opens another.
     }
   }
 
   /** An event that cannot be queued waits in MSMQ in the product; here it is dropped: mgccomp is transient by design. */
-  private async recordCompliance(id: string): Promise<void> {
+  private async recordCompliance(number: number, payload: string, date: string): Promise<void> {
     if (this.compliance?.connectedTo === undefined) return;
     await this.compliance
       .run(
-        'INSERT INTO dbo.tblComplianceData (messageId, eventDate, exported) VALUES (@messageId, @eventDate, 0)',
+        'INSERT INTO dbo.tblComplianceData (dataID, roomID, payload, chatDate) VALUES (@dataID, @roomID, @payload, @chatDate)',
         (request) =>
-          request.input('messageId', sql.NVarChar(64), id).input('eventDate', sql.DateTime, this.estate.clock.now()),
+          request
+            .input('dataID', sql.BigInt, number)
+            .input('roomID', sql.Int, room)
+            .input('payload', sql.NVarChar(sql.MAX), payload)
+            .input('chatDate', sql.BigInt, date),
       )
       .catch(() => undefined);
   }
 
-  /** The adapter: writes what is queued to its output (none here), then deletes it. */
+  /** The adapter: writes what is queued by now to its output (none here), then deletes it. */
   private async drainCompliance(): Promise<void> {
     if (this.compliance?.connectedTo === undefined) return;
-    const nothing = (): void => undefined;
-    const exported = await this.compliance.run(
-      'UPDATE dbo.tblComplianceData SET exported = 1 WHERE exported = 0',
-      nothing,
-    );
-    if (exported > 0) await this.compliance.run('DELETE FROM dbo.tblComplianceData WHERE exported = 1', nothing);
+    const exportedUntil = ticks(this.estate.clock.now());
+    await this.compliance
+      .run('DELETE FROM dbo.tblComplianceData WHERE chatDate <= @exportedUntil', (request) =>
+        request.input('exportedUntil', sql.BigInt, exportedUntil),
+      )
+      .catch(() => undefined);
   }
 
   private async disconnect(): Promise<void> {

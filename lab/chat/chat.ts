@@ -2,32 +2,43 @@
 import { dataCentreOf } from '../../domain/topology';
 import { ChatServer } from './chat-server';
 import { Measures } from './measures';
-import { isMessageId, messageId } from './schema';
+import { isMessageId, messageId } from './message';
 import { candidates, isWritable } from './store-choice';
-import { sendMeasured, sendToAny, SyntheticUsers } from './users';
+import { sendToAny, SyntheticUsers } from './users';
 import type { Estate } from '../estate/contract';
 import type { Lync } from '../lync/contract';
 import type { Audit, Chat, ChatOptions } from './contract';
+import type { Message } from './message';
 
 export function createChat(estate: Estate, lync: Lync, options: ChatOptions): Chat {
   const now = (): Date => estate.clock.now();
   const measures = new Measures(now);
-  const servers = (['primary', 'secondary'] as const).flatMap((side) =>
-    dataCentreOf(estate.pool, side).chatServers.map((host) => new ChatServer(estate, lync, { side, host }, options)),
+  const places = (['primary', 'secondary'] as const).flatMap((side) =>
+    dataCentreOf(estate.pool, side).chatServers.map((host) => ({ side, host })),
   );
+  const servers = places.map((place, index) => new ChatServer(estate, lync, place, index + 1, options));
   let users: SyntheticUsers | undefined;
   let sent = 0;
 
-  const sendOne = async (user: string): Promise<void> => {
-    const number = sent++;
-    const id = messageId(estate.pool.fqdn, number);
-    await sendMeasured(measures, now, id, () => sendToAny(servers, number, id, user));
+  const nextMessage = (user: string): Message => {
+    const number = ++sent;
+    return { number, id: messageId(estate.pool.fqdn, number), user };
+  };
+
+  const sendMeasured = async (user: string): Promise<void> => {
+    const startedAt = now();
+    const message = nextMessage(user);
+    try {
+      const { server } = await sendToAny(servers, message);
+      measures.accepted({ id: message.id, acknowledgedAt: now(), sentTo: server });
+    } catch {
+      measures.refused(startedAt);
+    }
   };
 
   lync.attachChat({
     async send() {
-      const number = sent++;
-      await sendToAny(servers, number, messageId(`${estate.pool.fqdn}-synthetic`, number), 'sip:synthetic');
+      await sendToAny(servers, nextMessage('sip:synthetic'));
     },
   });
 
@@ -54,7 +65,7 @@ export function createChat(estate: Estate, lync: Lync, options: ChatOptions): Ch
     },
     startUsers({ count, messagesPerSecond }) {
       if (users !== undefined) throw new Error('The users are sending already.');
-      users = new SyntheticUsers(sendOne, count, messagesPerSecond);
+      users = new SyntheticUsers(sendMeasured, count, messagesPerSecond);
     },
     stopUsers,
     mark(name) {

@@ -6,8 +6,10 @@ export interface ChatOptions {
   readonly chatLogin: { readonly user: string; readonly password: string };
   /** Real milliseconds between two looks of a chat server at its replica and its session. */
   readonly lookEveryMs?: number;
-  /** Real milliseconds between two heartbeat rows of a chat server, and between two runs of the compliance adapter. */
+  /** Real milliseconds between two heartbeat rows of a chat server. */
   readonly heartbeatEveryMs?: number;
+  /** Real milliseconds between two runs of the compliance adapter. */
+  readonly adapterEveryMs?: number;
 }
 
 export interface AcknowledgedMessage {

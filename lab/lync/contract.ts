@@ -1,5 +1,5 @@
 /** What the Lync side of the estate and its neighbours (management shell, chat servers, faults) say to each other. */
-import type { Place } from '../estate/contract';
+import type { LabInstance, Place } from '../estate/contract';
 import type { CentralStore } from './central-store';
 import type { Replication } from './replication';
 import type { WindowsServices } from './windows-services';
@@ -49,6 +49,8 @@ export interface LyncOptions {
   readonly cmdletSeconds?: number;
   /** Whether the log backup that seeds a mirror belongs to the log chain; the vendor does not say, `true` is stricter. */
   readonly mirrorSeedBelongsToChain?: boolean;
+  /** Makes the tables of a database that Install-CsDatabase has just created. */
+  readonly installSchema?: (instance: LabInstance, database: 'mgc' | 'mgccomp') => void;
   readonly intercept?: CmdletIntercept;
 }
 

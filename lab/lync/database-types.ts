@@ -7,7 +7,7 @@ import type { Estate, LabInstance, Place } from '../estate/contract';
 
 export type ChatDatabaseType = 'PersistentChat' | 'PersistentChatCompliance';
 
-export const databaseOf: Readonly<Record<ChatDatabaseType, string>> = {
+export const databaseOf: Readonly<Record<ChatDatabaseType, 'mgc' | 'mgccomp'>> = {
   PersistentChat: 'mgc',
   PersistentChatCompliance: 'mgccomp',
 };

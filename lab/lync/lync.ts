@@ -19,6 +19,7 @@ const defaults: CmdletCall['options'] = {
   forcedReplicationSeconds: 150,
   cmdletSeconds: 2,
   mirrorSeedBelongsToChain: true,
+  installSchema: () => undefined,
 };
 
 /** What one call gathers on its way. */

@@ -64,7 +64,7 @@ const install: Cmdlet = {
     ByLocal: `-LocalDatabases [-ForDefaultInstance] [-ForInstance <String>] ${installCommon}`,
   },
   async run(call) {
-    const { bound, estate, host, signal, verbose, changed } = call;
+    const { bound, estate, host, signal, options, verbose, changed } = call;
     if (bound.set === 'ByCMS' || bound.set === 'ByLocal')
       throw processingFailed('There is no such database on the hosts of the lab.');
     if (bound.flag('Clean') && bound.flag('Update'))
@@ -86,6 +86,7 @@ const install: Cmdlet = {
       }
       if (existing !== undefined) await run(`DROP DATABASE [${database}]`);
       await run(`CREATE DATABASE [${database}]`);
+      options.installSchema(instance, database);
     }
   },
 };

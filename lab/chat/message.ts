@@ -1,19 +1,11 @@
-/**
- * The tables that the chat servers use, by the names that the vendor gives them. Only the columns that a chat server of
- * the lab reads or writes; the product's tables have more.
- */
+/** How a synthetic message stands in the tables of the chat: its id, and instants as ticks. */
 
-export const chatTables = {
-  mgc: {
-    tblChat:
-      'messageId nvarchar(64) not null, userId nvarchar(128) not null, chatDate bigint not null, content nvarchar(max)',
-    tblServerIdentity:
-      'serverID nvarchar(128) not null, serverAddress nvarchar(256) not null, serverLastPingTime datetime not null',
-  },
-  mgccomp: {
-    tblComplianceData: 'messageId nvarchar(64) not null, eventDate datetime not null, exported bit not null',
-  },
-} as const;
+/** One message on its way to a chat server. */
+export interface Message {
+  readonly number: number;
+  readonly id: string;
+  readonly user: string;
+}
 
 /** Marks the texts that name a message, so that they can be found in any row of any schema. */
 const messagePrefix = 'message-';
