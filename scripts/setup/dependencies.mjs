@@ -14,7 +14,7 @@ export async function ensureDependencies(tell, folder = checkout) {
     path.join(folder, '.cache', 'dependencies.lock'),
     async () => {
       if (areCurrent(folder)) return;
-      await tell.doing('installing npm dependencies (npm ci)', () => install(folder));
+      await tell.doing('installing npm dependencies', () => install(folder, tell));
     },
     { onWait: (pid) => tell.say(`waiting for another set-up (process ${String(pid)}) to install npm dependencies`) },
   );
@@ -28,10 +28,14 @@ export function areCurrent(folder) {
   const wanted = packagesOf(path.join(folder, 'package-lock.json'));
   const installed = packagesOf(path.join(folder, 'node_modules', '.package-lock.json'));
   if (!wanted || !installed) return false;
-  const same = (left, right) => left.version === right.version && left.integrity === right.integrity;
+  const asWanted = ([name, entry]) => {
+    const lock = wanted[name];
+    // A lock file made on one platform may lack the optional packages of another.
+    if (!lock) return entry.optional === true;
+    return lock.version === entry.version && lock.integrity === entry.integrity;
+  };
   return (
-    Object.entries(installed).every(([name, entry]) => wanted[name] && same(wanted[name], entry)) &&
-    // Optional packages are those of other platforms.
+    Object.entries(installed).every(asWanted) &&
     Object.entries(wanted).every(([name, entry]) => name === '' || entry.optional || installed[name])
   );
 }
@@ -44,12 +48,19 @@ function packagesOf(file) {
   }
 }
 
-async function install(folder) {
-  // npm is a .cmd file on Windows, which only a shell starts.
-  const result = await run('npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: folder,
-    shell: process.platform === 'win32',
-  });
-  if (result.code !== 0)
-    throw new NotAvailable(`npm ci failed, so the project has no dependencies; npm says:\n${lastLines(result, 12)}`);
+async function install(folder, tell) {
+  const quietly = ['--no-audit', '--no-fund'];
+  const clean = await npm(folder, ['ci', ...quietly]);
+  if (clean.code === 0) return;
+  if (!clean.errors.includes('code EUSAGE')) throw refusal('npm ci', clean);
+  // Newer versions of npm refuse a lock file that lacks optional packages of other platforms; `install` does not.
+  tell.say('npm ci refuses the lock file; installing what it names with npm install');
+  const plain = await npm(folder, ['install', '--no-save', ...quietly]);
+  if (plain.code !== 0) throw refusal('npm install', plain);
 }
+
+// npm is a .cmd file on Windows, which only a shell starts.
+const npm = (folder, args) => run('npm', args, { cwd: folder, shell: process.platform === 'win32' });
+
+const refusal = (command, result) =>
+  new NotAvailable(`${command} failed, so the project has no dependencies; npm says:\n${lastLines(result, 12)}`);

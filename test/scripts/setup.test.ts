@@ -198,6 +198,11 @@ describe('the npm dependencies are current', () => {
   it.each([
     { when: 'npm recorded what the lock file asks for', has: installed({ a: left }), is: true },
     { when: 'a package of another platform is left out', has: installed({ a: left }), optional: true, is: true },
+    {
+      when: 'an optional package of this platform is not in the lock file',
+      has: installed({ a: left, b: { ...left, optional: true } }),
+      is: true,
+    },
     { when: 'npm recorded another version', has: installed({ a: { ...left, version: '0.9.0' } }), is: false },
     { when: 'a package is missing', has: installed({}), is: false },
     { when: 'a package is too many', has: installed({ a: left, b: left }), is: false },
