@@ -24,13 +24,22 @@ export const chatTables = {
 
 export type ChatDatabase = keyof typeof chatTables;
 
-/** Makes the tables, users and modelled size of a chat database that exists and is empty. */
-export function installChatDatabase(instance: Instance, name: ChatDatabase, sizeGb: number): void {
+/** From now on mgc has this size, and mgccomp a tenth of it. */
+export function modelSize(instances: readonly Instance[], sizeGb: number): void {
+  const data = { mgc: sizeGb * gigabyte, mgccomp: (sizeGb * gigabyte) / 10 };
+  for (const instance of instances) {
+    for (const name of ['mgc', 'mgccomp'] as const) {
+      const database = instance.find(name);
+      if (!database) continue;
+      const sizeOf = { ROWS: data[name], LOG: data[name] / 10 };
+      database.files = database.files.map((file) => ({ ...file, size: Math.round(sizeOf[file.type]) }));
+    }
+  }
+}
+
+/** Makes the tables and users of a chat database that exists and is empty. */
+export function installChatDatabase(instance: Instance, name: ChatDatabase): void {
   const database = instance.require(name);
-  const size = sizeGb * gigabyte;
-  database.files = instance
-    .defaultFiles(name, size)
-    .map((file, index) => ({ ...file, guid: database.files[index]!.guid }));
   const users = instance.logins.all
     .filter(({ isSysadmin }) => !isSysadmin)
     .map(({ name: login, type, sid }) => ({ name: login, type, sid }));

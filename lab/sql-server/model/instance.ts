@@ -21,9 +21,9 @@ import type {
 import { administer } from './administer';
 import type { RowsReply } from './administer';
 import { tableOf } from './catalog';
-import { Database, systemDatabases } from './database';
-import type { DatabaseFile } from './database';
+import type { Database } from './database';
 import { checkOpen, isOwner } from './database-access';
+import { HeldDatabases } from './held-databases';
 import { Logins } from './logins';
 import type { Login } from './logins';
 import { partnerOf, settle, ship } from './mirroring';
@@ -61,10 +61,8 @@ export interface InstanceSettings {
   readonly endpointPort: number;
 }
 
-const systemDatabaseSize = 16 * 1024 * 1024;
-
-export class Instance implements LabInstance, InstanceFacts {
-  readonly name: string;
+export class Instance extends HeldDatabases implements LabInstance, InstanceFacts {
+  override readonly name: string;
   readonly role: StoreRole;
   readonly place: Place;
   readonly endpointPort: number;
@@ -81,13 +79,13 @@ export class Instance implements LabInstance, InstanceFacts {
   startedAt: Date;
   port = 0;
   #isUp = false;
-  #held: Database[] = [];
 
   constructor(
     readonly estate: EstateModel,
-    readonly settings: InstanceSettings,
+    override readonly settings: InstanceSettings,
     private readonly parts: InstanceParts,
   ) {
+    super();
     this.name = instanceName(settings.store);
     this.role = settings.role;
     this.place = settings.place;
@@ -97,7 +95,7 @@ export class Instance implements LabInstance, InstanceFacts {
     this.logins = new Logins(estate.logins);
     this.startedAt = this.now();
     this.msdb = parts.createMsdb(this, estate);
-    this.#createSystemDatabases();
+    this.createSystemDatabases();
   }
 
   get isUp(): boolean {
@@ -128,23 +126,7 @@ export class Instance implements LabInstance, InstanceFacts {
     return `TCP://${this.place.host}:${String(this.endpointPort)}`;
   }
 
-  get dataFolder(): string {
-    return this.settings.store.dataFolder ?? `D:\\${this.#folderName}\\DATA`;
-  }
-
-  get logFolder(): string {
-    return this.settings.store.logFolder ?? `D:\\${this.#folderName}\\LOG`;
-  }
-
-  get backupFolder(): string {
-    return `D:\\${this.#folderName}\\Backup`;
-  }
-
-  get #folderName(): string {
-    return `MSSQL11.${this.name.split('\\')[1] ?? 'MSSQLSERVER'}\\MSSQL`;
-  }
-
-  now(): Date {
+  override now(): Date {
     return this.clock.now();
   }
 
@@ -156,63 +138,12 @@ export class Instance implements LabInstance, InstanceFacts {
 
   /* ---------- databases ---------- */
 
-  get held(): readonly Database[] {
-    return this.#held;
-  }
-
   databases(): readonly Database[] {
-    return this.#held;
+    return this.held;
   }
 
   database(name: string): Database | undefined {
     return this.find(name);
-  }
-
-  find(name: string): Database | undefined {
-    return this.#held.find((database) => database.name.toLowerCase() === name.toLowerCase());
-  }
-
-  /** @throws SqlError 911. */
-  require(name: string): Database {
-    const database = this.find(name);
-    if (!database) throw refusal(911, name);
-    return database;
-  }
-
-  add(database: Database): Database {
-    this.#held.push(database);
-    return database;
-  }
-
-  remove(database: Database): void {
-    this.#held = this.#held.filter((held) => held !== database);
-  }
-
-  nextDatabaseId(): number {
-    let id = systemDatabases.length + 1;
-    while (this.#held.some((database) => database.id === id)) id += 1;
-    return id;
-  }
-
-  defaultFiles(name: string, size = systemDatabaseSize): DatabaseFile[] {
-    return [
-      { logicalName: name, type: 'ROWS', physicalName: `${this.dataFolder}\\${name}.mdf`, guid: newGuid(), size },
-      {
-        logicalName: `${name}_log`,
-        type: 'LOG',
-        physicalName: `${this.logFolder}\\${name}_log.ldf`,
-        guid: newGuid(),
-        size: Math.round(size / 10),
-      },
-    ];
-  }
-
-  databaseId(name: string): number | null {
-    return this.find(name)?.id ?? null;
-  }
-
-  databaseName(id: number): string | null {
-    return this.#held.find((database) => database.id === id)?.name ?? null;
   }
 
   openDatabase(name: string, session: Pick<SessionFacts, 'id' | 'login' | 'isSysadmin'>): string {
@@ -240,14 +171,6 @@ export class Instance implements LabInstance, InstanceFacts {
     if (mirror) mirror.database.logChain = to;
     const isBehind = mirror ? compareLsn(mirror.database.lsn, to) < 0 : database.mirroring !== undefined;
     if (!isBehind) database.log.truncate(to);
-  }
-
-  #createSystemDatabases(): void {
-    for (const [index, name] of systemDatabases.entries()) {
-      const database = this.add(new Database(name, index + 1, this.defaultFiles(name), this.now()));
-      if (name !== 'model') database.recoveryModel = 'SIMPLE';
-      database.trustworthy = name === 'msdb';
-    }
   }
 
   /* ---------- sessions ---------- */
@@ -405,7 +328,7 @@ export class Instance implements LabInstance, InstanceFacts {
     if (this.#isUp) return;
     this.startedAt = this.now();
     this.#isUp = true;
-    for (const database of this.#held) settle(database, this);
+    for (const database of this.held) settle(database, this);
     this.msdb.startAgent();
     this.estate.settle();
     this.changed('service started');
@@ -424,10 +347,10 @@ export class Instance implements LabInstance, InstanceFacts {
   /** New disks, a new installation: nothing of the databases and jobs is left. */
   reinstall(): void {
     this.msdb.dispose();
-    this.#held = [];
+    this.clear();
     this.endedSessions.clear();
     this.logins = new Logins(this.estate.logins);
     this.msdb = this.parts.createMsdb(this, this.estate);
-    this.#createSystemDatabases();
+    this.createSystemDatabases();
   }
 }

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { poolSchema } from '../../../../domain/topology';
 import type { Msdb } from '../../../../lab/estate/contract';
-import { installChatDatabase } from '../../../../lab/estate/chat-schema';
+import { installChatDatabase, modelSize } from '../../../../lab/estate/chat-schema';
 import { createEstate } from '../../../../lab/estate/estate';
 import type { EstateParts, RunningEstate } from '../../../../lab/estate/estate';
 import { SqlError } from '../../../../lab/sql-server/contract';
@@ -191,7 +191,8 @@ export const alter = (action: AlterDatabaseAction, database = 'mgc'): Administra
 
 export async function createMgc(instance: Instance): Promise<void> {
   await administer(instance, { kind: 'create database', database: 'mgc' });
-  installChatDatabase(instance, 'mgc', 1);
+  installChatDatabase(instance, 'mgc');
+  modelSize([instance], 1);
 }
 
 /** One committed message. */
