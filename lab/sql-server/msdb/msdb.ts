@@ -24,7 +24,9 @@ type Database = 'master' | 'msdb';
 type Found = { readonly database: Database; readonly procedure: Procedure };
 
 const inDatabase = (database: Database, ...groups: readonly Procedures[]): [name: string, found: Found][] =>
-  groups.flatMap((group) => Object.entries(group)).map(([name, body]) => [name, { database, procedure: forSysadmin(database, name, body) }]);
+  groups
+    .flatMap((group) => Object.entries(group))
+    .map(([name, body]) => [name, { database, procedure: forSysadmin(database, name, body) }]);
 
 function logShippingStatus({ tables }: MsdbContext, agent: Agent): ReturnType<Msdb['logShipping']> {
   const primaries = tables.log_shipping_primary_databases.rows;
@@ -37,7 +39,11 @@ function logShippingStatus({ tables }: MsdbContext, agent: Agent): ReturnType<Ms
   return {
     primaryOf: primaries.map(({ primary_database }) => primary_database),
     secondaryOf: tables.log_shipping_secondary_databases.rows.map(({ secondary_database }) => secondary_database),
-    jobs: jobs.map(({ job_id, name, enabled }) => ({ name, enabled: enabled === 1, running: agent.runOf(job_id) !== undefined })),
+    jobs: jobs.map(({ job_id, name, enabled }) => ({
+      name,
+      enabled: enabled === 1,
+      running: agent.runOf(job_id) !== undefined,
+    })),
   };
 }
 
@@ -45,7 +51,9 @@ function logShippingStatus({ tables }: MsdbContext, agent: Agent): ReturnType<Ms
 export function createMsdb(instance: LabInstance, estate: Estate): Msdb {
   const context: MsdbContext = { instance, estate, tables: createTables(), sids: new Sids() };
   const agent = new Agent(context, runCommandIn(context));
-  const tables = new Map<string, VirtualTable>(Object.values(context.tables).map((table) => [table.name, table.asVirtualTable()]));
+  const tables = new Map<string, VirtualTable>(
+    Object.values(context.tables).map((table) => [table.name, table.asVirtualTable()]),
+  );
   tables.set('sysjobs_view', jobsView(context));
   const procedures = new Map<string, Found>([
     ...inDatabase(

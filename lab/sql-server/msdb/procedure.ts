@@ -24,7 +24,8 @@ export class Arguments {
   number(name: string): number | undefined {
     const value = this.value(name);
     if (value === null) return undefined;
-    const number = typeof value === 'object' && 'unscaled' in value ? Number(value.unscaled) / 10 ** value.scale : Number(value);
+    const number =
+      typeof value === 'object' && 'unscaled' in value ? Number(value.unscaled) / 10 ** value.scale : Number(value);
     if (!Number.isFinite(number)) throw failedConversion('int');
     return Math.trunc(number);
   }
@@ -64,12 +65,19 @@ export class Arguments {
 }
 
 /** A parameter that need not be passed. */
-export const optional = (name: string, of: Field<SqlValue>, value: SqlValue = null): ProcedureParameter => ({ name, type: of.type, default: value });
+export const optional = (name: string, of: Field<SqlValue>, value: SqlValue = null): ProcedureParameter => ({
+  name,
+  type: of.type,
+  default: value,
+});
 
 /** A parameter whose absence is error 201. */
 export const mandatory = (name: string, of: Field<SqlValue>): ProcedureParameter => ({ name, type: of.type });
 
-export const outputOf = (name: string, of: Field<SqlValue>): ProcedureParameter => ({ ...optional(name, of), output: true });
+export const outputOf = (name: string, of: Field<SqlValue>): ProcedureParameter => ({
+  ...optional(name, of),
+  output: true,
+});
 
 export type ProcedureBody = (args: Arguments) => void | Promise<void>;
 export type Procedures = Readonly<Record<string, Procedure>>;
@@ -98,4 +106,3 @@ export function answer<F extends Fields>({ call }: Arguments, fields: F, rows: r
   for (const row of rows) call.reply.row(valuesOf(fields, row));
   call.reply.done(rows.length);
 }
-

@@ -23,7 +23,14 @@ export function durationNumber(milliseconds: number): number {
 export function instantOf(date: number, time: number): Date {
   const digits = pad(date, 8);
   return new Date(
-    Date.UTC(Number(digits.slice(0, 4)), Number(digits.slice(4, 6)) - 1, Number(digits.slice(6)), Math.floor(time / 10_000), Math.floor(time / 100) % 100, time % 100),
+    Date.UTC(
+      Number(digits.slice(0, 4)),
+      Number(digits.slice(4, 6)) - 1,
+      Number(digits.slice(6)),
+      Math.floor(time / 10_000),
+      Math.floor(time / 100) % 100,
+      time % 100,
+    ),
   );
 }
 

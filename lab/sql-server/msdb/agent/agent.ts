@@ -28,7 +28,9 @@ export class Agent {
     private readonly context: MsdbContext,
     private readonly runCommand: RunCommand,
   ) {
-    this.#scheduler = new Scheduler(context, (job, schedule) => this.startBySchedule(job, schedule, requestSource.scheduler));
+    this.#scheduler = new Scheduler(context, (job, schedule) =>
+      this.startBySchedule(job, schedule, requestSource.scheduler),
+    );
   }
 
   get isRunning(): boolean {
@@ -46,7 +48,9 @@ export class Agent {
     if (isRestart) void this.becomeReady(this.#session);
     this.#scheduler.start();
     for (const job of tables.sysjobs.rows) {
-      const schedule = schedulesOf(this.context, job.job_id).find(({ enabled, freq_type }) => enabled === 1 && freq_type === frequencyType.atAgentStart);
+      const schedule = schedulesOf(this.context, job.job_id).find(
+        ({ enabled, freq_type }) => enabled === 1 && freq_type === frequencyType.atAgentStart,
+      );
       if (job.enabled === 1 && schedule !== undefined) this.startBySchedule(job, schedule, requestSource.boot);
     }
     estate.changed(`SQL Server Agent of ${this.context.instance.name} started`);
@@ -76,7 +80,8 @@ export class Agent {
   }
 
   requireReady(): void {
-    if (!this.isRunning) throw sqlError(22022, 'SQLServerAgent is not currently running so it cannot be notified of this action.');
+    if (!this.isRunning)
+      throw sqlError(22022, 'SQLServerAgent is not currently running so it cannot be notified of this action.');
     if (this.#isStarting) throw sqlError(14258);
   }
 
@@ -88,7 +93,11 @@ export class Agent {
     if (run?.hasStarted === true) throw refused(`${request} is already running from a request by ${run.request.by}.`);
     if (run !== undefined) throw refused(`${request} already has a pending request from ${run.request.by}.`);
     if (stepsOf(this.context, job.job_id).length === 0) throw sqlError(14528, job.name);
-    this.enqueue(job, { source: requestSource.user, by: `User ${user}`, ...(startStep === undefined ? {} : { startStep }) });
+    this.enqueue(job, {
+      source: requestSource.user,
+      by: `User ${user}`,
+      ...(startStep === undefined ? {} : { startStep }),
+    });
   }
 
   /** sp_stop_job: signals, and does not wait. */
@@ -96,7 +105,9 @@ export class Agent {
     this.requireReady();
     const run = this.#runs.get(job.job_id);
     if (run === undefined) {
-      throw refused(`Request to stop job ${job.name} (from User ${user}) refused because the job is not currently running.`);
+      throw refused(
+        `Request to stop job ${job.name} (from User ${user}) refused because the job is not currently running.`,
+      );
     }
     run.cancel(`User ${user}`);
   }

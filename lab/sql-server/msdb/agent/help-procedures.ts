@@ -59,7 +59,8 @@ function describe(context: MsdbContext, agent: Agent, job: Job): RowOf<typeof jo
     next_run_time: next?.next_run_time ?? 0,
     next_run_schedule_id: next?.schedule_id ?? 0,
     current_execution_status: status,
-    current_execution_step: run?.step === undefined ? '0 (unknown)' : `${String(run.step.step_id)} (${run.step.step_name})`,
+    current_execution_step:
+      run?.step === undefined ? '0 (unknown)' : `${String(run.step.step_id)} (${run.step.step_name})`,
     current_retry_attempt: run?.retry ?? 0,
     has_step: stepsOf(context, job.job_id).length,
     has_schedule: attached.length,
@@ -94,7 +95,10 @@ function passes(context: MsdbContext, args: Arguments, row: RowOf<typeof jobResu
     text('@category_name', row.category) &&
     (args.number('@enabled') ?? row.enabled) === row.enabled &&
     // 0 means every job that is not idle.
-    (status === undefined || (status === 0 ? row.current_execution_status !== executionStatus.idle : row.current_execution_status === status)) &&
+    (status === undefined ||
+      (status === 0
+        ? row.current_execution_status !== executionStatus.idle
+        : row.current_execution_status === status)) &&
     (subsystem === undefined || stepsOf(context, row.job_id).some((step) => sameName(step.subsystem, subsystem)))
   );
 }
@@ -117,8 +121,17 @@ function historyFilter(args: Arguments): (row: JobHistory) => boolean {
 }
 
 const historyFilters = [
-  '@step_id', '@sql_message_id', '@sql_severity', '@start_run_date', '@end_run_date', '@start_run_time', '@end_run_time',
-  '@minimum_run_duration', '@run_status', '@minimum_retries', '@oldest_first',
+  '@step_id',
+  '@sql_message_id',
+  '@sql_severity',
+  '@start_run_date',
+  '@end_run_date',
+  '@start_run_time',
+  '@end_run_time',
+  '@minimum_run_duration',
+  '@run_status',
+  '@minimum_retries',
+  '@oldest_first',
 ].map((name) => optional(name, int));
 
 export const helpProcedures = (context: MsdbContext, agent: Agent): Procedures => ({
@@ -135,7 +148,9 @@ export const helpProcedures = (context: MsdbContext, agent: Agent): Procedures =
     const { sysjobactivity, sysjobs, sysjobhistory } = context.tables;
     const job = jobIfNamed(context, args);
     const session = args.number('@session_id') ?? agent.latestSession;
-    const rows = sysjobactivity.filter(({ session_id, job_id }) => session_id === session && (job === undefined || job_id === job.job_id));
+    const rows = sysjobactivity.filter(
+      ({ session_id, job_id }) => session_id === session && (job === undefined || job_id === job.job_id),
+    );
     answer(
       args,
       activityResult,
@@ -155,45 +170,70 @@ export const helpProcedures = (context: MsdbContext, agent: Agent): Procedures =
     );
   }),
 
-  sp_help_jobhistory: procedure([...jobParameters, ...historyFilters, optional('@server', sysname), optional('@mode', nvarchar(7), 'SUMMARY')], (args) => {
-    const { sysjobs, sysjobhistory } = context.tables;
-    const mode = args.text('@mode')?.toUpperCase();
-    if (mode !== 'SUMMARY' && mode !== 'FULL') throw sqlError(14266, '@mode', 'SUMMARY, FULL');
-    const job = jobIfNamed(context, args);
-    const matches = historyFilter(args);
-    const rows = sysjobhistory
-      .filter((row) => (job === undefined || row.job_id === job.job_id) && matches(row) && (mode === 'FULL' || row.step_id === 0))
-      .map((row) => ({
-        ...row,
-        job_name: sysjobs.find(({ job_id }) => job_id === row.job_id)?.name ?? '',
-        operator_emailed: null,
-        operator_netsent: null,
-        operator_paged: null,
-      }));
-    if (args.bit('@oldest_first') !== true) rows.reverse();
-    if (mode === 'FULL') answer(args, fullResult, rows);
-    else answer(args, summaryResult, rows);
-  }),
+  sp_help_jobhistory: procedure(
+    [...jobParameters, ...historyFilters, optional('@server', sysname), optional('@mode', nvarchar(7), 'SUMMARY')],
+    (args) => {
+      const { sysjobs, sysjobhistory } = context.tables;
+      const mode = args.text('@mode')?.toUpperCase();
+      if (mode !== 'SUMMARY' && mode !== 'FULL') throw sqlError(14266, '@mode', 'SUMMARY, FULL');
+      const job = jobIfNamed(context, args);
+      const matches = historyFilter(args);
+      const rows = sysjobhistory
+        .filter(
+          (row) =>
+            (job === undefined || row.job_id === job.job_id) && matches(row) && (mode === 'FULL' || row.step_id === 0),
+        )
+        .map((row) => ({
+          ...row,
+          job_name: sysjobs.find(({ job_id }) => job_id === row.job_id)?.name ?? '',
+          operator_emailed: null,
+          operator_netsent: null,
+          operator_paged: null,
+        }));
+      if (args.bit('@oldest_first') !== true) rows.reverse();
+      if (mode === 'FULL') answer(args, fullResult, rows);
+      else answer(args, summaryResult, rows);
+    },
+  ),
 
-  sp_help_jobstep: procedure([...jobParameters, optional('@step_id', int), optional('@step_name', sysname), optional('@suffix', bit)], (args) => {
-    const id = args.number('@step_id');
-    const name = args.text('@step_name');
-    const steps = stepsOf(context, namedJob(context, args).job_id);
-    answer(args, stepResult, steps.filter((step) => step.step_id === (id ?? step.step_id) && sameName(step.step_name, name ?? step.step_name)));
-  }),
+  sp_help_jobstep: procedure(
+    [...jobParameters, optional('@step_id', int), optional('@step_name', sysname), optional('@suffix', bit)],
+    (args) => {
+      const id = args.number('@step_id');
+      const name = args.text('@step_name');
+      const steps = stepsOf(context, namedJob(context, args).job_id);
+      answer(
+        args,
+        stepResult,
+        steps.filter(
+          (step) => step.step_id === (id ?? step.step_id) && sameName(step.step_name, name ?? step.step_name),
+        ),
+      );
+    },
+  ),
 
   sp_help_jobschedule: procedure(
-    [...jobParameters, optional('@schedule_name', sysname), optional('@schedule_id', int), optional('@include_description', bit)],
+    [
+      ...jobParameters,
+      optional('@schedule_name', sysname),
+      optional('@schedule_id', int),
+      optional('@include_description', bit),
+    ],
     (args) => {
       const job = namedJob(context, args);
       const id = args.number('@schedule_id');
       const name = args.text('@schedule_name');
-      const schedules = schedulesOf(context, job.job_id).filter((schedule) => schedule.schedule_id === (id ?? schedule.schedule_id) && sameName(schedule.name, name ?? schedule.name));
+      const schedules = schedulesOf(context, job.job_id).filter(
+        (schedule) =>
+          schedule.schedule_id === (id ?? schedule.schedule_id) && sameName(schedule.name, name ?? schedule.name),
+      );
       answer(
         args,
         scheduleResult,
         schedules.map((schedule) => {
-          const attached = context.tables.sysjobschedules.find((row) => row.job_id === job.job_id && row.schedule_id === schedule.schedule_id);
+          const attached = context.tables.sysjobschedules.find(
+            (row) => row.job_id === job.job_id && row.schedule_id === schedule.schedule_id,
+          );
           return {
             ...schedule,
             schedule_name: schedule.name,

@@ -56,7 +56,13 @@ function readSettings(context: MsdbContext, args: Arguments) {
 
 export const jobProcedures = (context: MsdbContext, agent: Agent): Procedures => ({
   sp_add_job: procedure(
-    [mandatory('@job_name', sysname), optional('@enabled', tinyint, 1), ...settings, outputOf('@job_id', guid), optional('@originating_server', sysname)],
+    [
+      mandatory('@job_name', sysname),
+      optional('@enabled', tinyint, 1),
+      ...settings,
+      outputOf('@job_id', guid),
+      optional('@originating_server', sysname),
+    ],
     (args) => {
       const name = newJobName(context, args, '@job_name') ?? '';
       const { enabled, categoryId: category, owner, ...rest } = readSettings(context, args);
@@ -72,44 +78,73 @@ export const jobProcedures = (context: MsdbContext, agent: Agent): Procedures =>
     },
   ),
 
-  sp_update_job: procedure([...jobParameters, optional('@new_name', sysname), optional('@enabled', tinyint), ...settings, optional('@automatic_post', int, 1)], (args) => {
-    const job = namedJob(context, args);
-    const name = newJobName(context, args, '@new_name', job.job_id);
-    const { enabled, description, startStep, categoryId: category, owner, notifyEventLog, deleteLevel } = readSettings(context, args);
-    job.name = name ?? job.name;
-    job.enabled = enabled ?? job.enabled;
-    job.description = description ?? job.description;
-    job.start_step_id = startStep ?? job.start_step_id;
-    job.category_id = category ?? job.category_id;
-    if (owner !== undefined) job.owner_sid = context.sids.of(owner);
-    job.notify_level_eventlog = notifyEventLog ?? job.notify_level_eventlog;
-    job.delete_level = deleteLevel ?? job.delete_level;
-    touch(context, job);
-    agent.notify();
-    context.estate.changed(`job ${job.name} changed on ${context.instance.name}`);
-  }),
-
-  sp_delete_job: procedure(
-    [...jobParameters, optional('@originating_server', sysname), optional('@delete_history', int, 1), optional('@delete_unused_schedule', int, 1)],
+  sp_update_job: procedure(
+    [
+      ...jobParameters,
+      optional('@new_name', sysname),
+      optional('@enabled', tinyint),
+      ...settings,
+      optional('@automatic_post', int, 1),
+    ],
     (args) => {
       const job = namedJob(context, args);
-      deleteJob(context, job.job_id, { history: args.bit('@delete_history') !== false, unusedSchedules: args.bit('@delete_unused_schedule') !== false });
+      const name = newJobName(context, args, '@new_name', job.job_id);
+      const {
+        enabled,
+        description,
+        startStep,
+        categoryId: category,
+        owner,
+        notifyEventLog,
+        deleteLevel,
+      } = readSettings(context, args);
+      job.name = name ?? job.name;
+      job.enabled = enabled ?? job.enabled;
+      job.description = description ?? job.description;
+      job.start_step_id = startStep ?? job.start_step_id;
+      job.category_id = category ?? job.category_id;
+      if (owner !== undefined) job.owner_sid = context.sids.of(owner);
+      job.notify_level_eventlog = notifyEventLog ?? job.notify_level_eventlog;
+      job.delete_level = deleteLevel ?? job.delete_level;
+      touch(context, job);
+      agent.notify();
+      context.estate.changed(`job ${job.name} changed on ${context.instance.name}`);
+    },
+  ),
+
+  sp_delete_job: procedure(
+    [
+      ...jobParameters,
+      optional('@originating_server', sysname),
+      optional('@delete_history', int, 1),
+      optional('@delete_unused_schedule', int, 1),
+    ],
+    (args) => {
+      const job = namedJob(context, args);
+      deleteJob(context, job.job_id, {
+        history: args.bit('@delete_history') !== false,
+        unusedSchedules: args.bit('@delete_unused_schedule') !== false,
+      });
       agent.forget(job.job_id);
       context.estate.changed(`job ${job.name} deleted on ${context.instance.name}`);
     },
   ),
 
-  sp_add_jobserver: procedure([...jobParameters, optional('@server_name', sysname, '(local)'), optional('@automatic_post', int, 1)], (args) => {
-    const job = namedJob(context, args);
-    const server = args.shortText('@server_name', 30) ?? '(local)';
-    if (!sameName(server, '(local)') && !sameName(server, context.instance.name)) throw sqlError(14262, '@server_name', server);
-    if (context.tables.sysjobservers.find(({ job_id }) => job_id === job.job_id) !== undefined) {
-      throw sqlError(14269, job.name, context.instance.name);
-    }
-    targetHere(context, job);
-    if (agent.isRunning) agent.activityOf(job);
-    agent.notify();
-  }),
+  sp_add_jobserver: procedure(
+    [...jobParameters, optional('@server_name', sysname, '(local)'), optional('@automatic_post', int, 1)],
+    (args) => {
+      const job = namedJob(context, args);
+      const server = args.shortText('@server_name', 30) ?? '(local)';
+      if (!sameName(server, '(local)') && !sameName(server, context.instance.name))
+        throw sqlError(14262, '@server_name', server);
+      if (context.tables.sysjobservers.find(({ job_id }) => job_id === job.job_id) !== undefined) {
+        throw sqlError(14269, job.name, context.instance.name);
+      }
+      targetHere(context, job);
+      if (agent.isRunning) agent.activityOf(job);
+      agent.notify();
+    },
+  ),
 
   sp_add_category: procedure(
     [optional('@class', nvarchar(8), 'JOB'), optional('@type', nvarchar(12), 'LOCAL'), mandatory('@name', sysname)],
@@ -118,7 +153,8 @@ export const jobProcedures = (context: MsdbContext, agent: Agent): Procedures =>
       const name = args.text('@name') ?? '';
       if (!sameName(args.text('@class') ?? '', 'JOB')) throw sqlError(14266, '@class', 'JOB');
       if (!sameName(args.text('@type') ?? '', 'LOCAL')) throw sqlError(14266, '@type', 'LOCAL');
-      if (syscategories.find((category) => sameName(category.name, name)) !== undefined) throw sqlError(14261, '@name', name);
+      if (syscategories.find((category) => sameName(category.name, name)) !== undefined)
+        throw sqlError(14261, '@name', name);
       syscategories.add({ category_id: syscategories.nextIdentity(), category_class: 1, category_type: 1, name });
     },
   ),

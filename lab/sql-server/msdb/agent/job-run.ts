@@ -102,7 +102,13 @@ export class JobRun {
       const outcome = await this.runOnce(step);
       if (this.isAbandoned) return runStatus.cancelled;
       const retries = !outcome.succeeded && !this.isCancelled && this.retry < step.retry_attempts;
-      const status = this.isCancelled ? runStatus.cancelled : outcome.succeeded ? runStatus.succeeded : retries ? runStatus.retry : runStatus.failed;
+      const status = this.isCancelled
+        ? runStatus.cancelled
+        : outcome.succeeded
+          ? runStatus.succeeded
+          : retries
+            ? runStatus.retry
+            : runStatus.failed;
       this.recordStep(step, status, outcome, startedAt);
       if (!retries) return status;
       await this.waitForRetry(step.retry_interval * 60);
@@ -132,7 +138,9 @@ export class JobRun {
 
   private recordStep(step: JobStep, status: RunStatus, outcome: StepOutcome, startedAt: Date): void {
     const message =
-      status === runStatus.cancelled ? 'The step was cancelled (stopped) as the result of a stop job request.  The step was cancelled.' : outcome.message;
+      status === runStatus.cancelled
+        ? 'The step was cancelled (stopped) as the result of a stop job request.  The step was cancelled.'
+        : outcome.message;
     const row = writeHistory(this.context, this.job, {
       stepId: step.step_id,
       stepName: step.step_name,
@@ -155,7 +163,13 @@ export class JobRun {
   }
 
   private finish(status: RunStatus, startedAt: Date): void {
-    const row = writeHistory(this.context, this.job, { stepId: 0, stepName: '(Job outcome)', status, message: this.outcomeText(status), startedAt });
+    const row = writeHistory(this.context, this.job, {
+      stepId: 0,
+      stepName: '(Job outcome)',
+      status,
+      message: this.outcomeText(status),
+      startedAt,
+    });
     this.activity.stop_execution_date = this.context.estate.clock.now();
     this.activity.job_history_id = row.instance_id;
     const target = this.context.tables.sysjobservers.find(({ job_id }) => job_id === this.job.job_id);
@@ -180,7 +194,9 @@ export class JobRun {
     return [
       verdict,
       `The Job was invoked by ${this.request.by}.`,
-      this.step === undefined ? '' : `The last step to run was step ${String(this.step.step_id)} (${this.step.step_name}).`,
+      this.step === undefined
+        ? ''
+        : `The last step to run was step ${String(this.step.step_id)} (${this.step.step_name}).`,
       startStep === undefined ? '' : `The job was requested to start at step ${String(startStep)}.`,
     ]
       .filter((sentence) => sentence !== '')

@@ -94,7 +94,9 @@ export function targetHere({ tables }: MsdbContext, job: Job): void {
 }
 
 export function stepsOf({ tables }: MsdbContext, jobId: string): JobStep[] {
-  return tables.sysjobsteps.filter(({ job_id }) => job_id === jobId).sort((left, right) => left.step_id - right.step_id);
+  return tables.sysjobsteps
+    .filter(({ job_id }) => job_id === jobId)
+    .sort((left, right) => left.step_id - right.step_id);
 }
 
 export function schedulesOf({ tables }: MsdbContext, jobId: string): Schedule[] {
@@ -114,7 +116,13 @@ export function deleteJob(
   const { tables } = context;
   const schedules = schedulesOf(context, jobId);
   const ofJob = ({ job_id }: { job_id: string }): boolean => job_id === jobId;
-  for (const table of [tables.sysjobs, tables.sysjobsteps, tables.sysjobservers, tables.sysjobschedules, tables.sysjobactivity]) {
+  for (const table of [
+    tables.sysjobs,
+    tables.sysjobsteps,
+    tables.sysjobservers,
+    tables.sysjobschedules,
+    tables.sysjobactivity,
+  ]) {
     table.remove(ofJob);
   }
   if (history) tables.sysjobhistory.remove(ofJob);

@@ -11,7 +11,8 @@ import { stepsOf } from './jobs';
 import { jobParameters, namedJob } from './job-identifiers';
 
 function requireTarget({ tables }: MsdbContext, job: Job, refusal: 14256 | 14257): void {
-  if (tables.sysjobservers.find(({ job_id }) => job_id === job.job_id) === undefined) throw sqlError(refusal, job.name, job.job_id);
+  if (tables.sysjobservers.find(({ job_id }) => job_id === job.job_id) === undefined)
+    throw sqlError(refusal, job.name, job.job_id);
 }
 
 function startStep(context: MsdbContext, job: Job, args: Arguments): number | undefined {
@@ -24,7 +25,13 @@ function startStep(context: MsdbContext, job: Job, args: Arguments): number | un
 
 export const runProcedures = (context: MsdbContext, agent: Agent): Procedures => ({
   sp_start_job: procedure(
-    [...jobParameters, optional('@error_flag', int, 1), optional('@server_name', sysname), optional('@step_name', sysname), optional('@output_flag', int, 1)],
+    [
+      ...jobParameters,
+      optional('@error_flag', int, 1),
+      optional('@server_name', sysname),
+      optional('@step_name', sysname),
+      optional('@output_flag', int, 1),
+    ],
     (args) => {
       const { session } = args.call;
       const job = namedJob(context, args);
@@ -34,11 +41,14 @@ export const runProcedures = (context: MsdbContext, agent: Agent): Procedures =>
     },
   ),
 
-  sp_stop_job: procedure([...jobParameters, optional('@originating_server', sysname), optional('@server_name', sysname)], (args) => {
-    const { session } = args.call;
-    const job = namedJob(context, args);
-    requireTarget(context, job, 14257);
-    agent.stopByUser(job, session.login);
-    session.message(14254, severityOf(14254), formatMessage(14254, job.name));
-  }),
+  sp_stop_job: procedure(
+    [...jobParameters, optional('@originating_server', sysname), optional('@server_name', sysname)],
+    (args) => {
+      const { session } = args.call;
+      const job = namedJob(context, args);
+      requireTarget(context, job, 14257);
+      agent.stopByUser(job, session.login);
+      session.message(14254, severityOf(14254), formatMessage(14254, job.name));
+    },
+  ),
 });

@@ -25,7 +25,17 @@ const timing = [
   optional('@active_end_time', int),
 ];
 
-type Timing = Omit<Schedule, 'schedule_id' | 'schedule_uid' | 'originating_server_id' | 'name' | 'owner_sid' | 'date_created' | 'date_modified' | 'version_number'>;
+type Timing = Omit<
+  Schedule,
+  | 'schedule_id'
+  | 'schedule_uid'
+  | 'originating_server_id'
+  | 'name'
+  | 'owner_sid'
+  | 'date_created'
+  | 'date_modified'
+  | 'version_number'
+>;
 
 const newTiming = (today: Date): Timing => ({
   enabled: 1,
@@ -58,7 +68,8 @@ function readTiming(args: Arguments, before: Timing): Timing {
   };
   const modelled: readonly number[] = Object.values(frequencyType);
   if (!modelled.includes(after.freq_type)) throw sqlError(14266, '@freq_type', modelled.join(', '));
-  if (after.freq_type === frequencyType.daily && after.freq_interval < 1) throw sqlError(14266, '@freq_interval', '> 0');
+  if (after.freq_type === frequencyType.daily && after.freq_interval < 1)
+    throw sqlError(14266, '@freq_interval', '> 0');
   const repeats = after.freq_subday_type > 1;
   if (repeats && after.freq_subday_interval < 1) throw sqlError(14266, '@freq_subday_interval', '> 0');
   if (after.freq_type === frequencyType.daily && after.freq_subday_type === 0) after.freq_subday_type = 1;
@@ -83,7 +94,9 @@ function addSchedule(context: MsdbContext, args: Arguments, name: string): Sched
 
 function attach({ tables }: MsdbContext, job: Job, { schedule_id }: Schedule): void {
   const row = { schedule_id, job_id: job.job_id, next_run_date: 0, next_run_time: 0 };
-  const isAttached = tables.sysjobschedules.find((other) => other.job_id === row.job_id && other.schedule_id === schedule_id) !== undefined;
+  const isAttached =
+    tables.sysjobschedules.find((other) => other.job_id === row.job_id && other.schedule_id === schedule_id) !==
+    undefined;
   if (!isAttached) tables.sysjobschedules.add(row);
 }
 
@@ -95,14 +108,25 @@ const outputs = (args: Arguments, { schedule_id, schedule_uid }: Schedule): void
 export const scheduleProcedures = (context: MsdbContext, agent: Agent): Procedures => ({
   sp_add_schedule: procedure(
     [
-      mandatory('@schedule_name', sysname), ...timing, optional('@owner_login_name', sysname),
-      outputOf('@schedule_uid', guid), outputOf('@schedule_id', int), optional('@originating_server', sysname),
+      mandatory('@schedule_name', sysname),
+      ...timing,
+      optional('@owner_login_name', sysname),
+      outputOf('@schedule_uid', guid),
+      outputOf('@schedule_id', int),
+      optional('@originating_server', sysname),
     ],
     (args) => outputs(args, addSchedule(context, args, args.text('@schedule_name') ?? '')),
   ),
 
   sp_add_jobschedule: procedure(
-    [...jobParameters, mandatory('@name', sysname), ...timing, outputOf('@schedule_id', int), optional('@automatic_post', int, 1), outputOf('@schedule_uid', guid)],
+    [
+      ...jobParameters,
+      mandatory('@name', sysname),
+      ...timing,
+      outputOf('@schedule_id', int),
+      optional('@automatic_post', int, 1),
+      outputOf('@schedule_uid', guid),
+    ],
     (args) => {
       const job = namedJob(context, args);
       const schedule = addSchedule(context, args, args.text('@name') ?? '');
@@ -112,13 +136,21 @@ export const scheduleProcedures = (context: MsdbContext, agent: Agent): Procedur
     },
   ),
 
-  sp_attach_schedule: procedure([...jobParameters, ...scheduleParameters, optional('@automatic_post', int, 1)], (args) => {
-    attach(context, namedJob(context, args), namedSchedule(context, args));
-    agent.notify();
-  }),
+  sp_attach_schedule: procedure(
+    [...jobParameters, ...scheduleParameters, optional('@automatic_post', int, 1)],
+    (args) => {
+      attach(context, namedJob(context, args), namedSchedule(context, args));
+      agent.notify();
+    },
+  ),
 
   sp_detach_schedule: procedure(
-    [...jobParameters, ...scheduleParameters, optional('@delete_unused_schedule', int, 0), optional('@automatic_post', int, 1)],
+    [
+      ...jobParameters,
+      ...scheduleParameters,
+      optional('@delete_unused_schedule', int, 0),
+      optional('@automatic_post', int, 1),
+    ],
     (args) => {
       const { sysjobschedules, sysschedules } = context.tables;
       const job = namedJob(context, args);
@@ -132,17 +164,27 @@ export const scheduleProcedures = (context: MsdbContext, agent: Agent): Procedur
     },
   ),
 
-  sp_delete_schedule: procedure([...scheduleParameters, optional('@force_delete', int, 0), optional('@automatic_post', int, 1)], (args) => {
-    const { sysjobschedules, sysschedules } = context.tables;
-    const { schedule_id } = namedSchedule(context, args);
-    if (args.bit('@force_delete') !== true && jobsUsing(context, schedule_id) > 0) throw sqlError(14372);
-    sysjobschedules.remove((row) => row.schedule_id === schedule_id);
-    sysschedules.remove((row) => row.schedule_id === schedule_id);
-    agent.notify();
-  }),
+  sp_delete_schedule: procedure(
+    [...scheduleParameters, optional('@force_delete', int, 0), optional('@automatic_post', int, 1)],
+    (args) => {
+      const { sysjobschedules, sysschedules } = context.tables;
+      const { schedule_id } = namedSchedule(context, args);
+      if (args.bit('@force_delete') !== true && jobsUsing(context, schedule_id) > 0) throw sqlError(14372);
+      sysjobschedules.remove((row) => row.schedule_id === schedule_id);
+      sysschedules.remove((row) => row.schedule_id === schedule_id);
+      agent.notify();
+    },
+  ),
 
   sp_update_schedule: procedure(
-    [optional('@schedule_id', int), optional('@name', sysname), optional('@new_name', sysname), ...timing, optional('@owner_login_name', sysname), optional('@automatic_post', int, 1)],
+    [
+      optional('@schedule_id', int),
+      optional('@name', sysname),
+      optional('@new_name', sysname),
+      ...timing,
+      optional('@owner_login_name', sysname),
+      optional('@automatic_post', int, 1),
+    ],
     (args) => {
       const schedule = namedSchedule(context, args, '@name');
       Object.assign(schedule, readTiming(args, schedule));

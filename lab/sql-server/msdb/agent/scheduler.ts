@@ -63,7 +63,9 @@ export class Scheduler {
     }
     const session = syssessions.rows.at(-1)?.session_id;
     for (const row of sysjobactivity.filter(({ session_id }) => session_id === session)) {
-      const instants = [...this.#planned.values()].filter(({ job }) => job.job_id === row.job_id).map(({ at }) => at.getTime());
+      const instants = [...this.#planned.values()]
+        .filter(({ job }) => job.job_id === row.job_id)
+        .map(({ at }) => at.getTime());
       row.next_scheduled_run_date = instants.length === 0 ? null : new Date(Math.min(...instants));
     }
   }

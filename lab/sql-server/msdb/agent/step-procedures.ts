@@ -11,7 +11,18 @@ import { jobParameters, namedJob, touch } from './job-identifiers';
 
 /** Subsystems of sp_enum_sqlagent_subsystems, as msdb spells them. */
 const subsystems = [
-  'TSQL', 'CmdExec', 'PowerShell', 'SSIS', 'Snapshot', 'LogReader', 'Distribution', 'Merge', 'QueueReader', 'ANALYSISQUERY', 'ANALYSISCOMMAND', 'ActiveScripting',
+  'TSQL',
+  'CmdExec',
+  'PowerShell',
+  'SSIS',
+  'Snapshot',
+  'LogReader',
+  'Distribution',
+  'Merge',
+  'QueueReader',
+  'ANALYSISQUERY',
+  'ANALYSISCOMMAND',
+  'ActiveScripting',
 ];
 const actions = [1, 2, 3, 4];
 
@@ -40,7 +51,8 @@ const parameters = [
 function readStep(args: Arguments): Partial<JobStep> {
   const subsystem = args.text('@subsystem');
   const known = subsystem === undefined ? undefined : subsystems.find((name) => sameName(name, subsystem));
-  if (subsystem !== undefined && known === undefined) throw sqlError(14234, '@subsystem', 'sp_enum_sqlagent_subsystems');
+  if (subsystem !== undefined && known === undefined)
+    throw sqlError(14234, '@subsystem', 'sp_enum_sqlagent_subsystems');
   const proxy = args.text('@proxy_name');
   if (proxy !== undefined) throw sqlError(14262, '@proxy_name', proxy);
   const said = {
@@ -77,7 +89,13 @@ function existingStep(context: MsdbContext, job: Job, args: Arguments): JobStep 
 
 export const stepProcedures = (context: MsdbContext): Procedures => ({
   sp_add_jobstep: procedure(
-    [...jobParameters, optional('@step_id', int), mandatory('@step_name', sysname), ...parameters, outputOf('@step_uid', guid)],
+    [
+      ...jobParameters,
+      optional('@step_id', int),
+      mandatory('@step_name', sysname),
+      ...parameters,
+      outputOf('@step_uid', guid),
+    ],
     (args) => {
       const job = namedJob(context, args);
       const steps = stepsOf(context, job.job_id);
@@ -90,20 +108,35 @@ export const stepProcedures = (context: MsdbContext): Procedures => ({
       const subsystem = said.subsystem ?? 'TSQL';
       for (const later of steps) if (later.step_id >= step_id) later.step_id += 1;
       const database = subsystem === 'TSQL' ? { database_name: 'master' } : {};
-      const step = addStep(context, { command: null, ...database, ...said, job_id: job.job_id, step_id, step_name, subsystem });
+      const step = addStep(context, {
+        command: null,
+        ...database,
+        ...said,
+        job_id: job.job_id,
+        step_id,
+        step_name,
+        subsystem,
+      });
       args.call.output('@step_uid', step.step_uid);
       touch(context, job);
     },
   ),
 
-  sp_update_jobstep: procedure([...jobParameters, mandatory('@step_id', int), optional('@step_name', sysname), ...parameters], (args) => {
-    const job = namedJob(context, args);
-    const step = existingStep(context, job, args);
-    const name = args.text('@step_name');
-    if (name !== undefined) requireNewStepName(stepsOf(context, job.job_id).filter((other) => other !== step), name);
-    Object.assign(step, readStep(args), name === undefined ? {} : { step_name: name });
-    touch(context, job);
-  }),
+  sp_update_jobstep: procedure(
+    [...jobParameters, mandatory('@step_id', int), optional('@step_name', sysname), ...parameters],
+    (args) => {
+      const job = namedJob(context, args);
+      const step = existingStep(context, job, args);
+      const name = args.text('@step_name');
+      if (name !== undefined)
+        requireNewStepName(
+          stepsOf(context, job.job_id).filter((other) => other !== step),
+          name,
+        );
+      Object.assign(step, readStep(args), name === undefined ? {} : { step_name: name });
+      touch(context, job);
+    },
+  ),
 
   sp_delete_jobstep: procedure([...jobParameters, mandatory('@step_id', int)], (args) => {
     const job = namedJob(context, args);

@@ -35,7 +35,10 @@ function outcome(succeeded: boolean, output: string, messages: readonly SqlMessa
   const text = output === '' ? '' : ` ${output}. `;
   return {
     succeeded,
-    message: `Executed as user: ${agentLogin}.${text} The step ${succeeded ? 'succeeded' : 'failed'}.`.replace('.. ', '. '),
+    message: `Executed as user: ${agentLogin}.${text} The step ${succeeded ? 'succeeded' : 'failed'}.`.replace(
+      '.. ',
+      '. ',
+    ),
     messageId: last?.number ?? 0,
     severity: last?.severity ?? 0,
   };
@@ -45,7 +48,12 @@ function outcome(succeeded: boolean, output: string, messages: readonly SqlMessa
 const programName = (job: Job, step: JobStep): string =>
   `SQLAgent - TSQL JobStep (Job ${storageHex(job.job_id)} : Step ${String(step.step_id)})`;
 
-async function runTransactSql({ instance }: MsdbContext, job: Job, step: JobStep, signal: AbortSignal): Promise<StepOutcome> {
+async function runTransactSql(
+  { instance }: MsdbContext,
+  job: Job,
+  step: JobStep,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
   try {
     const { messages } = await instance.run(step.command ?? '', {
       login: agentLogin,
@@ -68,7 +76,13 @@ async function runProgram(step: JobStep, runCommand: RunCommand, signal: AbortSi
 }
 
 /** Runs one step to its end. Rejects only when `signal` ended it. */
-export async function runStep(context: MsdbContext, job: Job, step: JobStep, runCommand: RunCommand, signal: AbortSignal): Promise<StepOutcome> {
+export async function runStep(
+  context: MsdbContext,
+  job: Job,
+  step: JobStep,
+  runCommand: RunCommand,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
   switch (step.subsystem.toUpperCase()) {
     case 'TSQL':
       return runTransactSql(context, job, step, signal);
@@ -76,7 +90,12 @@ export async function runStep(context: MsdbContext, job: Job, step: JobStep, run
       return runProgram(step, runCommand, signal);
     default: {
       const reason = `The ${step.subsystem} subsystem failed to load [see the SQLAGENT.OUT file for details]; The job has been suspended`;
-      return { succeeded: false, message: `Unable to start execution of step ${String(step.step_id)} (reason: ${reason}).  The step failed.`, messageId: 0, severity: 0 };
+      return {
+        succeeded: false,
+        message: `Unable to start execution of step ${String(step.step_id)} (reason: ${reason}).  The step failed.`,
+        messageId: 0,
+        severity: 0,
+      };
     }
   }
 }

@@ -10,7 +10,13 @@ import { source } from './monitor-log';
 
 /** Runs a batch in master. @throws SqlError */
 export function runBatch({ instance }: MsdbContext, text: string, signal: AbortSignal): Promise<RunResult> {
-  return instance.run(text, { login: agentLogin, programName: 'SQLLogShip', hostName: instance.place.host, database: 'master', signal });
+  return instance.run(text, {
+    login: agentLogin,
+    programName: 'SQLLogShip',
+    hostName: instance.place.host,
+    database: 'master',
+    signal,
+  });
 }
 
 /** The numbers of a failed statement, the cause among them. */

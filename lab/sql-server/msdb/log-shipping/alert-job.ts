@@ -17,7 +17,12 @@ export function ensureAlertJob(context: MsdbContext, agent: Agent, owner: string
   const { tables, instance, estate, sids } = context;
   const existing = tables.log_shipping_monitor_alert.rows[0]?.alert_job_id;
   if (existing !== undefined && tables.sysjobs.find(({ job_id }) => job_id === existing) !== undefined) return existing;
-  const job = addJob(context, { name: `LSAlert_${instance.name}`, owner, categoryId: categoryId(context, 'Log Shipping Alert'), enabled: true });
+  const job = addJob(context, {
+    name: `LSAlert_${instance.name}`,
+    owner,
+    categoryId: categoryId(context, 'Log Shipping Alert'),
+    enabled: true,
+  });
   addStep(context, {
     job_id: job.job_id,
     step_id: 1,
@@ -68,12 +73,17 @@ export function deleteAlertJobIfIdle(context: MsdbContext, agent: Agent): void {
 export function checkThresholds(context: MsdbContext): void {
   const { tables } = context;
   const alerts: SqlError[] = [];
-  for (const row of tables.log_shipping_monitor_primary.filter(({ threshold_alert_enabled }) => threshold_alert_enabled)) {
+  for (const row of tables.log_shipping_monitor_primary.filter(
+    ({ threshold_alert_enabled }) => threshold_alert_enabled,
+  )) {
     if (row.last_backup_date_utc === null) continue;
     const since = minutesSince(context, row.last_backup_date_utc);
-    if (since > row.backup_threshold) alerts.push(sqlError(14420, row.primary_server, row.primary_database, row.backup_threshold, since));
+    if (since > row.backup_threshold)
+      alerts.push(sqlError(14420, row.primary_server, row.primary_database, row.backup_threshold, since));
   }
-  for (const row of tables.log_shipping_monitor_secondary.filter(({ threshold_alert_enabled }) => threshold_alert_enabled)) {
+  for (const row of tables.log_shipping_monitor_secondary.filter(
+    ({ threshold_alert_enabled }) => threshold_alert_enabled,
+  )) {
     if (row.last_restored_date_utc === null) continue;
     const since = minutesSince(context, row.last_restored_date_utc);
     const latency = row.last_restored_latency ?? 0;
@@ -82,5 +92,9 @@ export function checkThresholds(context: MsdbContext): void {
     }
   }
   const last = alerts.pop();
-  if (last !== undefined) throw new SqlError(last.details, alerts.map(({ details }) => details));
+  if (last !== undefined)
+    throw new SqlError(
+      last.details,
+      alerts.map(({ details }) => details),
+    );
 }

@@ -10,7 +10,8 @@ export interface BackupFile {
   readonly at: Date;
 }
 
-export const join = (folder: string, name: string): string => (folder.endsWith('\\') ? `${folder}${name}` : `${folder}\\${name}`);
+export const join = (folder: string, name: string): string =>
+  folder.endsWith('\\') ? `${folder}${name}` : `${folder}\\${name}`;
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('\\') + 1);
 
 export const stampOf = (at: Date): string => at.toISOString().replace(/[-:T]/g, '').slice(0, 14);
@@ -22,12 +23,24 @@ export function instantInName(name: string, database: string, extension: 'trn' |
   if (!lower.startsWith(prefix) || !lower.endsWith(`.${extension}`)) return undefined;
   const stamp = stampPattern.exec(lower.slice(prefix.length, -4));
   if (stamp === null) return undefined;
-  const [year, month, day, hour, minute, second] = stamp.slice(1).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = stamp.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return new Date(Date.UTC(year, month - 1, day, hour, minute, second));
 }
 
 /** The database's files in a folder, in chronological order. @throws OsError */
-export async function filesOf({ estate, instance }: MsdbContext, folder: string, database: string, extension: 'trn' | 'wrk' = 'trn'): Promise<BackupFile[]> {
+export async function filesOf(
+  { estate, instance }: MsdbContext,
+  folder: string,
+  database: string,
+  extension: 'trn' | 'wrk' = 'trn',
+): Promise<BackupFile[]> {
   const files: BackupFile[] = [];
   for (const { name } of await estate.files.list(folder, instance.place)) {
     const at = instantInName(name, database, extension);

@@ -11,17 +11,26 @@ import { agentType, cleanUpHistory, MonitorLog, sessionStatus } from './monitor-
 const compressionOption: Readonly<Record<number, string>> = { 0: ', NO_COMPRESSION', 1: ', COMPRESSION' };
 
 /** The next free stamp: names stay unique and chronological when two backups fall into one second. */
-async function nextStamp(context: MsdbContext, { primary_database, backup_directory, last_backup_file }: PrimaryDatabase): Promise<string> {
+async function nextStamp(
+  context: MsdbContext,
+  { primary_database, backup_directory, last_backup_file }: PrimaryDatabase,
+): Promise<string> {
   const taken = [
     ...(await filesOf(context, backup_directory, primary_database)),
     ...(await filesOf(context, backup_directory, primary_database, 'wrk')),
   ].map(({ at }) => at.getTime());
-  const last = last_backup_file === null ? undefined : instantInName(baseName(last_backup_file), primary_database, 'trn');
+  const last =
+    last_backup_file === null ? undefined : instantInName(baseName(last_backup_file), primary_database, 'trn');
   const latest = Math.max(0, last?.getTime() ?? 0, ...taken);
   return stampOf(new Date(Math.max(context.estate.clock.now().getTime(), latest + 1000)));
 }
 
-async function backUp(context: MsdbContext, primary: PrimaryDatabase, log: MonitorLog, signal: AbortSignal): Promise<void> {
+async function backUp(
+  context: MsdbContext,
+  primary: PrimaryDatabase,
+  log: MonitorLog,
+  signal: AbortSignal,
+): Promise<void> {
   const { primary_database: database, primary_id, backup_directory } = primary;
   const { files, clock } = context.estate;
   const { place } = context.instance;
@@ -29,14 +38,19 @@ async function backUp(context: MsdbContext, primary: PrimaryDatabase, log: Monit
   const work = `${path}.wrk`;
   const compression = compressionOption[primary.backup_compression] ?? '';
   log.say(`Backing up transaction log. Primary Database: '${database}', Log Backup File: '${path}.trn'`);
-  await runBatch(context, `BACKUP LOG ${quoteName(database)} TO DISK = ${quoteText(work)} WITH INIT, NAME = ${quoteText(baseName(`${path}.trn`))}${compression}`, signal);
+  await runBatch(
+    context,
+    `BACKUP LOG ${quoteName(database)} TO DISK = ${quoteText(work)} WITH INIT, NAME = ${quoteText(baseName(`${path}.trn`))}${compression}`,
+    signal,
+  );
   await runBatch(context, `RESTORE VERIFYONLY FROM DISK = ${quoteText(work)}`, signal);
   await files.rename(work, `${path}.trn`, place);
   log.say(formatMessage(32029, primary_id, path, path));
   const now = clock.now();
   Object.assign(primary, { last_backup_file: `${path}.trn`, last_backup_date: now });
   const monitor = context.tables.log_shipping_monitor_primary.find((row) => row.primary_id === primary_id);
-  if (monitor !== undefined) Object.assign(monitor, { last_backup_file: `${path}.trn`, last_backup_date: now, last_backup_date_utc: now });
+  if (monitor !== undefined)
+    Object.assign(monitor, { last_backup_file: `${path}.trn`, last_backup_date: now, last_backup_date_utc: now });
 }
 
 async function deleteOldFiles(context: MsdbContext, primary: PrimaryDatabase, log: MonitorLog): Promise<void> {
@@ -68,7 +82,10 @@ export async function runBackupJob(context: MsdbContext, primaryId: string, sign
   try {
     await backUp(context, primary, log, signal);
     await deleteOldFiles(context, primary, log);
-    log.say(`The backup operation was successful. Primary Database: '${database}', Log Backup File: '${primary.last_backup_file ?? ''}'`, sessionStatus.success);
+    log.say(
+      `The backup operation was successful. Primary Database: '${database}', Log Backup File: '${primary.last_backup_file ?? ''}'`,
+      sessionStatus.success,
+    );
   } catch (error) {
     logRefusal(log, `Could not back up the transaction log of primary database '${database}'.`, error);
     log.say(`The backup operation was not successful. Primary Database: '${database}'`, sessionStatus.error);

@@ -7,8 +7,12 @@ import type { BackupFile } from './backup-files';
 import { agentType, cleanUpHistory, MonitorLog, sessionStatus } from './monitor-log';
 
 /** Files of the share that are later than the last copied one. */
-async function newFiles(context: MsdbContext, { backup_source_directory, primary_database, last_copied_file }: Secondary): Promise<BackupFile[]> {
-  const last = last_copied_file === null ? undefined : instantInName(baseName(last_copied_file), primary_database, 'trn');
+async function newFiles(
+  context: MsdbContext,
+  { backup_source_directory, primary_database, last_copied_file }: Secondary,
+): Promise<BackupFile[]> {
+  const last =
+    last_copied_file === null ? undefined : instantInName(baseName(last_copied_file), primary_database, 'trn');
   const files = await filesOf(context, backup_source_directory, primary_database);
   return last === undefined ? files : files.filter(({ at }) => at > last);
 }
@@ -26,7 +30,9 @@ async function copy(context: MsdbContext, secondary: Secondary, file: BackupFile
   log.say(`Renamed temporary work file. Source: '${work}', Destination: '${destination}'`);
   const now = clock.now();
   Object.assign(secondary, { last_copied_file: destination, last_copied_date: now });
-  for (const monitor of tables.log_shipping_monitor_secondary.filter(({ secondary_id }) => secondary_id === secondary.secondary_id)) {
+  for (const monitor of tables.log_shipping_monitor_secondary.filter(
+    ({ secondary_id }) => secondary_id === secondary.secondary_id,
+  )) {
     Object.assign(monitor, { last_copied_file: destination, last_copied_date: now, last_copied_date_utc: now });
   }
 }
@@ -48,12 +54,17 @@ export async function runCopyJob(context: MsdbContext, secondaryId: string, sign
       await copy(context, secondary, file, log);
     }
     if (files.length > 0) estate.changed(`log backups copied to ${instance.name}`);
-    log.say(`The copy operation was successful. Secondary ID: '${secondaryId}', Number of log backup files copied: ${String(files.length)}`, sessionStatus.success);
+    log.say(
+      `The copy operation was successful. Secondary ID: '${secondaryId}', Number of log backup files copied: ${String(files.length)}`,
+      sessionStatus.success,
+    );
   } catch (error) {
     logRefusal(log, `Could not copy log backup files. Secondary ID: '${secondaryId}'.`, error);
     log.say(`The copy operation was not successful. Secondary ID: '${secondaryId}'`, sessionStatus.error);
   }
-  const retention = tables.log_shipping_monitor_secondary.find(({ secondary_id }) => secondary_id === secondaryId)?.history_retention_period;
+  const retention = tables.log_shipping_monitor_secondary.find(
+    ({ secondary_id }) => secondary_id === secondaryId,
+  )?.history_retention_period;
   if (retention !== undefined) cleanUpHistory(context, secondaryId, agentType.copy, retention);
   return log;
 }

@@ -35,7 +35,11 @@ export function deleteJobAndRun(context: MsdbContext, agent: Agent, jobId: strin
   agent.forget(jobId);
 }
 
-export function addLogShippingJob(context: MsdbContext, agent: Agent, { name, operation, id, owner }: LogShippingJob): Job {
+export function addLogShippingJob(
+  context: MsdbContext,
+  agent: Agent,
+  { name, operation, id, owner }: LogShippingJob,
+): Job {
   const category = categoryId(context, `Log Shipping ${operation}`);
   replaceJob(context, agent, name, category);
   const job = addJob(context, { name, owner, categoryId: category, enabled: false });

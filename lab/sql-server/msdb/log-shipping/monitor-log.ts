@@ -8,7 +8,11 @@ export const sessionStatus = { starting: 0, running: 1, success: 2, error: 3, wa
 export type SessionStatus = (typeof sessionStatus)[keyof typeof sessionStatus];
 
 /** Where the message of an error came from (log_shipping_monitor_error_detail.source). */
-export const source = { logShipping: 'Microsoft.SqlServer.Management.LogShipping', sqlServer: '.Net SqlClient Data Provider', files: 'mscorlib' } as const;
+export const source = {
+  logShipping: 'Microsoft.SqlServer.Management.LogShipping',
+  sqlServer: '.Net SqlClient Data Provider',
+  files: 'mscorlib',
+} as const;
 
 /** One run of one log-shipping job. */
 export class MonitorLog {
@@ -55,12 +59,24 @@ export class MonitorLog {
 
   private stamp() {
     const now = this.context.estate.clock.now();
-    return { agent_id: this.agentId, agent_type: this.type, session_id: this.#session, database_name: this.database, log_time: now, log_time_utc: now };
+    return {
+      agent_id: this.agentId,
+      agent_type: this.type,
+      session_id: this.#session,
+      database_name: this.database,
+      log_time: now,
+      log_time_utc: now,
+    };
   }
 }
 
 /** Forgets what is older than the history retention of its owner. */
-export function cleanUpHistory({ tables, estate }: MsdbContext, agentId: string, type: AgentType, retentionMinutes: number): void {
+export function cleanUpHistory(
+  { tables, estate }: MsdbContext,
+  agentId: string,
+  type: AgentType,
+  retentionMinutes: number,
+): void {
   const oldest = estate.clock.now().getTime() - (retentionMinutes * 60_000) / estate.clock.timeScale;
   const isOld = (row: { agent_id: string; agent_type: number; log_time_utc: Date }): boolean =>
     row.agent_id === agentId && row.agent_type === type && row.log_time_utc.getTime() < oldest;
@@ -70,7 +86,8 @@ export function cleanUpHistory({ tables, estate }: MsdbContext, agentId: string,
 
 /** Removes everything that jobs of these types left. */
 export function removeHistory({ tables }: MsdbContext, agentId: string, ...types: readonly AgentType[]): void {
-  const isOfAgent = (row: { agent_id: string; agent_type: number }): boolean => row.agent_id === agentId && types.some((type) => type === row.agent_type);
+  const isOfAgent = (row: { agent_id: string; agent_type: number }): boolean =>
+    row.agent_id === agentId && types.some((type) => type === row.agent_type);
   tables.log_shipping_monitor_history_detail.remove(isOfAgent);
   tables.log_shipping_monitor_error_detail.remove(isOfAgent);
 }

@@ -79,28 +79,47 @@ export const monitorProcedures = (context: MsdbContext, agent: Agent): Procedure
     args.call.output('@alert_job_id', ensureAlertJob(context, agent, args.call.session.login));
   }),
   sp_delete_log_shipping_alert_job: procedure([], () => deleteAlertJobIfIdle(context, agent)),
-  sp_help_log_shipping_alert_job: procedure([], (args) => answer(args, { alert_job_id: guid }, context.tables.log_shipping_monitor_alert.rows)),
+  sp_help_log_shipping_alert_job: procedure([], (args) =>
+    answer(args, { alert_job_id: guid }, context.tables.log_shipping_monitor_alert.rows),
+  ),
   sp_check_log_shipping_monitor_alert: procedure([], () => checkThresholds(context)),
 
   sp_help_log_shipping_monitor: procedure([], (args) => answer(args, monitorResult, monitorRows(context))),
-  sp_help_log_shipping_monitor_primary: procedure([mandatory('@primary_server', sysname), mandatory('@primary_database', sysname)], (args) => {
-    const server = args.requiredText('@primary_server');
-    const database = args.requiredText('@primary_database');
-    const table = context.tables.log_shipping_monitor_primary;
-    answer(args, table.fields, table.filter((row) => sameName(row.primary_server, server) && sameName(row.primary_database, database)));
-  }),
-  sp_help_log_shipping_monitor_secondary: procedure([mandatory('@secondary_server', sysname), mandatory('@secondary_database', sysname)], (args) => {
-    const server = args.requiredText('@secondary_server');
-    const database = args.requiredText('@secondary_database');
-    const table = context.tables.log_shipping_monitor_secondary;
-    answer(args, table.fields, table.filter((row) => sameName(row.secondary_server, server) && sameName(row.secondary_database, database)));
-  }),
+  sp_help_log_shipping_monitor_primary: procedure(
+    [mandatory('@primary_server', sysname), mandatory('@primary_database', sysname)],
+    (args) => {
+      const server = args.requiredText('@primary_server');
+      const database = args.requiredText('@primary_database');
+      const table = context.tables.log_shipping_monitor_primary;
+      answer(
+        args,
+        table.fields,
+        table.filter((row) => sameName(row.primary_server, server) && sameName(row.primary_database, database)),
+      );
+    },
+  ),
+  sp_help_log_shipping_monitor_secondary: procedure(
+    [mandatory('@secondary_server', sysname), mandatory('@secondary_database', sysname)],
+    (args) => {
+      const server = args.requiredText('@secondary_server');
+      const database = args.requiredText('@secondary_database');
+      const table = context.tables.log_shipping_monitor_secondary;
+      answer(
+        args,
+        table.fields,
+        table.filter((row) => sameName(row.secondary_server, server) && sameName(row.secondary_database, database)),
+      );
+    },
+  ),
 
   // The monitor tables are local, so there is nothing to push: only the pair of id and type is checked.
-  sp_refresh_log_shipping_monitor: procedure([...ofAgent, optional('@database', sysname), mandatory('@mode', tinyint)], (args) => {
-    monitoredAgent(context, args);
-    args.oneOf('@mode', [1, 2]);
-  }),
+  sp_refresh_log_shipping_monitor: procedure(
+    [...ofAgent, optional('@database', sysname), mandatory('@mode', tinyint)],
+    (args) => {
+      monitoredAgent(context, args);
+      args.oneOf('@mode', [1, 2]);
+    },
+  ),
   sp_cleanup_log_shipping_history: procedure(ofAgent, (args) => {
     const { id, type, retention } = monitoredAgent(context, args);
     cleanUpHistory(context, id, type, retention);

@@ -8,7 +8,14 @@ import { guid, int, nvarchar, sysname, tinyint } from '../tables/table';
 import type { MonitorPrimary, PrimaryDatabase } from '../tables/log-shipping-tables';
 import { newGuid, sameName } from '../values';
 import { deleteAlertJobIfIdle } from './alert-job';
-import { alertParameters, changes, internalParameters, monitorParameters, readMonitor, readThresholdAlert } from './arguments';
+import {
+  alertParameters,
+  changes,
+  internalParameters,
+  monitorParameters,
+  readMonitor,
+  readThresholdAlert,
+} from './arguments';
 import { addLogShippingJob, deleteJobAndRun } from './log-shipping-jobs';
 import { agentType, removeHistory } from './monitor-log';
 
@@ -16,7 +23,13 @@ const path = nvarchar(500);
 const defaults = { retention: 1440, threshold: 60, history: 14420, compression: 2, alert: 14420 } as const;
 const compressions = [0, 1, 2];
 
-const settings = [optional('@backup_retention_period', int), ...monitorParameters, optional('@backup_threshold', int), ...alertParameters, optional('@backup_compression', tinyint)];
+const settings = [
+  optional('@backup_retention_period', int),
+  ...monitorParameters,
+  optional('@backup_threshold', int),
+  ...alertParameters,
+  optional('@backup_compression', tinyint),
+];
 
 export function findPrimary({ tables }: MsdbContext, database: string): PrimaryDatabase | undefined {
   return tables.log_shipping_primary_databases.find(({ primary_database }) => sameName(primary_database, database));
@@ -54,8 +67,14 @@ function removePrimary(context: MsdbContext, agent: Agent, { primary_id, backup_
 export const primaryProcedures = (context: MsdbContext, agent: Agent): Procedures => ({
   sp_add_log_shipping_primary_database: procedure(
     [
-      mandatory('@database', sysname), mandatory('@backup_directory', path), mandatory('@backup_share', path), optional('@backup_job_name', sysname),
-      ...settings, outputOf('@backup_job_id', guid), outputOf('@primary_id', guid), ...internalParameters,
+      mandatory('@database', sysname),
+      mandatory('@backup_directory', path),
+      mandatory('@backup_share', path),
+      optional('@backup_job_name', sysname),
+      ...settings,
+      outputOf('@backup_job_id', guid),
+      outputOf('@primary_id', guid),
+      ...internalParameters,
     ],
     (args) => {
       const { tables, instance, estate } = context;
@@ -107,7 +126,12 @@ export const primaryProcedures = (context: MsdbContext, agent: Agent): Procedure
   ),
 
   sp_change_log_shipping_primary_database: procedure(
-    [mandatory('@database', sysname), optional('@backup_directory', path), optional('@backup_share', path), ...settings],
+    [
+      mandatory('@database', sysname),
+      optional('@backup_directory', path),
+      optional('@backup_share', path),
+      ...settings,
+    ],
     (args) => {
       const primary = existingPrimary(context, args.requiredText('@database'));
       const monitor = monitorOf(context, primary.primary_id);
@@ -134,36 +158,60 @@ export const primaryProcedures = (context: MsdbContext, agent: Agent): Procedure
     },
   ),
 
-  sp_delete_log_shipping_primary_database: procedure([mandatory('@database', sysname), ...internalParameters], (args) => {
-    const primary = existingPrimary(context, args.requiredText('@database'));
-    if (secondariesOf(context, primary.primary_id).length > 0) throw sqlError(32011, primary.primary_database);
-    removePrimary(context, agent, primary);
-    deleteAlertJobIfIdle(context, agent);
-    context.estate.changed(`${primary.primary_database} is no longer a log-shipping primary on ${context.instance.name}`);
-  }),
+  sp_delete_log_shipping_primary_database: procedure(
+    [mandatory('@database', sysname), ...internalParameters],
+    (args) => {
+      const primary = existingPrimary(context, args.requiredText('@database'));
+      if (secondariesOf(context, primary.primary_id).length > 0) throw sqlError(32011, primary.primary_database);
+      removePrimary(context, agent, primary);
+      deleteAlertJobIfIdle(context, agent);
+      context.estate.changed(
+        `${primary.primary_database} is no longer a log-shipping primary on ${context.instance.name}`,
+      );
+    },
+  ),
 
   sp_add_log_shipping_primary_secondary: procedure(
-    [mandatory('@primary_database', sysname), mandatory('@secondary_server', sysname), mandatory('@secondary_database', sysname), ...internalParameters],
+    [
+      mandatory('@primary_database', sysname),
+      mandatory('@secondary_server', sysname),
+      mandatory('@secondary_database', sysname),
+      ...internalParameters,
+    ],
     (args) => {
       const primary = existingPrimary(context, args.requiredText('@primary_database'));
       const secondary_server = args.requiredText('@secondary_server');
       const secondary_database = args.requiredText('@secondary_database');
       const isKnown = secondariesOf(context, primary.primary_id).some(
-        (row) => sameName(row.secondary_server, secondary_server) && sameName(row.secondary_database, secondary_database),
+        (row) =>
+          sameName(row.secondary_server, secondary_server) && sameName(row.secondary_database, secondary_database),
       );
-      if (isKnown && args.bit('@overwrite') !== true) throw sqlError(32012, secondary_server, secondary_database, primary.primary_database);
-      if (!isKnown) context.tables.log_shipping_primary_secondaries.add({ primary_id: primary.primary_id, secondary_server, secondary_database });
+      if (isKnown && args.bit('@overwrite') !== true)
+        throw sqlError(32012, secondary_server, secondary_database, primary.primary_database);
+      if (!isKnown)
+        context.tables.log_shipping_primary_secondaries.add({
+          primary_id: primary.primary_id,
+          secondary_server,
+          secondary_database,
+        });
     },
   ),
 
   sp_delete_log_shipping_primary_secondary: procedure(
-    [mandatory('@primary_database', sysname), mandatory('@secondary_server', sysname), mandatory('@secondary_database', sysname)],
+    [
+      mandatory('@primary_database', sysname),
+      mandatory('@secondary_server', sysname),
+      mandatory('@secondary_database', sysname),
+    ],
     (args) => {
       const primary = existingPrimary(context, args.requiredText('@primary_database'));
       const server = args.requiredText('@secondary_server');
       const database = args.requiredText('@secondary_database');
       context.tables.log_shipping_primary_secondaries.remove(
-        (row) => row.primary_id === primary.primary_id && sameName(row.secondary_server, server) && sameName(row.secondary_database, database),
+        (row) =>
+          row.primary_id === primary.primary_id &&
+          sameName(row.secondary_server, server) &&
+          sameName(row.secondary_database, database),
       );
     },
   ),

@@ -12,21 +12,46 @@ import { agentType, cleanUpHistory, MonitorLog, sessionStatus } from './monitor-
 const alreadyApplied = [4326, 3120];
 const tooRecent = 4305;
 
-async function filesToTry(context: MsdbContext, secondary: Secondary, { last_restored_file, restore_delay }: SecondaryDatabase): Promise<BackupFile[]> {
+async function filesToTry(
+  context: MsdbContext,
+  secondary: Secondary,
+  { last_restored_file, restore_delay }: SecondaryDatabase,
+): Promise<BackupFile[]> {
   const files = await filesOf(context, secondary.backup_destination_directory, secondary.primary_database);
-  const last = last_restored_file === null ? undefined : instantInName(baseName(last_restored_file), secondary.primary_database, 'trn');
-  return files.filter((file) => (last === undefined || file.at > last) && (restore_delay === 0 || isOlderThan(context, file, restore_delay)));
+  const last =
+    last_restored_file === null
+      ? undefined
+      : instantInName(baseName(last_restored_file), secondary.primary_database, 'trn');
+  return files.filter(
+    (file) =>
+      (last === undefined || file.at > last) && (restore_delay === 0 || isOlderThan(context, file, restore_delay)),
+  );
 }
 
-async function disconnectUsers(context: MsdbContext, { secondary_database }: SecondaryDatabase, signal: AbortSignal): Promise<void> {
-  for (const { id } of context.instance.sessions(secondary_database)) await runBatch(context, `KILL ${String(id)}`, signal);
+async function disconnectUsers(
+  context: MsdbContext,
+  { secondary_database }: SecondaryDatabase,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { id } of context.instance.sessions(secondary_database))
+    await runBatch(context, `KILL ${String(id)}`, signal);
 }
 
-async function restore(context: MsdbContext, secondary: Secondary, database: SecondaryDatabase, file: BackupFile, signal: AbortSignal): Promise<void> {
+async function restore(
+  context: MsdbContext,
+  secondary: Secondary,
+  database: SecondaryDatabase,
+  file: BackupFile,
+  signal: AbortSignal,
+): Promise<void> {
   const undoFile = join(secondary.backup_destination_directory, file.name.replace(/\.trn$/i, '.tuf'));
   const mode = database.restore_mode ? `STANDBY = ${quoteText(undoFile)}` : 'NORECOVERY';
   if (database.restore_mode && database.disconnect_users) await disconnectUsers(context, database, signal);
-  await runBatch(context, `RESTORE LOG ${quoteName(database.secondary_database)} FROM DISK = ${quoteText(file.path)} WITH ${mode}`, signal);
+  await runBatch(
+    context,
+    `RESTORE LOG ${quoteName(database.secondary_database)} FROM DISK = ${quoteText(file.path)} WITH ${mode}`,
+    signal,
+  );
 }
 
 function recordRestored(context: MsdbContext, database: SecondaryDatabase, file: BackupFile): void {
@@ -37,11 +62,22 @@ function recordRestored(context: MsdbContext, database: SecondaryDatabase, file:
   );
   if (monitor === undefined) return;
   const last_restored_latency = minutesSince(context, file.at);
-  Object.assign(monitor, { last_restored_file: file.path, last_restored_date: now, last_restored_date_utc: now, last_restored_latency });
+  Object.assign(monitor, {
+    last_restored_file: file.path,
+    last_restored_date: now,
+    last_restored_date_utc: now,
+    last_restored_latency,
+  });
 }
 
 /** Applies what fits to one database; a file that cannot be applied ends its turn. */
-async function restoreDatabase(context: MsdbContext, secondary: Secondary, database: SecondaryDatabase, log: MonitorLog, signal: AbortSignal): Promise<void> {
+async function restoreDatabase(
+  context: MsdbContext,
+  secondary: Secondary,
+  database: SecondaryDatabase,
+  log: MonitorLog,
+  signal: AbortSignal,
+): Promise<void> {
   const name = database.secondary_database;
   let restored = 0;
   for (const file of await filesToTry(context, secondary, database)) {
@@ -65,14 +101,24 @@ async function restoreDatabase(context: MsdbContext, secondary: Secondary, datab
     restored += 1;
     if (!database.restore_all) break;
   }
-  if (restored === 0) log.say(`Could not find a log backup file that could be applied to secondary database '${name}'.`);
-  else log.say(`The restore operation was successful. Secondary Database: '${name}', Number of log backup files restored: ${String(restored)}`);
+  if (restored === 0)
+    log.say(`Could not find a log backup file that could be applied to secondary database '${name}'.`);
+  else
+    log.say(
+      `The restore operation was successful. Secondary Database: '${name}', Number of log backup files restored: ${String(restored)}`,
+    );
 }
 
 /** Deletes copied files past their retention that every database has behind it. */
-async function deleteOldFiles(context: MsdbContext, secondary: Secondary, databases: readonly SecondaryDatabase[]): Promise<void> {
+async function deleteOldFiles(
+  context: MsdbContext,
+  secondary: Secondary,
+  databases: readonly SecondaryDatabase[],
+): Promise<void> {
   const applied = databases.map(({ last_restored_file }) =>
-    last_restored_file === null ? 0 : (instantInName(baseName(last_restored_file), secondary.primary_database, 'trn')?.getTime() ?? 0),
+    last_restored_file === null
+      ? 0
+      : (instantInName(baseName(last_restored_file), secondary.primary_database, 'trn')?.getTime() ?? 0),
   );
   const behind = Math.min(...applied);
   for (const file of await filesOf(context, secondary.backup_destination_directory, secondary.primary_database)) {
@@ -82,7 +128,11 @@ async function deleteOldFiles(context: MsdbContext, secondary: Secondary, databa
 }
 
 /** Runs the restore job of one log-shipping secondary. Nothing to apply is success; a gap is not. */
-export async function runRestoreJob(context: MsdbContext, secondaryId: string, signal: AbortSignal): Promise<MonitorLog> {
+export async function runRestoreJob(
+  context: MsdbContext,
+  secondaryId: string,
+  signal: AbortSignal,
+): Promise<MonitorLog> {
   const { tables } = context;
   const secondary = tables.log_shipping_secondary.find(({ secondary_id }) => secondary_id === secondaryId);
   const databases = tables.log_shipping_secondary_databases.filter(({ secondary_id }) => secondary_id === secondaryId);
@@ -98,9 +148,12 @@ export async function runRestoreJob(context: MsdbContext, secondaryId: string, s
   } catch (error) {
     logRefusal(log, `Could not read the log backup files. Secondary ID: '${secondaryId}'.`, error);
   }
-  if (log.failed) log.say(`The restore operation completed with errors. Secondary ID: '${secondaryId}'`, sessionStatus.error);
+  if (log.failed)
+    log.say(`The restore operation completed with errors. Secondary ID: '${secondaryId}'`, sessionStatus.error);
   else log.say(`The restore operation was successful. Secondary ID: '${secondaryId}'`, sessionStatus.success);
-  const retention = tables.log_shipping_monitor_secondary.find(({ secondary_id }) => secondary_id === secondaryId)?.history_retention_period;
+  const retention = tables.log_shipping_monitor_secondary.find(
+    ({ secondary_id }) => secondary_id === secondaryId,
+  )?.history_retention_period;
   if (retention !== undefined) cleanUpHistory(context, secondaryId, agentType.restore, retention);
   return log;
 }

@@ -7,7 +7,14 @@ import type { Arguments, Procedures } from '../procedure';
 import { bit, guid, int, nvarchar, sysname } from '../tables/table';
 import type { MonitorSecondary, Secondary, SecondaryDatabase } from '../tables/log-shipping-tables';
 import { newGuid, sameName } from '../values';
-import { alertParameters, changes, internalParameters, monitorParameters, readMonitor, readThresholdAlert } from './arguments';
+import {
+  alertParameters,
+  changes,
+  internalParameters,
+  monitorParameters,
+  readMonitor,
+  readThresholdAlert,
+} from './arguments';
 import { addLogShippingJob, deleteJobAndRun } from './log-shipping-jobs';
 import { agentType, removeHistory } from './monitor-log';
 
@@ -29,7 +36,9 @@ const restoreSettings = [
 
 /** The row of the pair that `@primary_server` and `@primary_database` name. */
 export function findSecondary({ tables }: MsdbContext, server: string, database: string): Secondary | undefined {
-  return tables.log_shipping_secondary.find((row) => sameName(row.primary_server, server) && sameName(row.primary_database, database));
+  return tables.log_shipping_secondary.find(
+    (row) => sameName(row.primary_server, server) && sameName(row.primary_database, database),
+  );
 }
 
 export function existingSecondary(context: MsdbContext, args: Arguments): Secondary {
@@ -51,8 +60,13 @@ function existingDatabase(context: MsdbContext, args: Arguments): SecondaryDatab
   return database;
 }
 
-export const monitorOf = ({ tables }: MsdbContext, { secondary_id, secondary_database }: SecondaryDatabase): MonitorSecondary | undefined =>
-  tables.log_shipping_monitor_secondary.find((row) => row.secondary_id === secondary_id && row.secondary_database === secondary_database);
+export const monitorOf = (
+  { tables }: MsdbContext,
+  { secondary_id, secondary_database }: SecondaryDatabase,
+): MonitorSecondary | undefined =>
+  tables.log_shipping_monitor_secondary.find(
+    (row) => row.secondary_id === secondary_id && row.secondary_database === secondary_database,
+  );
 
 const hasDatabases = ({ tables }: MsdbContext, { secondary_id }: Secondary): boolean =>
   tables.log_shipping_secondary_databases.find((row) => row.secondary_id === secondary_id) !== undefined;
@@ -76,9 +90,17 @@ function removeDatabase({ tables }: MsdbContext, database: SecondaryDatabase): v
 export const secondaryProcedures = (context: MsdbContext, agent: Agent): Procedures => ({
   sp_add_log_shipping_secondary_primary: procedure(
     [
-      ...pair, mandatory('@backup_source_directory', path), mandatory('@backup_destination_directory', path),
-      mandatory('@copy_job_name', sysname), mandatory('@restore_job_name', sysname), optional('@file_retention_period', int), ...monitorParameters,
-      outputOf('@copy_job_id', guid), outputOf('@restore_job_id', guid), outputOf('@secondary_id', guid), ...internalParameters,
+      ...pair,
+      mandatory('@backup_source_directory', path),
+      mandatory('@backup_destination_directory', path),
+      mandatory('@copy_job_name', sysname),
+      mandatory('@restore_job_name', sysname),
+      optional('@file_retention_period', int),
+      ...monitorParameters,
+      outputOf('@copy_job_id', guid),
+      outputOf('@restore_job_id', guid),
+      outputOf('@secondary_id', guid),
+      ...internalParameters,
     ],
     (args) => {
       const primary_server = args.requiredText('@primary_server');
@@ -89,12 +111,23 @@ export const secondaryProcedures = (context: MsdbContext, agent: Agent): Procedu
       const restoreJobName = args.requiredText('@restore_job_name');
       const monitor = readMonitor(context, args);
       const before = findSecondary(context, primary_server, primary_database);
-      if (before !== undefined && args.bit('@overwrite') !== true) throw sqlError(32024, primary_server, primary_database);
+      if (before !== undefined && args.bit('@overwrite') !== true)
+        throw sqlError(32024, primary_server, primary_database);
 
       const secondary_id = before?.secondary_id ?? newGuid();
       const owner = args.call.session.login;
-      const copyJob = addLogShippingJob(context, agent, { name: copyJobName, operation: 'Copy', id: secondary_id, owner });
-      const restoreJob = addLogShippingJob(context, agent, { name: restoreJobName, operation: 'Restore', id: secondary_id, owner });
+      const copyJob = addLogShippingJob(context, agent, {
+        name: copyJobName,
+        operation: 'Copy',
+        id: secondary_id,
+        owner,
+      });
+      const restoreJob = addLogShippingJob(context, agent, {
+        name: restoreJobName,
+        operation: 'Restore',
+        id: secondary_id,
+        owner,
+      });
       if (before !== undefined) {
         deleteJobAndRun(context, agent, before.copy_job_id);
         deleteJobAndRun(context, agent, before.restore_job_id);
@@ -120,7 +153,13 @@ export const secondaryProcedures = (context: MsdbContext, agent: Agent): Procedu
   ),
 
   sp_change_log_shipping_secondary_primary: procedure(
-    [...pair, optional('@backup_source_directory', path), optional('@backup_destination_directory', path), optional('@file_retention_period', int), ...monitorParameters],
+    [
+      ...pair,
+      optional('@backup_source_directory', path),
+      optional('@backup_destination_directory', path),
+      optional('@file_retention_period', int),
+      ...monitorParameters,
+    ],
     (args) => {
       Object.assign(
         existingSecondary(context, args),
@@ -186,38 +225,48 @@ export const secondaryProcedures = (context: MsdbContext, agent: Agent): Procedu
     },
   ),
 
-  sp_change_log_shipping_secondary_database: procedure([mandatory('@secondary_database', sysname), ...restoreSettings], (args) => {
-    const database = existingDatabase(context, args);
-    const monitor = monitorOf(context, database);
-    Object.assign(
-      database,
-      changes<SecondaryDatabase>({
-        restore_delay: args.number('@restore_delay'),
-        restore_all: args.bit('@restore_all'),
-        restore_mode: args.bit('@restore_mode'),
-        disconnect_users: args.bit('@disconnect_users'),
-        block_size: args.number('@block_size'),
-        buffer_count: args.number('@buffer_count'),
-        max_transfer_size: args.number('@max_transfer_size'),
-      }),
-    );
-    if (monitor === undefined) return;
-    Object.assign(
-      monitor,
-      changes<MonitorSecondary>({
-        restore_threshold: args.number('@restore_threshold'),
-        threshold_alert: readThresholdAlert(args),
-        threshold_alert_enabled: args.bit('@threshold_alert_enabled'),
-        history_retention_period: args.number('@history_retention_period'),
-      }),
-    );
-  }),
+  sp_change_log_shipping_secondary_database: procedure(
+    [mandatory('@secondary_database', sysname), ...restoreSettings],
+    (args) => {
+      const database = existingDatabase(context, args);
+      const monitor = monitorOf(context, database);
+      Object.assign(
+        database,
+        changes<SecondaryDatabase>({
+          restore_delay: args.number('@restore_delay'),
+          restore_all: args.bit('@restore_all'),
+          restore_mode: args.bit('@restore_mode'),
+          disconnect_users: args.bit('@disconnect_users'),
+          block_size: args.number('@block_size'),
+          buffer_count: args.number('@buffer_count'),
+          max_transfer_size: args.number('@max_transfer_size'),
+        }),
+      );
+      if (monitor === undefined) return;
+      Object.assign(
+        monitor,
+        changes<MonitorSecondary>({
+          restore_threshold: args.number('@restore_threshold'),
+          threshold_alert: readThresholdAlert(args),
+          threshold_alert_enabled: args.bit('@threshold_alert_enabled'),
+          history_retention_period: args.number('@history_retention_period'),
+        }),
+      );
+    },
+  ),
 
-  sp_delete_log_shipping_secondary_database: procedure([mandatory('@secondary_database', sysname), ...internalParameters], (args) => {
-    const database = existingDatabase(context, args);
-    removeDatabase(context, database);
-    const secondary = context.tables.log_shipping_secondary.find(({ secondary_id }) => secondary_id === database.secondary_id);
-    if (secondary !== undefined && !hasDatabases(context, secondary)) removeSecondary(context, agent, secondary);
-    context.estate.changed(`${database.secondary_database} is no longer a log-shipping secondary on ${context.instance.name}`);
-  }),
+  sp_delete_log_shipping_secondary_database: procedure(
+    [mandatory('@secondary_database', sysname), ...internalParameters],
+    (args) => {
+      const database = existingDatabase(context, args);
+      removeDatabase(context, database);
+      const secondary = context.tables.log_shipping_secondary.find(
+        ({ secondary_id }) => secondary_id === database.secondary_id,
+      );
+      if (secondary !== undefined && !hasDatabases(context, secondary)) removeSecondary(context, agent, secondary);
+      context.estate.changed(
+        `${database.secondary_database} is no longer a log-shipping secondary on ${context.instance.name}`,
+      );
+    },
+  ),
 });

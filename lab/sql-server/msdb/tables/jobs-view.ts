@@ -7,6 +7,9 @@ export function jobsView({ tables, instance }: MsdbContext): VirtualTable {
   const fields = { ...tables.sysjobs.fields, originating_server: sysname, master_server: int };
   return {
     columns: columnsOf(fields),
-    rows: () => tables.sysjobs.rows.map((job) => valuesOf(fields, { ...job, originating_server: instance.name, master_server: 0 })),
+    rows: () =>
+      tables.sysjobs.rows.map((job) =>
+        valuesOf(fields, { ...job, originating_server: instance.name, master_server: 0 }),
+      ),
   };
 }
