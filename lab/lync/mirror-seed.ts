@@ -4,15 +4,20 @@ import { administrator } from './database-types';
 import type { Store } from '../../domain/topology';
 import type { LabInstance } from '../estate/contract';
 
-/** Documented defaults; an endpoint that exists keeps its own port. */
+/** Ports of the topology, for a server that has no mirroring endpoint yet; one that exists keeps its own port (MIR). */
 const partnerPort = 5022;
 const witnessPort = 7022;
 
+export interface MirrorPartner {
+  readonly store: Store;
+  readonly instance: LabInstance;
+}
+
 export interface MirrorPlan {
   readonly database: string;
-  readonly principal: { readonly store: Store; readonly instance: LabInstance };
-  readonly mirror: { readonly store: Store; readonly instance: LabInstance };
-  readonly witness: Store | undefined;
+  readonly principal: MirrorPartner;
+  readonly mirror: MirrorPartner;
+  readonly witness: MirrorPartner | undefined;
   readonly fileShare: string;
   readonly dropExisting: boolean;
   readonly belongsToChain: boolean;
@@ -23,7 +28,17 @@ export interface MirrorPlan {
 }
 
 const literal = (text: string): string => `N'${text.replaceAll("'", "''")}'`;
-const address = (store: Store, port: number): string => literal(`TCP://${store.server}:${String(port)}`);
+
+async function endpointOf(
+  { store, instance }: MirrorPartner,
+  defaultPort: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const query = "SELECT port FROM sys.tcp_endpoints WHERE type_desc = N'DATABASE_MIRRORING'";
+  const { resultSets } = await instance.run(query, { ...administrator, database: 'master', signal });
+  const port = resultSets[0]?.rows[0]?.[0];
+  return literal(`TCP://${store.server}:${String(typeof port === 'number' ? port : defaultPort)}`);
+}
 
 /** @throws CmdletError in the words of the cmdlet when the pair is not in a state to be mirrored. */
 export function checkMirrorPlan({ database, principal, mirror, dropExisting }: MirrorPlan): void {
@@ -74,8 +89,15 @@ export async function seedMirror(plan: MirrorPlan): Promise<void> {
   await on(principal.instance, `BACKUP LOG [${database}] TO DISK = ${file('trn')} WITH INIT${chain}`);
   await on(mirror.instance, `RESTORE DATABASE [${database}] FROM DISK = ${file('bak')} WITH NORECOVERY`);
   await on(mirror.instance, `RESTORE LOG [${database}] FROM DISK = ${file('trn')} WITH NORECOVERY`);
-  await on(mirror.instance, `ALTER DATABASE [${database}] SET PARTNER = ${address(principal.store, partnerPort)}`);
-  await on(principal.instance, `ALTER DATABASE [${database}] SET PARTNER = ${address(mirror.store, partnerPort)}`);
-  if (witness !== undefined)
-    await on(principal.instance, `ALTER DATABASE [${database}] SET WITNESS = ${address(witness, witnessPort)}`);
+  await on(
+    mirror.instance,
+    `ALTER DATABASE [${database}] SET PARTNER = ${await endpointOf(principal, partnerPort, signal)}`,
+  );
+  await on(
+    principal.instance,
+    `ALTER DATABASE [${database}] SET PARTNER = ${await endpointOf(mirror, partnerPort, signal)}`,
+  );
+  if (witness === undefined) return;
+  const endpoint = await endpointOf(witness, witnessPort, signal);
+  await on(principal.instance, `ALTER DATABASE [${database}] SET WITNESS = ${endpoint}`);
 }

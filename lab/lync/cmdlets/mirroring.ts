@@ -19,7 +19,7 @@ import type { Store } from '../../../domain/topology';
 import type { LabDatabase, LabInstance } from '../../estate/contract';
 import type { Cmdlet, CmdletCall } from '../cmdlet';
 import type { ChatDatabaseType, MirrorPair } from '../database-types';
-import type { MirrorPlan } from '../mirror-seed';
+import type { MirrorPartner, MirrorPlan } from '../mirror-seed';
 
 const namespace = 'Microsoft.Rtc.Management.Deployment';
 
@@ -86,11 +86,12 @@ const install: Cmdlet = {
   },
   async run(call) {
     const { bound, estate, host, signal, options, verbose, changed } = call;
+    const partner = (store: Store): MirrorPartner => ({ store, instance: reach(estate, store, host) });
     const plans = requireMirrors(call).map(({ type, pair, mirror }): MirrorPlan => ({
       database: databaseOf[type],
-      principal: { store: pair.primary, instance: reach(estate, pair.primary, host) },
-      mirror: { store: mirror, instance: reach(estate, mirror, host) },
-      witness: pair.witness,
+      principal: partner(pair.primary),
+      mirror: partner(mirror),
+      witness: pair.witness === undefined ? undefined : partner(pair.witness),
       fileShare: bound.text('FileShare') ?? '',
       dropExisting: bound.flag('DropExistingDatabasesOnMirror'),
       belongsToChain: options.mirrorSeedBelongsToChain,

@@ -19,7 +19,10 @@ const unconfirmed = {
 };
 const backupPair = { ...unconfirmed, Confirm: false };
 const statementsAt = (role: 'primary' | 'mirror' | 'backup' | 'backupMirror'): string[] =>
-  shell.estate.at(role).statements.map(({ text }) => text);
+  shell.estate
+    .at(role)
+    .statements.map(({ text }) => text)
+    .filter((text) => !text.startsWith('SELECT'));
 
 test('Install-CsMirrorDatabase asks, which a shell without a person answers with an error', async () => {
   const { error } = await shell.run('Install-CsMirrorDatabase', unconfirmed);
@@ -47,6 +50,16 @@ test('Install-CsMirrorDatabase copies the database to the partner that the topol
     programName: 'Lync Server Management Shell',
   });
   expect(shell.estate.ledger.entries).toMatchObject([{ kind: 'cmdlet', outcome: 'done', changed: true }]);
+});
+
+test('an endpoint that exists is reused with its own port', async () => {
+  const mirror = shell.estate.at('backupMirror');
+  const plain = mirror.run;
+  const port = { columns: [{ name: 'port', type: { name: 'int' } }], rows: [[5033]] } as const;
+  mirror.run = async (text, options) =>
+    text.startsWith('SELECT') ? { messages: [], resultSets: [port] } : plain(text, options);
+  await shell.run('Install-CsMirrorDatabase', backupPair);
+  expect(statementsAt('backup').at(-1)).toBe("ALTER DATABASE [mgc] SET PARTNER = N'TCP://sql5.contoso.com:5033'");
 });
 
 test('the primary pair gets the witness of the topology', async () => {
