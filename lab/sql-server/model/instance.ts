@@ -31,7 +31,7 @@ import { Observer } from './observer';
 import { procedureOf } from './procedures';
 import { followedBy, messageOf, refusal } from './refusals';
 import { runBatch } from './run-batch';
-import { serverProperty, version, versionNumber, versionText } from './server-property';
+import { serverProperty, serverRoles, version, versionNumber, versionText } from './server-property';
 import { Sessions } from './sessions';
 import type { Client, EngineSession, LiveSession } from './sessions';
 import { newGuid } from './transaction-log';
@@ -279,18 +279,8 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
   }
 
   isServerRoleMember(role: string, session: SessionFacts): boolean | null {
-    const known = [
-      'sysadmin',
-      'serveradmin',
-      'securityadmin',
-      'processadmin',
-      'setupadmin',
-      'bulkadmin',
-      'diskadmin',
-      'dbcreator',
-    ];
     if (role.toLowerCase() === 'public') return true;
-    return known.includes(role.toLowerCase()) ? session.isSysadmin : null;
+    return serverRoles.includes(role.toLowerCase()) ? session.isSysadmin : null;
   }
 
   hasPermission(permission: string, session: SessionFacts): boolean {
