@@ -26,12 +26,12 @@ export interface ShellSettings {
 /** What came of one request: its answer, or why there is none. */
 export type Reply =
   | { readonly kind: 'answered'; readonly answer: BridgeAnswer }
-  | { readonly kind: 'silent'; readonly why: string }
+  | { readonly kind: 'silent'; readonly why: string; readonly late?: true }
   | { readonly kind: 'aborted' };
 
 type RunEnd =
   | { readonly kind: 'printed'; readonly stdout: string }
-  | { readonly kind: 'silent'; readonly why: string }
+  | { readonly kind: 'silent'; readonly why: string; readonly late?: true }
   | { readonly kind: 'aborted' };
 
 /** What Initialize-Bridge says about the process that answers. */
@@ -141,7 +141,9 @@ export class ShellProcess {
     if (ended.kind !== 'printed') return ended;
     this.bytes += ended.stdout.length;
     const answer = readAnswer(ended.stdout, id);
-    return typeof answer === 'string' ? { kind: 'silent', why: this.withStderr(answer) } : { kind: 'answered', answer };
+    if (typeof answer === 'string') return { kind: 'silent', why: this.withStderr(answer) };
+    this.stderr = '';
+    return { kind: 'answered', answer };
   }
 
   /** Ends the process and everything it started; resolves when it is gone. */
@@ -160,10 +162,11 @@ export class ShellProcess {
         throw new ShellStartError(`PowerShell did not start: ${ended.why}.`, kindOfEnd(ended.why));
     }
     const reply = await this.ask('Initialize-Bridge', { modules: lyncModules }, left());
-    if (reply.kind !== 'answered') {
-      const why = reply.kind === 'silent' ? reply.why : 'it was given up';
-      throw new ShellStartError(`The module ${modulePath} did not start: ${why}.`, this.isAlive ? 'refused' : 'retry');
+    if (reply.kind === 'silent') {
+      const kind = reply.late === true || !this.isAlive ? 'retry' : 'refused';
+      throw new ShellStartError(`The module ${modulePath} did not start: ${reply.why}.`, kind);
     }
+    if (reply.kind === 'aborted') throw new ShellStartError('The start was given up.', 'retry');
     const { error, output } = reply.answer;
     if (error !== null) {
       throw new ShellStartError(`${error.message} Install the management tools on this host.`, 'refused');
@@ -175,7 +178,6 @@ export class ShellProcess {
 
   /** Runs one complete physical line; a text says why there is no output. */
   private async run(line: string, timeoutMs: number, signal?: AbortSignal): Promise<RunEnd> {
-    this.stderr = '';
     let timer: NodeJS.Timeout | undefined;
     let onAbort = (): void => undefined;
     const invocation = this.shell.invoke(line).then(
@@ -186,7 +188,7 @@ export class ShellProcess {
     );
     const givenUp = new Promise<RunEnd>((resolve) => {
       timer = setTimeout(
-        () => resolve({ kind: 'silent', why: `no answer within ${String(timeoutMs / 1000)} s` }),
+        () => resolve({ kind: 'silent', late: true, why: `no answer within ${String(timeoutMs / 1000)} s` }),
         timeoutMs,
       );
       onAbort = () => resolve({ kind: 'aborted' });
