@@ -53,9 +53,7 @@ export async function main(log: Logger, run: () => Promise<void>): Promise<void>
   try {
     await run();
   } catch (failure) {
-    const sentences =
-      failure instanceof Error && 'problems' in failure ? (failure.problems as readonly string[]) : [String(failure)];
-    for (const sentence of sentences) log.fatal(sentence);
+    log.fatal(failure instanceof Error ? failure.message : String(failure));
     process.exitCode = 1;
   }
 }

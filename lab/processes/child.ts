@@ -25,13 +25,17 @@ const endWithParent = pathToFileURL(path.join(__dirname, 'end-with-parent.mjs'))
 
 export function startChild({ name, entry, env, logFile }: ChildOptions): Child {
   const log = createWriteStream(logFile, { flags: 'a' });
-  const child: ChildProcess = spawn(process.execPath, ['--import', endWithParent, '--import', 'tsx', path.join(project, entry)], {
-    cwd: project,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // Ctrl+C in a terminal goes to the whole process group; the lab ends its children itself, in order.
-    detached: true,
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--import', endWithParent, '--import', 'tsx', path.join(project, entry)],
+    {
+      cwd: project,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Ctrl+C in a terminal goes to the whole process group; the lab ends its children itself, in order.
+      detached: true,
+    },
+  );
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
   const exited = new Promise<void>((resolve) => {

@@ -103,4 +103,5 @@ export class Supervisor {
   }
 }
 
-export const hostWorkerName = (dataCentre: string, roles: readonly WorkerRole[]): string => `host-${dataCentre}-${roles.join('-')}`;
+export const hostWorkerName = (dataCentre: string, roles: readonly WorkerRole[]): string =>
+  `host-${dataCentre}-${roles.join('-')}`;

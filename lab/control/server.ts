@@ -1,0 +1,87 @@
+/** The lab's control port: stand-in shells run cmdlets through it, the command line injects faults and asks for the state. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import { faults } from '../faults/faults';
+import { AnswerLost } from '../faults/cmdlet-faults';
+import { dataCentreOf, type DataCentreSide, type Pool } from '../../domain/topology';
+import type { Place } from '../estate/contract';
+import type { Lab } from '../lab';
+import { statusOf } from './status';
+
+export interface Control {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const cmdletCall = z.object({ host: z.string(), cmdlet: z.string(), parameters: z.record(z.string(), z.unknown()) });
+const faultCall = z.object({ fault: z.string(), arguments: z.array(z.string()) });
+
+export async function startControl(lab: Lab): Promise<Control> {
+  const server = createServer((request, response) => void answer(lab, request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(lab: Lab, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // A shell that dies takes its cmdlet with it only as far as the cmdlet lets itself be stopped.
+  const gone = new AbortController();
+  response.on('close', () => gone.abort(new Error('the caller is gone')));
+  try {
+    const body = await bodyOf(request);
+    switch (`${request.method ?? ''} ${request.url ?? ''}`) {
+      case 'POST /cmdlet': {
+        const { host, ...call } = cmdletCall.parse(body);
+        return send(response, 200, await lab.lync.invoke(call, placeOf(lab.estate.pool, host), gone.signal));
+      }
+      case 'POST /fault': {
+        const call = faultCall.parse(body);
+        return send(response, 200, { says: await inject(lab, call.fault, call.arguments) });
+      }
+      case 'GET /status':
+        return send(response, 200, statusOf(lab));
+      default:
+        return send(response, 404, { problem: 'The lab knows POST /cmdlet, POST /fault and GET /status.' });
+    }
+  } catch (error) {
+    if (error instanceof AnswerLost) response.destroy();
+    else send(response, 400, { problem: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** @throws Error with the faults there are. */
+async function inject(lab: Lab, name: string, given: readonly string[]): Promise<string> {
+  const fault = faults[name];
+  if (fault === undefined)
+    throw new Error(`There is no fault "${name}". There are: ${Object.keys(faults).join(', ')}.`);
+  const wanted = fault.arguments.filter((argument) => !argument.startsWith('[')).length;
+  if (given.length < wanted || given.length > fault.arguments.length) {
+    throw new Error(`"${name}" takes: ${fault.arguments.join(' ') || 'nothing'}.`);
+  }
+  return fault.inject(lab, given);
+}
+
+function placeOf(pool: Pool, host: string): Place {
+  const sides: readonly DataCentreSide[] = ['primary', 'secondary'];
+  const side =
+    sides.find((candidate) => host.toLowerCase().endsWith(`.${dataCentreOf(pool, candidate).name.toLowerCase()}`)) ??
+    'elsewhere';
+  return { side, host };
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text === '' ? undefined : JSON.parse(text);
+}

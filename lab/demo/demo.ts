@@ -1,0 +1,159 @@
+/** The main job end to end: a data centre is lost, the pool fails over and back, users chat all the while. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Period } from '../chat/contract';
+import { Cleanup } from '../processes/cleanup';
+import { hostWorkerName } from '../processes/supervisor';
+import { startStack, type Stack } from '../stack';
+import { createLiveView, type LiveView } from './live-view';
+import { runProcedure, type ProcedureRun } from './run-procedure';
+import { summarise, tableOf, writeSummary, type ProcedureSummary, type Summary } from './summary';
+
+interface DemoOptions {
+  readonly summary?: string;
+  readonly size: number;
+  readonly timeScale: number;
+}
+
+const operator = { by: 'demo operator', reason: 'the demo' };
+
+/** Seconds that users chat between two acts. */
+const chatFor = 4;
+
+async function demo(options: DemoOptions, cleanup: Cleanup): Promise<Summary> {
+  const view = createLiveView();
+  const stack = await startStack(
+    {
+      timeScale: options.timeScale,
+      load: { sizeGb: options.size, throughput: 400 },
+      says: (sentence) => view.note(sentence),
+    },
+    cleanup,
+  );
+  const { lab } = stack;
+  const { pool } = lab.estate;
+
+  view.note(
+    `Users chat on ${pool.fqdn}: ${String(options.size)} GB of messages, log shipping to ${pool.secondaryDataCentre.name}.`,
+  );
+  lab.chat.startUsers({ count: 8, messagesPerSecond: 12 });
+  await sleep(2 * chatFor * 1000);
+
+  view.note(`\nThe data centre ${pool.primaryDataCentre.name} is lost.`);
+  lab.chat.mark('failover');
+  await lab.loseDataCentre('primary');
+  const failover = await follow(stack, 'failover', view);
+  const declaredFrom = failover.run.report.lossBound?.kind === 'since' ? failover.run.report.lossBound.since : null;
+  await usersChat(stack, view, pool.secondaryDataCentre.name);
+
+  view.note(`\nThe data centre ${pool.primaryDataCentre.name} is rebuilt, its stores empty.`);
+  await lab.rebuildDataCentre('primary');
+  lab.chat.mark('failback');
+  const failback = await follow(stack, 'failback', view, hostWorkerName(pool.primaryDataCentre.name, ['sql', 'lync']));
+  await usersChat(stack, view, pool.primaryDataCentre.name);
+  await lab.chat.stopUsers();
+
+  lab.invariants.checkLoss(declaredFrom === null ? undefined : new Date(declaredFrom));
+  const { acknowledged, missing } = lab.chat.audit();
+  const declaredLost =
+    declaredFrom === null ? 0 : missing.filter(({ acknowledgedAt }) => acknowledgedAt >= new Date(declaredFrom)).length;
+  const periods = lab.chat.measures();
+  return summarise(
+    [failover, failback].map((run) => summaryOf(run, periods)),
+    {
+      acknowledged,
+      lost: missing.length,
+      declaredLost,
+      violations: lab.invariants.violations.length,
+    },
+  );
+}
+
+interface Followed {
+  readonly name: 'failover' | 'failback';
+  readonly run: ProcedureRun;
+  readonly kills: number;
+}
+
+/** Runs a procedure; `victim` is the worker that is killed once the restore is well under way. */
+async function follow(
+  { client, lab, workers }: Stack,
+  name: Followed['name'],
+  view: LiveView,
+  victim?: string,
+): Promise<Followed> {
+  view.note(`${name === 'failover' ? 'Failover' : 'Failback'} of ${lab.estate.pool.fqdn}:`);
+  let kills = 0;
+  const run = await runProcedure(
+    client,
+    { name, pool: lab.estate.pool.fqdn, operator },
+    view,
+    async (progress, beat) => {
+      const restoring = progress.steps.some(({ id, status }) => id === 'restoreOnPrimary' && status === 'running');
+      if (victim === undefined || kills > 0 || !restoring || (beat?.percent ?? 0) < 20) return;
+      kills += 1;
+      view.note(
+        `  SIGKILL to ${victim} (pid ${String(workers.pidOf(victim))}) in the middle of the restore; another one will find its job.`,
+      );
+      await workers.kill(victim);
+    },
+  );
+  return { name, run, kills };
+}
+
+async function usersChat({ lab }: Stack, view: LiveView, dataCentre: string): Promise<void> {
+  const before = lab.chat.audit().acknowledged;
+  await sleep(chatFor * 1000);
+  view.note(
+    `Users chat in ${dataCentre}: ${String(lab.chat.audit().acknowledged - before)} messages acknowledged in ${String(chatFor)} s.`,
+  );
+}
+
+function summaryOf({ name, run, kills }: Followed, periods: readonly Period[]): ProcedureSummary {
+  const period = periods.find((candidate) => candidate.name === name);
+  return {
+    procedure: name,
+    result: run.report.result ?? 'unknown',
+    seconds: run.seconds,
+    outageSeconds: period?.outage ?? 0,
+    messagesLost: periods.filter((candidate) => lostIn(candidate, name)).reduce((sum, { lost }) => sum + lost, 0),
+    kills,
+    historyEvents: run.historyEvents,
+    historyBytes: run.historyBytes,
+  };
+}
+
+/** What was acknowledged before a procedure and is gone after it was lost by it. */
+const lostIn = (period: Period, name: Followed['name']): boolean =>
+  name === 'failover' ? period.name !== 'failback' : period.name === 'failback';
+
+const number = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('must be a number above 0.');
+  return value;
+};
+
+async function main(): Promise<void> {
+  const command = new Command('npm run demo --')
+    .description('A Persistent Chat pool loses its primary data centre, is failed over, and is failed back.')
+    .option('--summary <file>', 'write the summary as JSON')
+    .option('--size <GB>', 'modelled size of mgc', number, 200)
+    .option('--time-scale <factor>', 'modelled seconds per real second', number, 60)
+    .parse();
+  const options = command.opts<DemoOptions>();
+  const cleanup = new Cleanup();
+  cleanup.onSignals();
+  try {
+    const summary = await demo(options, cleanup);
+    process.stdout.write(`\n${tableOf(summary)}\n`);
+    if (options.summary !== undefined) writeSummary(options.summary, summary);
+    process.exitCode = summary.ok ? 0 : 1;
+  } catch (failure) {
+    process.stderr.write(`The demo failed: ${failure instanceof Error ? failure.message : String(failure)}\n`);
+    process.exitCode = 1;
+  } finally {
+    await cleanup.run();
+  }
+}
+
+void main();

@@ -1,0 +1,69 @@
+/** What the demo found, as a table for people and as JSON for machines. */
+import { writeFileSync } from 'node:fs';
+import Table from 'cli-table3';
+
+export interface ProcedureSummary {
+  readonly procedure: string;
+  readonly result: string;
+  readonly seconds: number;
+  readonly outageSeconds: number;
+  readonly messagesLost: number;
+  readonly kills: number;
+  readonly historyEvents: number;
+  readonly historyBytes: number;
+}
+
+export interface Summary {
+  readonly ok: boolean;
+  readonly invariantViolations: number;
+  readonly messages: { readonly acknowledged: number; readonly lost: number; readonly declaredLost: number };
+  readonly procedures: readonly ProcedureSummary[];
+}
+
+/** Violated, lost without a word, or not completed: any of them makes the demo fail. */
+export function summarise(
+  procedures: readonly ProcedureSummary[],
+  {
+    acknowledged,
+    lost,
+    declaredLost,
+    violations,
+  }: { acknowledged: number; lost: number; declaredLost: number; violations: number },
+): Summary {
+  const completed = procedures.length === 2 && procedures.every(({ result }) => result === 'completed');
+  return {
+    ok: completed && violations === 0 && lost <= declaredLost,
+    invariantViolations: violations,
+    messages: { acknowledged, lost, declaredLost },
+    procedures,
+  };
+}
+
+export function tableOf(summary: Summary): string {
+  const table = new Table({
+    head: ['Procedure', 'Result', 'Duration', 'Outage', 'Lost', 'Kills survived', 'History'],
+    style: { head: [], border: [] },
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right'],
+  });
+  for (const row of summary.procedures) {
+    table.push([
+      row.procedure,
+      row.result,
+      `${row.seconds.toFixed(1)} s`,
+      `${row.outageSeconds.toFixed(1)} s`,
+      String(row.messagesLost),
+      String(row.kills),
+      `${String(row.historyEvents)} events, ${(row.historyBytes / 1024).toFixed(0)} kB`,
+    ]);
+  }
+  const { acknowledged, lost, declaredLost } = summary.messages;
+  return [
+    table.toString(),
+    `Messages: ${String(acknowledged)} acknowledged, ${String(lost)} lost, ${String(declaredLost)} of them declared before anybody agreed.`,
+    `Invariants: ${summary.invariantViolations === 0 ? 'never violated' : `${String(summary.invariantViolations)} violation(s)`}.`,
+    summary.ok ? 'All is well.' : 'Something is wrong: see above.',
+  ].join('\n');
+}
+
+export const writeSummary = (file: string, summary: Summary): void =>
+  writeFileSync(file, `${JSON.stringify(summary, null, 2)}\n`);

@@ -1,0 +1,11 @@
+/** Puts a stand-in together: the protocol in front, the language in the middle, msdb beside the instance. */
+import { createEngineSession } from '../sql-server/engine/engine';
+import { createMsdb } from '../sql-server/msdb/msdb';
+import { listen } from '../sql-server/tds/listener';
+import type { EstateParts } from './estate';
+
+export const parts: EstateParts = {
+  openSession: (facts, identity) => createEngineSession(facts, identity),
+  createMsdb: (instance, estate) => createMsdb(instance, estate),
+  listen: (server, at) => listen(server, at),
+};
