@@ -207,9 +207,9 @@ function Invoke-BridgeRequest {
     $parameters = ConvertTo-CmdletArgument $request.parameters
     $parameters['ErrorAction'] = 'Stop'
     # By type, so that no alias or program of the same name answers instead.
-    $command = Get-Command -Name $cmdlet -CommandType Cmdlet, Function -ErrorAction Stop
+    $command = Get-Command -Name $cmdlet -CommandType @('Cmdlet', 'Function') -ErrorAction Stop
     & $command @parameters
   }
 }
 
-Export-ModuleMember -Function Initialize-Bridge, Invoke-BridgeRequest
+Export-ModuleMember -Function @('Initialize-Bridge', 'Invoke-BridgeRequest')

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { modulePath, standIn, TestLab, answerOf } from '../../activities/adapters/management-shell/lab';
+
+interface Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+}
+
+const notThere = { PCHAT_LAB_URL: 'http://127.0.0.1:1', PCHAT_LAB_HOST: 'fe1.contoso.com' };
+const recorded = (term: string): string =>
+  `${term}: The term '${term}' is not recognized as a name of a cmdlet, function, script file, or executable program.\n` +
+  'Check the spelling of the name, or if a path was included, verify that the path is correct and try again.\n';
+
+function run(lines: readonly string[], environment: Record<string, string> = notThere): Promise<Ended> {
+  const child = spawn(standIn, ['-NoLogo', '-NoProfile', '-NonInteractive', '-NoExit', '-Command', '-'], {
+    env: { PATH: process.env['PATH'], ...environment },
+    cwd: mkdtempSync(path.join(tmpdir(), 'anywhere-')),
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(lines.map((line) => `${line}\n`).join(''));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ stdout, stderr, code }));
+  });
+}
+
+const encoded = (request: object): string => Buffer.from(JSON.stringify(request)).toString('base64');
+const request = encoded({ id: 'r1', cmdlet: 'Get-CsPool', parameters: {} });
+const imported = `Import-Module -Name '${modulePath}' -DisableNameChecking`;
+
+describe('the stand-in for PowerShell', () => {
+  it.each<[string, string[], Ended]>([
+    ['G01 a string', ["'hello'"], { stdout: 'hello\n', stderr: '', code: 0 }],
+    [
+      'G03 an unknown command, after which the shell goes on',
+      ['Get-CsPool -Identity x', "'next'"],
+      { stdout: 'next\n', stderr: recorded('Get-CsPool'), code: 0 },
+    ],
+    ['G10 exit drops the rest', ["'a'; exit 3; 'b'", "'next'"], { stdout: 'a\n', stderr: '', code: 3 }],
+    [
+      'G18 a missing module',
+      ["Import-Module '/nowhere/Missing.psm1'", "Invoke-BridgeRequest 'e30='", "'next'"],
+      {
+        stdout: 'next\n',
+        stderr: `Import-Module: The specified module '/nowhere/Missing.psm1' was not loaded because no valid module file was found in any module directory.\n${recorded('Invoke-BridgeRequest')}`,
+        code: 0,
+      },
+    ],
+    [
+      'G25 the five lines of node-powershell',
+      [
+        '[Console]::Error.WriteLine("AbCdEfGh12345678")',
+        '[Console]::Out.WriteLine("AbCdEfGh12345678")',
+        "'hello'",
+        '[Console]::Error.WriteLine("AbCdEfGh12345678")',
+        '[Console]::Out.WriteLine("AbCdEfGh12345678")',
+      ],
+      {
+        stdout: 'AbCdEfGh12345678\nhello\nAbCdEfGh12345678\n',
+        stderr: 'AbCdEfGh12345678\nAbCdEfGh12345678\n',
+        code: 0,
+      },
+    ],
+    ['G27 no input', [], { stdout: '', stderr: '', code: 0 }],
+    ['a last line that failed', ['Get-CsPool'], { stdout: '', stderr: recorded('Get-CsPool'), code: 1 }],
+    [
+      'a preference of Stop cuts the line only',
+      ["$ErrorActionPreference='Stop'", "Get-CsPool; 'after'", "'next'"],
+      { stdout: 'next\n', stderr: recorded('Get-CsPool'), code: 0 },
+    ],
+  ])('does as recorded: %s', async (_, lines, ended) => {
+    await expect(run(lines)).resolves.toEqual(ended);
+  });
+
+  it('prints one envelope for a cmdlet that the lab has run', async () => {
+    const lab = await TestLab.start();
+    lab.handler = () => answerOf({ Fqdn: 'chat.contoso.com' });
+    const { stdout } = await run([imported, `Invoke-BridgeRequest '${request}'`], lab.environment);
+    await lab.stop();
+    const json = '{"id":"r1","output":[{"Fqdn":"chat.contoso.com"}],"warnings":[],"verbose":[],"error":null}';
+    expect(stdout).toBe(`<<r1:${Buffer.from(json).toString('base64')}>>\n`);
+  });
+
+  it('prints no envelope when the lab is lost', async () => {
+    const { stdout, stderr } = await run([imported, `Invoke-BridgeRequest '${request}'`, "'next'"]);
+    expect(stdout).toBe('next\n');
+    expect(stderr).toContain('ECONNREFUSED');
+  });
+
+  it('refuses a cmdlet outside the list in an envelope', async () => {
+    const { stdout } = await run([
+      imported,
+      `Invoke-BridgeRequest '${encoded({ id: 'r2', cmdlet: 'Stop-Computer', parameters: {} })}'`,
+    ]);
+    const payload = /^<<r2:(.+)>>\n$/.exec(stdout)?.[1] ?? '';
+    expect(JSON.parse(Buffer.from(payload, 'base64').toString())).toMatchObject({
+      error: { fullyQualifiedErrorId: 'CmdletNotAllowed' },
+    });
+  });
+
+  it('says that it is not PowerShell when it is started without a lab', async () => {
+    const { stderr, code } = await run([], {});
+    expect(stderr).toContain('This is not PowerShell.');
+    expect(code).toBe(64);
+  });
+});
