@@ -85,9 +85,11 @@ class Job {
     await this.sql.execute(this.store, text, { accept: ['AlreadyInEffect', 'AgentBusy'] });
   }
 
-  /** Returns when the job is seen not running. */
+  /** Returns when the job is seen not running. @throws SqlServerError when it has not stopped in time: rolling back lasts. */
   async stop(pollMs: number): Promise<void> {
+    const deadline = performance.now() + stopWithinMs;
     while ((await this.runs()) !== undefined) {
+      if (performance.now() > deadline) throw this.failure([], `Job ${this.name} has not stopped yet.`, 'EREQINPROG');
       await this.act(actText('stop-job', this.variable));
       await pause(pollMs);
     }
@@ -105,6 +107,15 @@ class Job {
     const [server] = await this.sql.query(this.store, 'server-facts', {});
     return server?.agentStatus === agentRuns ? { percent: 0 } : undefined;
   }
+
+  failure(
+    messages: readonly SqlErrorMessage[],
+    detail: string,
+    code: 'EARGS' | 'EABORT' | 'ECANCEL' | 'EREQINPROG',
+  ): SqlServerError {
+    const evidence = { instance: instanceName(this.store), messages, code, detail, connected: true };
+    return new SqlServerError(evidence, `job ${this.name}`);
+  }
 }
 
 /** One attempt at bringing a job to its end. */
@@ -117,11 +128,21 @@ class JobRun {
 
   async toEnd(): Promise<void> {
     const { job, request } = this;
+    let isSettled = false;
     for (;;) {
       this.watch.signal.throwIfAborted();
+      const earlier = lastRun(await job.history(0)).outcome;
       const state = await job.look();
-      const { outcome } = lastRun(await job.history(0));
-      switch (nextMove(state, outcome, request.text)) {
+      // Read in this order, the outcome of a run that ends meanwhile is neither taken for an earlier one nor missed.
+      const outcome = state?.running === true ? earlier : lastRun(await job.history(0)).outcome;
+      const move = nextMove(state, outcome, request.text);
+      if (move === 'start' && !isSettled) {
+        // The Agent writes activity and history a moment after the fact: an earlier attempt's run may not show yet.
+        isSettled = true;
+        await this.pause();
+        continue;
+      }
+      switch (move) {
         case 'done':
           return;
         case 'attach':
@@ -131,6 +152,7 @@ class JobRun {
           return this.follow(outcome?.instanceId ?? 0);
         case 'add job':
           await job.act(actText('add-job', { ...job.variable, description: request.description }));
+          isSettled = true;
           break;
         case 'add step':
           await job.act(actText('add-job-step', { ...job.variable, command: request.text }));
@@ -142,7 +164,7 @@ class JobRun {
           await job.act(actText('delete-job', job.variable));
           break;
         case 'refuse':
-          throw this.failure(
+          throw this.job.failure(
             [],
             `A job named ${request.name} runs, or ran, another statement; look at it and delete it.`,
             'EARGS',
@@ -153,7 +175,7 @@ class JobRun {
 
   /** Follows a run to the first outcome after history row `after`. */
   private async follow(after: number): Promise<void> {
-    const { signal, pollMs, graceMs = 15_000 } = this.watch;
+    const { signal, graceMs = 15_000 } = this.watch;
     let lastSeen = performance.now();
     for (;;) {
       if (signal.aborted) return this.cancelled();
@@ -165,15 +187,19 @@ class JobRun {
         this.watch.onProgress(run.percent);
       }
       if (performance.now() - lastSeen > graceMs) {
-        throw this.failure(
+        throw this.job.failure(
           [],
           `SQL Server Agent no longer runs job ${this.request.name}, and it left no outcome.`,
           'EABORT',
         );
       }
-      // An abort ends the pause at once; the loop then sees it.
-      await pause(pollMs, undefined, { signal }).catch(() => undefined);
+      await this.pause();
     }
+  }
+
+  /** An abort ends the pause at once; the loop then sees it. */
+  private async pause(): Promise<void> {
+    await pause(this.watch.pollMs, undefined, { signal: this.watch.signal }).catch(() => undefined);
   }
 
   private judge(outcome: JobOutcomeRow, steps: readonly JobOutcomeRow[]): void {
@@ -182,27 +208,17 @@ class JobRun {
     const told = [...failed, outcome].map(({ message }) => message).join(' ');
     const errors = failed.flatMap(({ message }) => errorsInHistory(message));
     if (outcome.status === wasCancelled)
-      throw this.failure(errors, `Job ${this.request.name} was stopped. ${told}`, 'ECANCEL');
-    throw this.failure(errors, told, 'EARGS');
+      throw this.job.failure(errors, `Job ${this.request.name} was stopped. ${told}`, 'ECANCEL');
+    throw this.job.failure(errors, told, 'EARGS');
   }
 
   private async cancelled(): Promise<never> {
     if (this.watch.onCancelled === 'stop') await this.job.stop(this.watch.pollMs);
     throw this.watch.signal.reason;
   }
-
-  private failure(
-    messages: readonly SqlErrorMessage[],
-    detail: string,
-    code: 'EARGS' | 'EABORT' | 'ECANCEL',
-  ): SqlServerError {
-    return new SqlServerError(
-      { instance: instanceName(this.job.store), messages, code, detail, connected: true },
-      this.request.text,
-    );
-  }
 }
 
 const agentRuns = 4;
 const wasCancelled = 3;
 const dropPollMs = 500;
+const stopWithinMs = 120_000;
