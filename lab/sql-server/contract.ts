@@ -69,6 +69,8 @@ export interface Reply {
   message(message: SqlMessage): void;
   columns(columns: readonly Column[]): void;
   row(values: readonly SqlValue[]): void;
+  /** Resolves when the client has taken enough of the rows for more; who sends many of them awaits it now and then. */
+  drained?(): Promise<void>;
   /** End of one statement; `rows` where it has a row count (absent under NOCOUNT). */
   done(rows?: number): void;
   returnStatus(value: number): void;

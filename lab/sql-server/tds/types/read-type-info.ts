@@ -1,0 +1,123 @@
+// MS-TDS 2.2.5.6: TYPE_INFO of a parameter.
+import type { ByteReader } from '../byte-reader';
+import type { TdsLevel } from '../tds-version';
+import { readableFixedFloat, readableFloat } from './approximate-numerics';
+import { readableLegacyString, readableLong, readableString, readableXml } from './byte-strings';
+import type { ReadableType } from './codec';
+import { readableDate, readableDatetime, readableScaled } from './date-times';
+import { readableFixedMoney, readableMoney, readableNumeric } from './exact-numerics';
+import { readableGuid } from './guid';
+import { readableBit, readableFixedBit, readableFixedInteger, readableInteger } from './integers';
+import { TypeId } from './type-id';
+import { readableVariant } from './variant';
+
+const readableNull: ReadableType = { type: { name: 'int' }, read: () => null };
+
+/** `undefined` for what this server refuses: table-valued parameters, CLR types, bytes that mean no type. */
+export function readTypeInfo(id: number, from: ByteReader, level: TdsLevel): ReadableType | undefined {
+  return fixedType(id) ?? withLengthByte(id, from) ?? stringType(id, from, level >= 71);
+}
+
+function fixedType(id: number): ReadableType | undefined {
+  switch (id) {
+    case TypeId.null:
+      return readableNull;
+    case TypeId.bit:
+      return readableFixedBit;
+    case TypeId.int1:
+      return readableFixedInteger(1);
+    case TypeId.int2:
+      return readableFixedInteger(2);
+    case TypeId.int4:
+      return readableFixedInteger(4);
+    case TypeId.int8:
+      return readableFixedInteger(8);
+    case TypeId.real:
+      return readableFixedFloat(4);
+    case TypeId.float:
+      return readableFixedFloat(8);
+    case TypeId.money:
+      return readableFixedMoney(8);
+    case TypeId.smallmoney:
+      return readableFixedMoney(4);
+    case TypeId.datetime:
+      return readableDatetime(8, 8);
+    case TypeId.smalldatetime:
+      return readableDatetime(4, 4);
+    case TypeId.date:
+      return readableDate;
+    default:
+      return undefined;
+  }
+}
+
+function withLengthByte(id: number, from: ByteReader): ReadableType | undefined {
+  switch (id) {
+    case TypeId.bitN:
+      from.uint8();
+      return readableBit;
+    case TypeId.intN:
+      return readableInteger(from.uint8());
+    case TypeId.floatN:
+      return readableFloat(from.uint8());
+    case TypeId.moneyN:
+      from.uint8();
+      return readableMoney;
+    case TypeId.datetimeN:
+      return readableDatetime(from.uint8());
+    case TypeId.guid:
+      from.uint8();
+      return readableGuid;
+    case TypeId.decimalN:
+    case TypeId.numericN:
+    case TypeId.legacyDecimal:
+    case TypeId.legacyNumeric:
+      from.uint8();
+      return readableNumeric(from.uint8(), from.uint8());
+    case TypeId.time:
+      return readableScaled('time', from.uint8());
+    case TypeId.datetime2:
+      return readableScaled('datetime2', from.uint8());
+    case TypeId.datetimeoffset:
+      return readableScaled('datetimeoffset', from.uint8());
+    default:
+      return undefined;
+  }
+}
+
+function stringType(id: number, from: ByteReader, withCollation: boolean): ReadableType | undefined {
+  switch (id) {
+    case TypeId.char:
+      return readableString('char', from, withCollation);
+    case TypeId.varchar:
+      return readableString('varchar', from, withCollation);
+    case TypeId.nchar:
+      return readableString('nchar', from, withCollation);
+    case TypeId.nvarchar:
+      return readableString('nvarchar', from, withCollation);
+    case TypeId.binary:
+      return readableString('binary', from, withCollation);
+    case TypeId.varbinary:
+      return readableString('varbinary', from, withCollation);
+    case TypeId.text:
+      return readableLong('text', from, withCollation);
+    case TypeId.ntext:
+      return readableLong('ntext', from, withCollation);
+    case TypeId.image:
+      return readableLong('image', from, withCollation);
+    case TypeId.legacyChar:
+      return readableLegacyString('char', from);
+    case TypeId.legacyVarchar:
+      return readableLegacyString('varchar', from);
+    case TypeId.legacyBinary:
+      return readableLegacyString('binary', from);
+    case TypeId.legacyVarbinary:
+      return readableLegacyString('varbinary', from);
+    case TypeId.xml:
+      return readableXml(from);
+    case TypeId.variant:
+      return readableVariant(from);
+    default:
+      return undefined;
+  }
+}
