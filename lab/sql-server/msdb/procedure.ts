@@ -18,7 +18,9 @@ export class Arguments {
 
   text(name: string): string | undefined {
     const value = this.value(name);
-    return value === null ? undefined : String(value).trimEnd();
+    if (value === null) return undefined;
+    if (typeof value === 'object') throw failedConversion('nvarchar');
+    return String(value).trimEnd();
   }
 
   number(name: string): number | undefined {

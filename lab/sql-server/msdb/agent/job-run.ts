@@ -111,8 +111,7 @@ export class JobRun {
             : runStatus.failed;
       this.recordStep(step, status, outcome, startedAt);
       if (!retries) return status;
-      await this.waitForRetry(step.retry_interval * 60);
-      if (this.isCancelled || this.isAbandoned) return runStatus.cancelled;
+      if (!(await this.waitForRetry(step.retry_interval * 60))) return runStatus.cancelled;
     }
   }
 
@@ -125,12 +124,14 @@ export class JobRun {
     }
   }
 
-  private async waitForRetry(seconds: number): Promise<void> {
+  /** Whether the wait came to its end: neither a stop of the job nor of the Agent cut it short. */
+  private async waitForRetry(seconds: number): Promise<boolean> {
     this.isWaitingForRetry = true;
     try {
       await this.context.estate.clock.lasts(seconds, this.#end.signal);
+      return true;
     } catch {
-      // Cancelled or abandoned while waiting: the caller looks at which.
+      return false;
     } finally {
       this.isWaitingForRetry = false;
     }

@@ -114,6 +114,26 @@ describe('SQL Server Agent', () => {
     ]);
   });
 
+  test('a job that waits for its next retry can be stopped', async () => {
+    lab.answer = () => failure(1205, 'deadlock');
+    await lab.addJob('patient');
+    await lab.call('sp_update_jobstep', {
+      '@job_name': 'patient',
+      '@step_id': 1,
+      '@retry_attempts': 1,
+      '@retry_interval': 1_000_000,
+    });
+    await lab.call('sp_start_job', { '@job_name': 'patient' });
+    await eventually(() => lab.rows('sysjobhistory').length === 1);
+    const { rows } = await lab.call('sp_help_job', { '@job_name': 'patient' });
+    expect(rows[0]).toMatchObject({ current_execution_status: 3 });
+    await lab.call('sp_stop_job', { '@job_name': 'patient' });
+    await eventually(() => lab.outcomes('patient').length === 1);
+    expect(lab.outcomes('patient')[0]?.['message']).toMatch(
+      /^The job was stopped prior to completion by User CONTOSO\\pchatdr\./,
+    );
+  });
+
   test('a daily schedule in minutes starts an enabled job again and again, by scaled minutes', async () => {
     await lab.addJob('often');
     await lab.call('sp_add_jobschedule', {

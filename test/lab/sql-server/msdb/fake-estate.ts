@@ -161,7 +161,7 @@ export class FakeEstate {
     const { outputs } = await this.call('sp_add_job', { '@job_name': job_name });
     await this.call('sp_add_jobstep', { '@job_name': job_name, '@step_name': 'only step', '@command': command });
     await this.call('sp_add_jobserver', { '@job_name': job_name });
-    return String(outputs['@job_id']);
+    return outputs['@job_id'] as string;
   }
 
   /** Starts a job and waits for its outcome row. */
