@@ -1,0 +1,192 @@
+/** A session of an instance: parses and runs what its client sends, one request after another. */
+import { SqlError } from '../contract';
+import type { InstanceFacts, Parameter, Reply, SessionFacts, SqlSession } from '../contract';
+import { parseName } from '../language/parse-name';
+import { SessionCore } from './core';
+import type { SessionIdentity } from './core';
+import { callProcedure } from './execute-call';
+import { Execution } from './execution';
+import type { Completion } from './execution';
+import { renderCall } from './render-call';
+import { SessionState } from './session-state';
+import type { Activity } from './session-state';
+
+export interface EngineSession extends SqlSession {
+  /** The server ends the session: KILL, shutdown, loss of its data centre. */
+  end(reason: string): void;
+  readonly isEnded: boolean;
+  /** Why the server ended it. */
+  readonly endReason: string | undefined;
+  readonly activity: Activity;
+  readonly transactionDepth: number;
+}
+
+export const createEngineSession = (facts: InstanceFacts, session: SessionIdentity): EngineSession =>
+  new Session(facts, session);
+
+const silent: Reply = {
+  message: () => undefined,
+  columns: () => undefined,
+  row: () => undefined,
+  done: () => undefined,
+  returnStatus: () => undefined,
+  output: () => undefined,
+  database: () => undefined,
+};
+
+class Session implements EngineSession {
+  readonly id: number;
+  endReason: string | undefined;
+  private state: SessionState;
+  private core: SessionCore;
+  private readonly life = new AbortController();
+  private readonly endedCallbacks: (() => void)[] = [];
+  private lastRequest: Promise<void> = Promise.resolve();
+  private isBusy = false;
+
+  constructor(
+    private readonly facts: InstanceFacts,
+    private readonly identity: SessionIdentity,
+  ) {
+    this.id = identity.id;
+    this.state = new SessionState(identity.id, identity.database);
+    this.core = new SessionCore(facts, identity, this.state);
+  }
+
+  get database(): string {
+    return this.state.database;
+  }
+
+  get activity(): Activity {
+    return this.state.activity;
+  }
+
+  get transactionDepth(): number {
+    return this.state.transactionDepth;
+  }
+
+  get isEnded(): boolean {
+    return this.life.signal.aborted;
+  }
+
+  onEnded(callback: () => void): void {
+    if (this.endReason !== undefined) callback();
+    else this.endedCallbacks.push(callback);
+  }
+
+  execute(text: string, parameters: readonly Parameter[], reply: Reply, signal: AbortSignal): Promise<void> {
+    return this.request(reply, signal, async (execution) => {
+      if (parameters.length === 0) return execution.runText(text);
+      return execution.inner(async (inner) => {
+        for (const { name, type, value } of parameters) inner.declareParameter(name, type, value);
+        const completion = await inner.runText(text);
+        for (const parameter of parameters) {
+          if (parameter.output === true)
+            reply.output({ ...parameter, value: inner.variables.get(parameter.name.toLowerCase())!.value });
+        }
+        return completion;
+      });
+    });
+  }
+
+  call(procedure: string, parameters: readonly Parameter[], reply: Reply, signal: AbortSignal): Promise<void> {
+    return this.request(reply, signal, async (execution) => {
+      const text = renderCall(procedure, parameters);
+      return execution.runObserved(text, !/(^|\.)\[?sp_executesql\]?$/i.test(procedure), async () => {
+        const given = parameters.map(({ name, type, value, output }) => ({
+          ...(name !== '' && { name }),
+          value: { type, evaluate: () => value },
+          output: output === true,
+        }));
+        const { completion, status, outputs } = await callProcedure(parseName(procedure), given, execution, reply);
+        for (const [index, { type, value }] of outputs) reply.output({ ...parameters[index]!, type, value });
+        reply.returnStatus(status);
+        return completion;
+      });
+    });
+  }
+
+  transaction(request: 'begin' | 'commit' | 'rollback', reply: Reply): Promise<void> {
+    return this.request(reply, this.life.signal, (execution) =>
+      execution.runObserved(`${request.toUpperCase()} TRANSACTION`, true, (session) => {
+        this.core[request](session);
+        reply.done();
+        return Promise.resolve('normal');
+      }),
+    );
+  }
+
+  reset(): void {
+    this.core.rollbackIfAny(this.factsOfSession(silent, this.life.signal));
+    const { activity } = this.state;
+    this.state = new SessionState(this.identity.id, this.identity.database);
+    this.state.activity = activity;
+    this.core = new SessionCore(this.facts, this.identity, this.state);
+  }
+
+  close(): void {
+    if (this.isEnded) return;
+    this.life.abort(new Error('The client closed the connection.'));
+    this.rollbackWhenIdle();
+  }
+
+  end(reason: string): void {
+    if (this.isEnded) return;
+    this.endReason = reason;
+    this.life.abort(new Error(reason));
+    this.rollbackWhenIdle();
+    for (const callback of this.endedCallbacks.splice(0)) callback();
+  }
+
+  /** A running statement notices the signal first and rolls back when it has stopped. */
+  private rollbackWhenIdle(): void {
+    if (!this.isBusy) this.core.rollbackIfAny(this.factsOfSession(silent, this.life.signal));
+  }
+
+  private factsOfSession(reply: Reply, signal: AbortSignal): SessionFacts {
+    return this.core.sessionFacts(reply, signal);
+  }
+
+  private request(
+    reply: Reply,
+    signal: AbortSignal,
+    run: (execution: Execution) => Promise<Completion>,
+  ): Promise<void> {
+    const result = this.lastRequest.then(() => this.runRequest(reply, signal, run));
+    this.lastRequest = result.catch(() => undefined);
+    return result;
+  }
+
+  private async runRequest(
+    reply: Reply,
+    signal: AbortSignal,
+    run: (execution: Execution) => Promise<Completion>,
+  ): Promise<void> {
+    const either = AbortSignal.any([signal, this.life.signal]);
+    if (either.aborted) return;
+    const session = this.factsOfSession(reply, either);
+    this.isBusy = true;
+    try {
+      const completion = await run(new Execution({ core: this.core, reply, session }));
+      if (either.aborted && this.state.options.xactAbort) this.core.rollbackIfAny(session);
+      if (completion !== 'abort batch') this.endOfBatch(reply, session);
+    } finally {
+      this.isBusy = false;
+      this.state.activity = {
+        ...this.state.activity,
+        status: 'sleeping',
+        command: 'AWAITING COMMAND',
+        percent: 0,
+        estimatedMs: 0,
+      };
+      if (this.isEnded) this.core.rollbackIfAny(session);
+    }
+  }
+
+  private endOfBatch(reply: Reply, session: SessionFacts): void {
+    if (!this.state.doomed) return;
+    const text = 'Uncommittable transaction is detected at the end of the batch. The transaction is rolled back.';
+    reply.message(new SqlError({ number: 3998, severity: 16, state: 1, text, line: 1 }).details);
+    this.core.rollbackIfAny(session);
+  }
+}

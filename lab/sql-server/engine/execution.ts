@@ -1,0 +1,304 @@
+/** Runs the statements of one scope: a batch, or the text of EXEC and sp_executesql. Control of flow and errors. */
+import { SqlError } from '../contract';
+import type { ObjectName, Reply, SessionFacts, SqlType, SqlValue, VirtualTable } from '../contract';
+import type { Statement } from '../language/ast';
+import { parseBatch } from '../language/parse-statement';
+import { bindStatements, declareVariables } from './check-batch';
+import { compileCondition, compileConstant } from './compile-expression';
+import { asNumber } from './convert';
+import type { SessionCore } from './core';
+import type { Environment } from './environment';
+import { reachOf, refusal } from './errors';
+import { Scope } from './scope';
+import type { CaughtError, Variable } from './session-state';
+import { commandName } from './administration';
+import { runStatement } from './statements';
+import { MemoryTable } from './transient-table';
+
+/** How a statement ended, for the statements around it. */
+export type Completion = 'normal' | 'break' | 'continue' | 'return' | 'abort scope' | 'abort batch';
+
+/** An error that a TRY of its own scope may not catch, on its way to the scope around. */
+class Escaping extends Error {
+  constructor(readonly error: SqlError) {
+    super(error.message);
+  }
+}
+
+export interface ExecutionOptions {
+  readonly core: SessionCore;
+  readonly reply: Reply;
+  readonly session: SessionFacts;
+  readonly outer?: Execution;
+  /** The rows of an INSERT ... EXEC are taken here; it cannot nest. */
+  readonly insertsRows?: boolean;
+}
+
+export class Execution implements Environment {
+  readonly variables = new Map<string, Variable>();
+  readonly core: SessionCore;
+  readonly reply: Reply;
+  readonly session: SessionFacts;
+  readonly outer: Execution | undefined;
+  readonly insertsRows: boolean;
+  caught: CaughtError | undefined;
+  returnValue = 0;
+  private readonly temporary: Map<string, MemoryTable>;
+  private readonly tableVariables = new Map<string, MemoryTable>();
+  private tryDepth = 0;
+
+  constructor({ core, reply, session, outer, insertsRows }: ExecutionOptions) {
+    this.core = core;
+    this.reply = reply;
+    this.session = session;
+    this.outer = outer;
+    this.insertsRows = (insertsRows ?? false) || (outer?.insertsRows ?? false);
+    this.caught = outer?.caught;
+    this.temporary = outer === undefined ? (core.state.temporary as Map<string, MemoryTable>) : new Map();
+  }
+
+  get facts(): Environment['facts'] {
+    return this.core.facts;
+  }
+
+  get state(): Environment['state'] {
+    return this.core.state;
+  }
+
+  get originalLogin(): string {
+    return this.core.identity.login;
+  }
+
+  /** Parses, checks and runs a text. Nothing of it runs when the compiler refuses it. */
+  async runText(text: string): Promise<Completion> {
+    let statements: readonly Statement[];
+    try {
+      statements = parseBatch(text, { quotedIdentifier: this.state.options.quotedIdentifier }).statements;
+      const declared = { scalars: this.variables, tables: new Map() };
+      declareVariables(statements, declared);
+      for (const [name, definition] of declared.tables)
+        this.tableVariables.set(name, new MemoryTable(name, definition, this));
+      bindStatements(statements, this);
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      return this.fail(error, 1, 'scope');
+    }
+    return this.runAll(statements, text);
+  }
+
+  private async runAll(statements: readonly Statement[], text: string): Promise<Completion> {
+    for (const statement of statements) {
+      const completion = await this.run(statement, text);
+      if (completion !== 'normal') return completion;
+    }
+    return 'normal';
+  }
+
+  private async run(statement: Statement, text: string): Promise<Completion> {
+    if (this.session.signal.aborted) return 'abort batch';
+    switch (statement.kind) {
+      case 'block':
+        return this.runAll(statement.statements, text);
+      case 'if': {
+        const holds = this.test(statement.condition, statement);
+        if (typeof holds === 'string') return holds;
+        if (holds) return this.run(statement.then, text);
+        return statement.otherwise === undefined ? 'normal' : this.run(statement.otherwise, text);
+      }
+      case 'while':
+        return this.runLoop(statement, text);
+      case 'try':
+        return this.runTry(statement, text);
+      case 'break':
+      case 'continue':
+        return statement.kind;
+      case 'return':
+        return this.runReturn(statement);
+      default:
+        return this.runLeaf(statement, text);
+    }
+  }
+
+  private test(condition: Parameters<typeof compileCondition>[0], statement: Statement): boolean | Completion {
+    try {
+      return compileCondition(condition, { scope: new Scope(), environment: this })() === true;
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      const completion = this.failAt(error, statement.line);
+      return completion === 'normal' ? false : completion;
+    }
+  }
+
+  private async runLoop(statement: Extract<Statement, { kind: 'while' }>, text: string): Promise<Completion> {
+    for (;;) {
+      const holds = this.test(statement.condition, statement);
+      if (typeof holds === 'string') return holds;
+      if (!holds) return 'normal';
+      const completion = await this.run(statement.body, text);
+      if (completion === 'break') return 'normal';
+      if (completion !== 'normal' && completion !== 'continue') return completion;
+      // A loop of statements that never wait would keep an attention from being heard.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  private async runTry(statement: Extract<Statement, { kind: 'try' }>, text: string): Promise<Completion> {
+    this.tryDepth++;
+    try {
+      return await this.runAll(statement.body, text);
+    } catch (error) {
+      if (!(error instanceof SqlError) || this.session.signal.aborted) throw error;
+      this.tryDepth--;
+      const before = this.caught;
+      this.caught = { error, line: error.details.line ?? statement.line };
+      if (reachOf(error, this.state.options.xactAbort) === 'batch' && this.state.transactionDepth > 0)
+        this.state.doomed = true;
+      const completion = await this.runAll(statement.handler, text);
+      this.caught = before;
+      this.tryDepth++;
+      return completion;
+    } finally {
+      this.tryDepth--;
+    }
+  }
+
+  private runReturn(statement: Extract<Statement, { kind: 'return' }>): Completion {
+    if (statement.value === undefined) return 'return';
+    if (this.outer === undefined) {
+      return this.failAt(
+        refusal(178, 'A RETURN statement with a return value cannot be used in this context.', 15),
+        statement.line,
+      );
+    }
+    const value = compileConstant(statement.value, this).evaluate();
+    this.returnValue = value === null ? 0 : asNumber(value);
+    return 'return';
+  }
+
+  private runLeaf(statement: Statement, batch: string): Promise<Completion> {
+    const text = batch.slice(statement.start, statement.end);
+    // Of EXEC ('text') the statements inside are what happens.
+    const isObserved = statement.kind !== 'execute' || !runsText(statement);
+    const run = (): Promise<Completion> => runStatement(statement, this);
+    return this.runObserved(text, isObserved, run, commandName(statement), statement.line);
+  }
+
+  /** Runs one statement under the eyes of the instance, and deals with its error. */
+  async runObserved(
+    text: string,
+    isObserved: boolean,
+    run: (session: SessionFacts) => Promise<Completion>,
+    command = 'EXECUTE',
+    line = 1,
+  ): Promise<Completion> {
+    const { facts, session, state } = this;
+    const status = command === 'WAITFOR' ? 'suspended' : 'running';
+    state.activity = { status, statement: text, command, percent: 0, estimatedMs: 0, startedAt: facts.now() };
+    let error: unknown;
+    let completion: Completion = 'normal';
+    try {
+      if (isObserved) await facts.observe({ phase: 'before', text, session });
+      if (!session.signal.aborted) completion = await run(session);
+      if (isObserved) state.error = 0;
+    } catch (thrown) {
+      error = thrown;
+    }
+    if (isObserved) {
+      try {
+        await facts.observe({ phase: 'after', text, session, ...(error instanceof SqlError && { error }) });
+      } catch (thrown) {
+        error ??= thrown;
+      }
+    }
+    if (session.signal.aborted) return 'abort batch';
+    if (error === undefined) return completion;
+    if (error instanceof Escaping) throw error.error;
+    if (!(error instanceof SqlError)) throw error;
+    return this.failAt(error, line);
+  }
+
+  private failAt(error: SqlError, line: number): Completion {
+    return this.fail(error, line, reachOf(error, this.state.options.xactAbort));
+  }
+
+  /** Hands the error to the TRY that may catch it, or to the client. @throws the error, for a TRY. */
+  private fail(error: SqlError, line: number, reach: ReturnType<typeof reachOf>): Completion {
+    const { details, before } = error;
+    const located = new SqlError({ ...details, line: details.line ?? line }, before);
+    this.state.error = details.number;
+    this.state.rowCount = 0;
+    const isCatchable = details.severity < 20;
+    if (isCatchable && reach !== 'scope' && this.isInTry) throw located;
+    if (isCatchable && reach === 'scope' && this.outer?.isInTry === true) throw new Escaping(located);
+    for (const message of before) this.reply.message({ ...message, line: message.line ?? line });
+    this.reply.message(located.details);
+    this.reply.done();
+    if (reach === 'batch') this.core.rollbackIfAny(this.session);
+    return reach === 'statement' ? 'normal' : reach === 'scope' ? 'abort scope' : 'abort batch';
+  }
+
+  private get isInTry(): boolean {
+    return this.tryDepth > 0 || (this.outer?.isInTry ?? false);
+  }
+
+  /* ---------- names ---------- */
+
+  table(name: ObjectName, line?: number): VirtualTable {
+    const found = this.findTransient(name.name) ?? this.facts.table(name, this.session);
+    if (found !== undefined) return found;
+    const written = [name.database, name.database === undefined ? name.schema : (name.schema ?? ''), name.name].filter(
+      (part) => part !== undefined,
+    );
+    throw refusal(208, `Invalid object name '${written.join('.')}'.`, 16, line);
+  }
+
+  hasTemporary(name: string): boolean {
+    return this.findTransient(name) !== undefined;
+  }
+
+  findTransient(name: string): MemoryTable | undefined {
+    const key = name.toLowerCase();
+    if (key.startsWith('@')) return this.tableVariables.get(key);
+    if (!key.startsWith('#')) return undefined;
+    return this.temporary.get(key) ?? this.outer?.findTransient(name);
+  }
+
+  createTemporary(name: string, table: MemoryTable): void {
+    this.temporary.set(name.toLowerCase(), table);
+  }
+
+  /** False when there is none. */
+  dropTemporary(name: string): boolean {
+    return this.temporary.delete(name.toLowerCase()) || (this.outer?.dropTemporary(name) ?? false);
+  }
+
+  declareParameter(name: string, type: SqlType, value: SqlValue): Variable {
+    const variable = { type, value };
+    this.variables.set(name.toLowerCase(), variable);
+    return variable;
+  }
+
+  /** A scope inside this one; SET options and USE of it end with it. */
+  async inner(
+    run: (execution: Execution) => Promise<Completion>,
+    reply: Reply = this.reply,
+    insertsRows = false,
+  ): Promise<Completion> {
+    const execution = new Execution({ core: this.core, reply, session: this.session, outer: this, insertsRows });
+    const options = { ...this.state.options };
+    const { database } = this.state;
+    try {
+      return await run(execution);
+    } finally {
+      Object.assign(this.state.options, options);
+      if (this.state.database !== database) {
+        this.state.database = database;
+        this.reply.database(database);
+      }
+    }
+  }
+}
+
+const runsText = (statement: Extract<Statement, { kind: 'execute' }>): boolean =>
+  statement.call.kind === 'text' ||
+  ('name' in statement.call.procedure && statement.call.procedure.name.toLowerCase() === 'sp_executesql');

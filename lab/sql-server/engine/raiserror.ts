@@ -1,0 +1,62 @@
+/** RAISERROR: printf-style text and the rules of its severities. */
+import type { SqlMessage, SqlValue } from '../contract';
+import { asNumber } from './convert';
+import { refusal } from './errors';
+
+const placeholder = /%([-+0# ]*)(\*|\d+)?(?:\.(\d+))?(?:h|l|I64)?([diuxXos%])/g;
+
+function padded(text: string, flags: string, width: number): string {
+  if (flags.includes('-')) return text.padEnd(width);
+  return flags.includes('0') ? text.padStart(width, '0') : text.padStart(width);
+}
+
+/** @throws SqlError 2786 for a value of another type than its placeholder. */
+export function formatMessage(template: string, values: readonly SqlValue[]): string {
+  let next = 0;
+  return template.replace(
+    placeholder,
+    (_, flags: string, width: string | undefined, precision: string | undefined, kind: string) => {
+      if (kind === '%') return '%';
+      const value = values[next++];
+      if (value === undefined || value === null) return padded('(null)', '', Number(width ?? 0));
+      if ((kind === 's') !== (typeof value === 'string')) {
+        throw refusal(
+          2786,
+          `The data type of substitution parameter ${next} does not match the expected type of the format specification.`,
+        );
+      }
+      if (typeof value === 'string')
+        return padded(precision === undefined ? value : value.slice(0, Number(precision)), flags, Number(width ?? 0));
+      const number = asNumber(value);
+      const radix = kind === 'o' ? 8 : kind.toLowerCase() === 'x' ? 16 : 10;
+      const digits = (radix === 10 ? number : number >>> 0).toString(radix);
+      return padded(kind === 'X' ? digits.toUpperCase() : digits, flags, Number(width ?? 0));
+    },
+  );
+}
+
+/** @throws SqlError 2754 when the severity needs WITH LOG, 18054 for a number that has no text. */
+export function raisedMessage(values: readonly SqlValue[], options: readonly string[]): SqlMessage {
+  const [template = null, severity = null, state = null, ...rest] = values;
+  const level = Math.max(0, Math.min(25, asNumber(severity)));
+  if (level > 18 && !options.includes('LOG')) {
+    throw refusal(
+      2754,
+      'Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option.',
+    );
+  }
+  if (typeof template !== 'string') {
+    const number = asNumber(template);
+    throw refusal(
+      18054,
+      `Error ${number}, severity ${level}, state ${asNumber(state)} was raised, but no message with that error number was found in sys.messages. If error is larger than 50000, make sure the user-defined message is added using sp_addmessage.`,
+    );
+  }
+  const wanted = asNumber(state);
+  return {
+    number: 50_000,
+    severity: level,
+    state: wanted < 0 ? 1 : Math.min(wanted, 255),
+    text: formatMessage(template, rest).slice(0, 2047),
+  };
+}

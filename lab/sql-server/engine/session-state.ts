@@ -1,0 +1,74 @@
+/** What one session keeps between statements: options, counters, temporary tables, its transaction. */
+import type { SqlError, SqlType, SqlValue, VirtualTable } from '../contract';
+
+export interface Activity {
+  /** `running` while a statement executes, else `sleeping`. */
+  readonly status: 'running' | 'suspended' | 'sleeping';
+  readonly statement: string;
+  /** As sys.dm_exec_requests names it: `SELECT`, `BACKUP DATABASE`. */
+  readonly command: string;
+  readonly percent: number;
+  readonly estimatedMs: number;
+  readonly startedAt: Date | undefined;
+}
+
+export interface Variable {
+  readonly type: SqlType;
+  value: SqlValue;
+}
+
+/** A table that can give back the rows it had: temporary tables take part in transactions. */
+export interface TransientTable extends VirtualTable {
+  snapshot(): () => void;
+}
+
+export class SessionState {
+  readonly options = {
+    noCount: false,
+    xactAbort: false,
+    implicitTransactions: false,
+    quotedIdentifier: true,
+    rowCount: 0,
+    textSize: 2_147_483_647,
+    lockTimeout: -1,
+    dateFirst: 7,
+    language: 'us_english',
+    isolation: 'READ COMMITTED',
+  };
+  rowCount = 0;
+  error = 0;
+  identity: SqlValue = null;
+  transactionDepth = 0;
+  /** Set by an error that leaves the transaction open but good for nothing but ROLLBACK. */
+  doomed = false;
+  readonly temporary = new Map<string, TransientTable>();
+  activity: Activity = {
+    status: 'sleeping',
+    statement: '',
+    command: 'AWAITING COMMAND',
+    percent: 0,
+    estimatedMs: 0,
+    startedAt: undefined,
+  };
+  private undo: (() => void)[] = [];
+
+  constructor(
+    readonly id: number,
+    public database: string,
+  ) {}
+
+  beginUndo(): void {
+    this.undo = [...this.temporary.values()].map((table) => table.snapshot());
+  }
+
+  undoTemporary(): void {
+    for (const restore of this.undo) restore();
+    this.undo = [];
+  }
+}
+
+/** What ERROR_NUMBER() and its kin tell inside a CATCH block. */
+export interface CaughtError {
+  readonly error: SqlError;
+  readonly line: number;
+}
