@@ -243,7 +243,7 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
     if (!live) return false;
     this.transactions.rollback(id);
     this.registry.remove(id);
-    live.engine.end();
+    live.engine.end('The session was ended by the server.');
     return true;
   }
 

@@ -44,15 +44,15 @@ export class Observer {
       get database() {
         return engine.database;
       },
-      get request() {
-        return engine.request;
+      get activity() {
+        return engine.activity;
       },
       onEnded: (callback) => engine.onEnded(callback),
       execute: (...request) => within(() => engine.execute(...request)),
       call: (...request) => within(() => engine.call(...request)),
       transaction: (...request) => within(() => engine.transaction(...request)),
       reset: () => engine.reset(),
-      end: () => engine.end(),
+      end: (reason) => engine.end(reason),
       close: () => {
         engine.close();
         close();

@@ -2,20 +2,30 @@
 import type { SqlSession } from '../contract';
 import type { Login } from './logins';
 
-/** What a session executes now, as sys.dm_exec_requests shows it. */
-export interface RunningRequest {
-  readonly command: string;
+/** What a session of the engine does now. */
+export interface Activity {
+  readonly status: 'running' | 'suspended' | 'sleeping';
   readonly statement: string;
-  readonly startedAt: Date;
+  readonly command: string;
   readonly percent: number;
   readonly estimatedMs: number;
+  readonly startedAt: Date | undefined;
 }
 
 /** A session of the engine: the language behind one connection. */
 export interface EngineSession extends SqlSession {
-  readonly request: RunningRequest | undefined;
+  readonly activity: Activity;
   /** Aborts what runs, rolls back, and tells the client. */
-  end(): void;
+  end(reason: string): void;
+}
+
+export type RunningRequest = Activity & { readonly startedAt: Date };
+
+/** What a session executes now, as sys.dm_exec_requests shows it. */
+export function requestOf({ engine }: { readonly engine: EngineSession }): RunningRequest | undefined {
+  const { activity } = engine;
+  const { startedAt } = activity;
+  return activity.status === 'sleeping' || startedAt === undefined ? undefined : { ...activity, startedAt };
 }
 
 export interface Client {

@@ -98,14 +98,12 @@ export const informationSchemaTables = (database: Database): VirtualTable =>
   view(
     'TABLE_CATALOG nvarchar(128), TABLE_SCHEMA nvarchar(128), TABLE_NAME sysname not null, TABLE_TYPE varchar(10)',
     () =>
-      database
-        .tables()
-        .map(([name]) => ({
-          TABLE_CATALOG: database.name,
-          TABLE_SCHEMA: 'dbo',
-          TABLE_NAME: name,
-          TABLE_TYPE: 'BASE TABLE',
-        })),
+      database.tables().map(([name]) => ({
+        TABLE_CATALOG: database.name,
+        TABLE_SCHEMA: 'dbo',
+        TABLE_NAME: name,
+        TABLE_TYPE: 'BASE TABLE',
+      })),
   );
 
 export const informationSchemaColumns = (database: Database): VirtualTable =>

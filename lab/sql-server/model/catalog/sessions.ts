@@ -2,6 +2,7 @@
 import type { SessionFacts, VirtualTable } from '../../contract';
 import { view } from '../columns';
 import type { Instance } from '../instance';
+import { requestOf } from '../sessions';
 import type { LiveSession } from '../sessions';
 
 /** Without VIEW SERVER STATE a login sees its own session only, and no error says so. */
@@ -32,7 +33,7 @@ export const execSessions = (instance: Instance): VirtualTable =>
         login_name: live.login.name,
         nt_domain: live.login.type === 'U' ? live.login.name.split('\\')[0]! : '',
         nt_user_name: live.login.type === 'U' ? live.login.name.split('\\')[1]! : '',
-        status: live.engine.request ? 'running' : 'sleeping',
+        status: requestOf(live) ? 'running' : 'sleeping',
         cpu_time: 0,
         memory_usage: 2,
         total_elapsed_time: 0,
@@ -59,7 +60,7 @@ export const execRequests = (instance: Instance): VirtualTable =>
       'total_elapsed_time int not null, reads bigint not null, writes bigint not null, logical_reads bigint not null, row_count bigint not null',
     (session) =>
       visible(instance, session).flatMap((live) => {
-        const { request } = live.engine;
+        const request = requestOf(live);
         if (!request) return [];
         const isBackup = /^(BACKUP|RESTORE)/.test(request.command);
         return {
@@ -144,12 +145,12 @@ export const sysprocesses = (instance: Instance): VirtualTable =>
         last_batch: live.lastRequestAt,
         ecid: 0,
         open_tran: transactionsOf(instance, live),
-        status: (live.engine.request ? 'runnable' : 'sleeping').padEnd(30),
+        status: (requestOf(live) ? 'runnable' : 'sleeping').padEnd(30),
         sid: Buffer.concat([Buffer.from(live.login.sid, 'hex'), Buffer.alloc(86)], 86),
         hostname: live.hostName.padEnd(128),
         program_name: live.programName.padEnd(128),
         hostprocess: String(live.clientPid).padEnd(10),
-        cmd: (live.engine.request?.command ?? 'AWAITING COMMAND').slice(0, 16).padEnd(16),
+        cmd: (requestOf(live)?.command ?? 'AWAITING COMMAND').slice(0, 16).padEnd(16),
         nt_domain: ''.padEnd(128),
         nt_username: ''.padEnd(128),
         loginame: live.login.name.padEnd(128),

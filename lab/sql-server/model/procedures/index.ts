@@ -2,6 +2,7 @@
 import type { ObjectName, Procedure } from '../../contract';
 import type { Instance } from '../instance';
 import { refusal } from '../refusals';
+import { requestOf } from '../sessions';
 import { answer, textArgument } from './answer';
 import type { Procedures } from './answer';
 import { fileProcedures } from './files';
@@ -17,12 +18,12 @@ const spWho = (instance: Instance): Procedure => ({
       instance.registry.all.map((live) => ({
         spid: live.id,
         ecid: 0,
-        status: (live.engine.request ? 'runnable' : 'sleeping').padEnd(30),
+        status: (requestOf(live) ? 'runnable' : 'sleeping').padEnd(30),
         loginame: live.login.name,
         hostname: live.hostName.padEnd(128),
         blk: '0    ',
         dbname: live.engine.database,
-        cmd: (live.engine.request?.command ?? 'AWAITING COMMAND').slice(0, 16).padEnd(16),
+        cmd: (requestOf(live)?.command ?? 'AWAITING COMMAND').slice(0, 16).padEnd(16),
         request_id: 0,
       })),
     ),
@@ -51,7 +52,7 @@ const spWho2 = (instance: Instance): Procedure => ({
     for (const live of instance.registry.all) {
       const spid = String(live.id).padEnd(5);
       const lastBatch = live.lastRequestAt.toISOString().slice(5, 19).replace('T', ' ').replace('-', '/');
-      const { request } = live.engine;
+      const request = requestOf(live);
       reply.row([
         spid,
         request ? 'RUNNABLE' : 'sleeping',

@@ -54,7 +54,14 @@ const withoutLanguage: EstateParts = {
   openSession: (_, { id, database }) => ({
     id,
     database,
-    request: undefined,
+    activity: {
+      status: 'sleeping',
+      statement: '',
+      command: 'AWAITING COMMAND',
+      percent: 0,
+      estimatedMs: 0,
+      startedAt: undefined,
+    },
     onEnded: () => undefined,
     execute: async () => undefined,
     call: async () => undefined,
