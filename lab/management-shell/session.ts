@@ -44,7 +44,8 @@ export class Session {
         await this.perform(statement, signal);
         this.succeeded = true;
       } catch (error) {
-        if (signal.aborted) return;
+        const cancelled = error instanceof Error && error.name === 'AbortError';
+        if (cancelled) return;
         this.streams.error(`${error instanceof Failed ? error.message : `Invoke-BridgeRequest: ${String(error)}`}\n`);
         this.succeeded = false;
         if (this.stopsOnError) return;

@@ -7,7 +7,7 @@ function repaired(value: unknown): unknown {
     const ticks = /^\/Date\((-?\d{1,15})\)\/$/.exec(value)?.[1];
     return ticks === undefined ? value : new Date(Number(ticks)).toISOString();
   }
-  if (Array.isArray(value)) return value.map(repaired);
+  if (Array.isArray(value)) return (value as unknown[]).map(repaired);
   if (typeof value !== 'object' || value === null) return value;
   const wrapped = wrappedList.safeParse(value);
   if (wrapped.success) return wrapped.data.value.map(repaired);

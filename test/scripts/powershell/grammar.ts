@@ -19,10 +19,7 @@ export async function parse(source: string): Promise<Node> {
   return tree.rootNode;
 }
 
-export const nodesOf = (node: Node): Node[] => [
-  node,
-  ...node.children.flatMap((child) => (child === null ? [] : nodesOf(child))),
-];
+export const nodesOf = (node: Node): Node[] => [node, ...node.children.flatMap(nodesOf)];
 
 interface Rule {
   readonly says: string;
@@ -47,16 +44,17 @@ const newerThanPowerShell3: readonly Rule[] = [
   },
   {
     says: 'has a ternary operator, which came with version 7',
-    holds: (node) => node.type === '?' || /ternary/.test(node.type),
+    holds: (node) => node.type === '?' || node.type.includes('ternary'),
   },
   {
     says: 'has a null operator, which came with version 7',
-    holds: (node) => /null_coalesce/.test(node.type) || ['??', '??=', '?.', '?['].includes(node.type),
+    holds: (node) => node.type.includes('null_coalesce') || ['??', '??=', '?.', '?['].includes(node.type),
   },
   {
     says: 'redirects the information stream, which came with version 5',
     holds: (node) =>
-      /^(redirection|merging_redirection_operator|file_redirection_operator)$/.test(node.type) && /^6>/.test(node.text),
+      /^(redirection|merging_redirection_operator|file_redirection_operator)$/.test(node.type) &&
+      node.text.startsWith('6>'),
   },
 ];
 

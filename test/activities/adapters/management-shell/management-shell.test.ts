@@ -185,7 +185,12 @@ describe('a cmdlet in the management shell', () => {
 
   it('runs in a new shell once the old one has served its time', async () => {
     const pids = new Set<unknown>();
-    const log = { ...silentLog, info: (fields: object) => void ('processId' in fields && pids.add(fields.processId)) };
+    const log = {
+      ...silentLog,
+      info: (fields: object): void => {
+        if ('processId' in fields) pids.add(fields.processId);
+      },
+    };
     const shell = lab.shell({ log, recycleAfter: { calls: 2, bytes: Number.MAX_SAFE_INTEGER } });
     for (let call = 0; call < 4; call += 1) await shell.invoke('Get-CsPool', {}, within);
     expect(pids.size).toBe(2);

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 'use strict';
 // A shell that starts well and then misbehaves as SHELL_MISBEHAVES says; for tests of the management shell.
+const { Buffer } = require('node:buffer');
 const { spawn } = require('node:child_process');
 const { writeFileSync } = require('node:fs');
+const process = require('node:process');
 const { createInterface } = require('node:readline');
 
 const misbehaviour = process.env.SHELL_MISBEHAVES;
@@ -15,7 +17,7 @@ const envelope = (id, output = [], marker = id) => {
 
 const misbehave = {
   'two markers': (id) => process.stdout.write(envelope(id) + envelope(id)),
-  'another id': (id) => process.stdout.write(envelope('another', [], 'another') + id.slice(0, 0)),
+  'another id': () => process.stdout.write(envelope('another', [], 'another')),
   'another id inside': (id) => process.stdout.write(envelope('another', [], id)),
   'no marker': () => process.stdout.write('WARNING: nothing to see\n'),
   'torn marker': (id) => process.stdout.write(envelope(id).slice(0, -9) + '\n'),
@@ -28,7 +30,6 @@ const misbehave = {
   'hang with a child': () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     writeFileSync(process.env.CHILD_PID_FILE, String(child.pid));
-    writeFileSync(`${process.env.CHILD_PID_FILE}.started`, '', { flag: 'a' });
     blocked = true;
   },
   'noise around the answer': (id) => {
