@@ -1,0 +1,353 @@
+import type { SqlValue } from '../../../../lab/sql-server/contract';
+import { ask, errorsOf, FakeInstance, recorder } from './fake-instance';
+
+const big = (text: string): SqlValue => ({ unscaled: BigInt(text), scale: 0 });
+
+describe('a query answers as the server does', () => {
+  test.each<[string, string, SqlValue[][]]>([
+    ['integer division cuts', 'SELECT 7 / 2, -7 % 3', [[3, -1]]],
+    [
+      'names and text compare without case and trailing blanks',
+      "SELECT Name FROM Sys.DATABASES WHERE name = N'MGC  '",
+      [['mgc']],
+    ],
+    [
+      'LIKE knows sets and escapes',
+      "SELECT 1 WHERE 'a_b' LIKE 'a!_[a-c]' ESCAPE '!' AND 'axb' NOT LIKE 'a!_b' ESCAPE '!'",
+      [[1]],
+    ],
+    ['NULL is neither equal nor unequal', 'SELECT 1 WHERE NULL = NULL OR NULL <> 1', []],
+    ['NOT IN with a NULL finds nothing', 'SELECT 1 WHERE 1 NOT IN (2, NULL)', []],
+    ['TOP applies after ORDER BY', 'SELECT TOP (1) name AS n FROM sys.databases ORDER BY n DESC', [['msdb']]],
+    [
+      'groups, aggregates and HAVING',
+      'SELECT state_desc, COUNT(*) FROM databases GROUP BY state_desc HAVING COUNT(*) > 1',
+      [['ONLINE', 2]],
+    ],
+    ['an aggregate of no rows is one row', 'SELECT COUNT(*), MAX(name) FROM databases WHERE 1 = 0', [[0, null]]],
+    [
+      'an LSN keeps its 25 digits',
+      'SELECT CONVERT(varchar(30), redo_lsn + 1) FROM databases WHERE redo_lsn IS NOT NULL',
+      [['40000000123400002']],
+    ],
+    [
+      'a left join keeps rows without a partner',
+      "SELECT a.name, b.n FROM databases a LEFT JOIN (SELECT 5 AS id, 'x' AS n) b ON b.id = a.database_id ORDER BY 1",
+      [
+        ['master', null],
+        ['mgc', 'x'],
+        ['msdb', null],
+      ],
+    ],
+    ['UNION drops duplicates, UNION ALL does not', 'SELECT 1 UNION SELECT 1 UNION ALL SELECT 1', [[1], [1]]],
+    [
+      'a correlated subquery',
+      'SELECT (SELECT COUNT(*) FROM databases i WHERE i.database_id < o.database_id) FROM databases o ORDER BY 1',
+      [[0], [1], [2]],
+    ],
+    [
+      'EXISTS',
+      "SELECT name FROM databases d WHERE EXISTS (SELECT * FROM databases WHERE d.state_desc = 'RESTORING')",
+      [['mgc']],
+    ],
+    [
+      'CASE takes the common type',
+      "SELECT CASE WHEN 1 = 1 THEN 1 ELSE 2.5 END, CASE 2 WHEN 1 THEN 'a' ELSE 'b' END",
+      [[{ unscaled: 10n, scale: 1 }, 'b']],
+    ],
+    [
+      'ranking functions',
+      'SELECT name, ROW_NUMBER() OVER (ORDER BY name DESC) FROM databases ORDER BY 2',
+      [
+        ['msdb', 1n],
+        ['mgc', 2n],
+        ['master', 3n],
+      ],
+    ],
+    ['common table expressions', 'WITH x AS (SELECT database_id AS id FROM databases) SELECT SUM(id) FROM x', [[10]]],
+    [
+      'APPLY sees the row on its left',
+      'SELECT a.database_id, b.n FROM databases a CROSS APPLY (SELECT a.database_id + 1 AS n) b WHERE a.database_id = 5',
+      [[5, 6]],
+    ],
+    [
+      'styles of CONVERT',
+      'SELECT CONVERT(varchar(30), GETDATE(), 120), CONVERT(char(8), GETDATE(), 112), CONVERT(varchar(10), 0x0AFF, 1), CONVERT(varchar(30), GETDATE(), 126)',
+      [['2014-03-05 13:04:05', '20140305', '0x0AFF', '2014-03-05T13:04:05.677']],
+    ],
+    [
+      'string functions',
+      "SELECT QUOTENAME('a]b'), STUFF('abcdef', 2, 3, 'X'), CHARINDEX('B', 'abc'), LEN('ab  '), DATALENGTH(N'ab'), REPLACE('aXa', 'A', 'b'), STR(3.7)",
+      [['[a]]b]', 'aXef', 2, 2, 4, 'bXb', '         4']],
+    ],
+    [
+      'dates',
+      "SELECT DATEDIFF(day, '20140228', '20140301'), DATEADD(month, 1, CAST('20140131' AS datetime)), DATENAME(weekday, '20140305')",
+      [[1, new Date(Date.UTC(2014, 1, 28)), 'Wednesday']],
+    ],
+    [
+      'the session',
+      "SELECT SUSER_SNAME(), DB_NAME(), @@SPID, IS_SRVROLEMEMBER(N'sysadmin'), APP_NAME(), @@SERVERNAME",
+      [['CONTOSO\\dr', 'master', 51, 1, 'test', 'SQL1\\CHAT']],
+    ],
+    [
+      'a GUID in storage order as hex',
+      "SELECT CONVERT(varchar(34), CONVERT(varbinary(16), CAST('01020304-0506-0708-090A-0B0C0D0E0F10' AS uniqueidentifier)), 1)",
+      [['0x0403020106050807090A0B0C0D0E0F10']],
+    ],
+  ])('%s', async (_, text, rows) => {
+    const answer = await ask(new FakeInstance().session(), text);
+    expect(answer.messages).toEqual([]);
+    expect(answer.rows).toEqual(rows);
+  });
+
+  test('the result of an expression carries its type', async () => {
+    const answer = await ask(
+      new FakeInstance().session(),
+      "SELECT redo_lsn, redo_lsn + 1, N'a' + 'bc', 1.5 * 2, COUNT(*) OVER_ FROM databases GROUP BY redo_lsn",
+    );
+    expect(answer.columns[0]!.map((column) => column.type)).toEqual([
+      { name: 'numeric', precision: 25, scale: 0 },
+      { name: 'numeric', precision: 26, scale: 0 },
+      { name: 'nvarchar', length: 3 },
+      { name: 'numeric', precision: 13, scale: 1 },
+      { name: 'int' },
+    ]);
+  });
+});
+
+describe('a refusal has its number and line', () => {
+  test.each<[string, string, string[]]>([
+    ['a syntax error keeps the whole batch from running', 'PRINT 1\nSELECT 1 FROM\nPRINT 2', ['156/3']],
+    ['GO is not T-SQL', 'USE master\nGO\nSELECT 1', ['102/2']],
+    ['an unclosed quotation mark', "PRINT 'a\n", ['105/1', '102/1']],
+    ['an unknown column of a table that is there', 'PRINT 1\nSELECT nosuch FROM databases', ['207/2']],
+    ['an unknown table, when its statement is reached', 'SELECT 1\n\nSELECT * FROM nosuch\nSELECT 2', ['208/3']],
+    ['an ambiguous column', 'SELECT name FROM databases a CROSS JOIN databases b', ['209/1']],
+    ['an alias that is not there', 'SELECT x.name FROM databases d', ['4104/1']],
+    ['a missing procedure', 'EXEC nosuch', ['2812/1']],
+    ['a variable nobody declared', 'SELECT 1\nSELECT @x', ['137/2']],
+    ['a variable declared twice', 'DECLARE @x int\nDECLARE @X int', ['134/2']],
+    ['a text that is no number ends the batch', "SELECT CAST('x' AS int)\nSELECT 1", ['245/1']],
+    ['a division by zero ends its statement only', 'SELECT 1 / 0\nSELECT 1 / 0', ['8134/1', '8134/2']],
+    ['a write to a catalog view', "DELETE FROM databases WHERE name = 'x'", ['259/1']],
+    ['a database that is not there', 'USE nosuch\nSELECT 1', ['911/1']],
+    ['ALTER DATABASE in a transaction', 'BEGIN TRAN\nALTER DATABASE mgc SET MULTI_USER\nROLLBACK', ['226/2']],
+    ['RESTORE in a transaction', 'BEGIN TRAN\nRESTORE DATABASE mgc WITH RECOVERY\nROLLBACK', ['3021/2', '3013/2']],
+    ['a text too long for its column', "CREATE TABLE #t (a varchar(2))\nINSERT #t VALUES ('abc')", ['8152/2']],
+    ['NULL in a column that has none', 'CREATE TABLE #t (a int NOT NULL)\nINSERT #t VALUES (NULL)', ['515/2']],
+    ['a column outside of GROUP BY', 'SELECT name, COUNT(*) FROM databases', ['8120/1']],
+    ['a value where a condition belongs', 'IF 1 PRINT 1', ['4145/1']],
+  ])('%s', async (_, text, errors) => {
+    expect(errorsOf(await ask(new FakeInstance().session(), text))).toEqual(errors);
+  });
+});
+
+describe('statements of a batch', () => {
+  test('INSERT EXEC takes the rows that sp_executesql brings', async () => {
+    const answer = await ask(
+      new FakeInstance().session(),
+      `CREATE TABLE #h (BackupName nvarchar(128), FirstLSN numeric(25,0));
+       DECLARE @file nvarchar(260) = N'\\\\fs\\share\\a.trn';
+       INSERT INTO #h EXEC master.dbo.sp_executesql N'RESTORE HEADERONLY FROM DISK = @file', N'@file nvarchar(260)', @file = @file;
+       SELECT BackupName, CONVERT(varchar(30), FirstLSN) FROM #h`,
+    );
+    expect(answer.rows).toEqual([['\\\\fs\\share\\a.trn', '1234567890123456789012345']]);
+  });
+
+  test('INSERT EXEC refuses another number of columns', async () => {
+    const answer = await ask(
+      new FakeInstance().session(),
+      "CREATE TABLE #h (a int)\nINSERT #h EXEC ('RESTORE HEADERONLY FROM DISK = ''x''')",
+    );
+    expect(errorsOf(answer)).toEqual(['213/2']);
+  });
+
+  test('a backup arrives with the values of its variables', async () => {
+    const instance = new FakeInstance();
+    await ask(
+      instance.session(),
+      "DECLARE @d sysname = N'mgc', @p nvarchar(260) = N'D:\\a.bak'\nBACKUP DATABASE @d TO DISK = @p, DISK = 'D:\\b.bak' WITH INIT, STATS = 5, NAME = N'x'",
+    );
+    expect(instance.administered).toEqual([
+      {
+        kind: 'backup',
+        what: 'database',
+        database: 'mgc',
+        disks: ['D:\\a.bak', 'D:\\b.bak'],
+        options: new Map<string, unknown>([
+          ['INIT', true],
+          ['STATS', 5],
+          ['NAME', 'x'],
+        ]),
+      },
+    ]);
+  });
+
+  test('a failed restore sends every message and the batch goes on', async () => {
+    const answer = await ask(
+      new FakeInstance().session(),
+      "RESTORE LOG mgc FROM DISK = 'x' WITH NORECOVERY\nPRINT 'after'",
+    );
+    expect(answer.messages.map((message) => message.number)).toEqual([3101, 3013, 0]);
+  });
+
+  test('CATCH sees the last error and its line', async () => {
+    const answer = await ask(
+      new FakeInstance().session(),
+      "BEGIN TRY\nRESTORE LOG mgc FROM DISK = 'x'\nEND TRY\nBEGIN CATCH\nSELECT ERROR_NUMBER(), ERROR_LINE()\nEND CATCH",
+    );
+    expect(answer.rows).toEqual([[3013, 2]]);
+    expect(answer.messages).toEqual([]);
+  });
+
+  test('TRY does not catch a missing table of its own scope, but one of an inner scope', async () => {
+    const session = new FakeInstance().session();
+    expect(
+      errorsOf(await ask(session, 'BEGIN TRY SELECT * FROM nosuch END TRY BEGIN CATCH SELECT 1 END CATCH')),
+    ).toEqual(['208/1']);
+    const inner = await ask(
+      session,
+      "BEGIN TRY EXEC ('SELECT * FROM nosuch') END TRY BEGIN CATCH SELECT ERROR_NUMBER() END CATCH",
+    );
+    expect(inner.rows).toEqual([[208]]);
+  });
+
+  test('XACT_ABORT turns any error into the end of batch and transaction', async () => {
+    const instance = new FakeInstance();
+    const answer = await ask(instance.session(), 'SET XACT_ABORT ON\nBEGIN TRAN\nSELECT 1 / 0\nSELECT 2');
+    expect(answer.rows).toEqual([]);
+    expect(instance.transactions).toEqual(['begin', 'rollback']);
+  });
+
+  test('variables, loops and conditions', async () => {
+    const answer = await ask(
+      new FakeInstance().session(),
+      "DECLARE @i int = 0, @s varchar(20) = ''\nWHILE @i < 5 BEGIN SET @i += 1 IF @i = 2 CONTINUE IF @i = 4 BREAK SET @s = @s + CAST(@i AS varchar(2)) END\nSELECT @s, @i",
+    );
+    expect(answer.rows).toEqual([['13', 4]]);
+  });
+
+  test('writes reach the tables of the instance, typed', async () => {
+    const instance = new FakeInstance();
+    const session = instance.session();
+    const answer = await ask(
+      session,
+      "INSERT INTO messages (id, text) VALUES (1, 'a'), ('2', N'b')\nUPDATE m SET text = m.text + d.name FROM messages m JOIN databases d ON d.database_id = m.id\nDELETE messages WHERE id = 2",
+    );
+    expect(instance.messages).toEqual([[1, null, 'amaster']]);
+    expect(answer.counts).toEqual([2, 1, 1]);
+  });
+
+  test('NOCOUNT holds the counts back', async () => {
+    expect((await ask(new FakeInstance().session(), 'SET NOCOUNT ON SELECT 1')).counts).toEqual([undefined]);
+  });
+
+  test('RAISERROR formats, and only severities above 10 are errors', async () => {
+    const answer = await ask(
+      new FakeInstance().session(),
+      "RAISERROR(N'%s has %d', 16, 3, N'mgc', 5)\nRAISERROR('note', 10, 1)\nSELECT @@ERROR",
+    );
+    expect(answer.messages.map(({ number, severity, state, text }) => [number, severity, state, text])).toEqual([
+      [50000, 16, 3, 'mgc has 5'],
+      [50000, 10, 1, 'note'],
+    ]);
+  });
+
+  test('every statement is observed with its own text', async () => {
+    const instance = new FakeInstance();
+    await ask(instance.session(), "IF 1 = 1 BEGIN PRINT 'a'; EXEC ('CHECKPOINT') END");
+    expect(instance.observed).toEqual(["PRINT 'a'", 'CHECKPOINT']);
+  });
+
+  test('procedures get their arguments converted and give outputs back', async () => {
+    const instance = new FakeInstance();
+    instance.procedures.set('p', {
+      parameters: [
+        { name: '@a', type: { name: 'int' } },
+        { name: '@b', type: { name: 'int' }, default: 7, output: true },
+      ],
+      run: ({ arguments: given, output }) => {
+        output('@b', Number(given.get('@a')) + Number(given.get('@b')));
+        return Promise.resolve(3);
+      },
+    });
+    const session = instance.session();
+    expect(
+      (await ask(session, "DECLARE @r int, @o int = 1 EXEC @r = dbo.p '5', @b = @o OUTPUT SELECT @r, @o")).rows,
+    ).toEqual([[3, 6]]);
+    expect(errorsOf(await ask(session, 'EXEC p'))).toEqual(['201/1']);
+    expect(errorsOf(await ask(session, 'EXEC p 1, 2, 3'))).toEqual(['8144/1']);
+    const { answer, reply } = recorder();
+    const parameters = [
+      { name: '@a', type: { name: 'int' }, value: 1 } as const,
+      { name: '@b', type: { name: 'int' }, value: 2, output: true } as const,
+    ];
+    await session.call('master.dbo.p', parameters, reply, new AbortController().signal);
+    expect([answer.status, answer.outputs[0]?.value]).toEqual([3, 3]);
+    expect(instance.observed).toContain('EXEC master.dbo.p @a = 1, @b = 2 OUTPUT');
+  });
+
+  test('parameters of a request are variables of its text', async () => {
+    const answer = await ask(new FakeInstance().session(), 'SET @o = @i + 1 SELECT @s', [
+      { name: '@i', type: { name: 'numeric', precision: 25, scale: 0 }, value: big('40000000123400001') },
+      { name: '@s', type: { name: 'nvarchar', length: 10 }, value: "it's" },
+      { name: '@o', type: { name: 'numeric', precision: 25, scale: 0 }, value: null, output: true },
+    ]);
+    expect(answer.rows).toEqual([["it's"]]);
+    expect(answer.outputs[0]?.value).toEqual(big('40000000123400002'));
+  });
+});
+
+describe('a session', () => {
+  test('keeps temporary tables between batches and forgets them when it is reset', async () => {
+    const session = new FakeInstance().session();
+    await ask(session, 'SELECT name INTO #n FROM databases');
+    expect((await ask(session, 'SELECT COUNT(*) FROM #n')).rows).toEqual([[3]]);
+    session.reset();
+    expect(errorsOf(await ask(session, 'SELECT COUNT(*) FROM #n'))).toEqual(['208/1']);
+  });
+
+  test('a rollback takes back what temporary tables got', async () => {
+    const session = new FakeInstance().session();
+    const answer = await ask(
+      session,
+      'CREATE TABLE #t (a int) BEGIN TRAN INSERT #t VALUES (1) ROLLBACK SELECT COUNT(*) FROM #t',
+    );
+    expect(answer.rows).toEqual([[0]]);
+  });
+
+  test('an attention ends a wait without any message', async () => {
+    const session = new FakeInstance().session();
+    const controller = new AbortController();
+    const { answer, reply } = recorder();
+    const running = session.execute("WAITFOR DELAY '01:00:00' SELECT 1", [], reply, controller.signal);
+    controller.abort();
+    await running;
+    expect([answer.messages, answer.rows]).toEqual([[], []]);
+  });
+
+  test('a killed session stops its statement and calls back once', async () => {
+    const instance = new FakeInstance();
+    const session = instance.session();
+    const ended = jest.fn();
+    session.onEnded(ended);
+    const started = new Promise<void>((resolve) => {
+      instance.administerHook = (signal) => {
+        resolve();
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+      };
+    });
+    const running = ask(session, "BACKUP DATABASE mgc TO DISK = 'x'");
+    await started;
+    expect(session.activity).toMatchObject({
+      status: 'running',
+      command: 'BACKUP DATABASE',
+      statement: "BACKUP DATABASE mgc TO DISK = 'x'",
+    });
+    session.end('KILL');
+    session.end('KILL');
+    expect((await running).messages).toEqual([]);
+    expect(ended).toHaveBeenCalledTimes(1);
+  });
+});
