@@ -4,47 +4,56 @@ export class ByteWriter {
   private length = 0;
 
   uint8(value: number): this {
-    this.buffer.writeUInt8(value, this.grow(1));
+    const start = this.grow(1);
+    this.buffer.writeUInt8(value, start);
     return this;
   }
 
   uint16(value: number): this {
-    this.buffer.writeUInt16LE(value, this.grow(2));
+    const start = this.grow(2);
+    this.buffer.writeUInt16LE(value, start);
     return this;
   }
 
   uint32(value: number): this {
-    this.buffer.writeUInt32LE(value, this.grow(4));
+    const start = this.grow(4);
+    this.buffer.writeUInt32LE(value, start);
     return this;
   }
 
   uint64(value: bigint): this {
-    this.buffer.writeBigUInt64LE(value, this.grow(8));
+    const start = this.grow(8);
+    this.buffer.writeBigUInt64LE(value, start);
     return this;
   }
 
   int16(value: number): this {
-    this.buffer.writeInt16LE(value, this.grow(2));
+    const start = this.grow(2);
+    this.buffer.writeInt16LE(value, start);
     return this;
   }
 
   int32(value: number): this {
-    this.buffer.writeInt32LE(value, this.grow(4));
+    const start = this.grow(4);
+    this.buffer.writeInt32LE(value, start);
     return this;
   }
 
   int64(value: bigint): this {
-    this.buffer.writeBigInt64LE(value, this.grow(8));
+    const start = this.grow(8);
+    this.buffer.writeBigInt64LE(value, start);
     return this;
   }
 
   float(value: number): this {
-    this.buffer.writeFloatLE(value, this.grow(4));
+    const start = this.grow(4);
+    this.buffer.writeFloatLE(value, start);
     return this;
   }
 
   double(value: number): this {
-    this.buffer.writeDoubleLE(value, this.grow(8));
+    const start = this.grow(8);
+    this.buffer.writeDoubleLE(value, start);
     return this;
   }
 
@@ -58,7 +67,8 @@ export class ByteWriter {
   }
 
   bytes(value: Buffer): this {
-    value.copy(this.buffer, this.grow(value.length));
+    const start = this.grow(value.length);
+    value.copy(this.buffer, start);
     return this;
   }
 
@@ -82,6 +92,7 @@ export class ByteWriter {
     return this.buffer.subarray(0, this.length);
   }
 
+  /** Called before `buffer` is read: it may put a larger one in its place. */
   private grow(by: number): number {
     const start = this.length;
     this.length += by;
