@@ -1,7 +1,8 @@
 /** INSERT, UPDATE, DELETE and TRUNCATE over virtual and temporary tables. */
 import type { Column, ObjectName, SqlValue, VirtualTable } from '../contract';
 import type { Expression, Statement, TableSource } from '../language/ast';
-import { compile, compileCondition, compileConstant } from './compile-expression';
+import { compileCondition } from './compile-condition';
+import { compile, compileConstant } from './compile-expression';
 import { asNumber } from './convert';
 import type { Compiled } from './compiled';
 import type { Environment } from './environment';

@@ -4,7 +4,8 @@ import type { ObjectName, Reply, SessionFacts, SqlType, SqlValue, VirtualTable }
 import type { Statement } from '../language/ast';
 import { parseBatch } from '../language/parse-statement';
 import { bindStatements, declareVariables } from './check-batch';
-import { compileCondition, compileConstant } from './compile-expression';
+import { compileCondition } from './compile-condition';
+import { compileConstant } from './compile-expression';
 import { asNumber } from './convert';
 import type { SessionCore } from './core';
 import type { Environment } from './environment';
