@@ -178,9 +178,9 @@ export class RunningEstate implements EstateModel {
   /** The data centre is built again: the same names and ports, new disks, freshly installed instances. */
   async rebuild(side: DataCentreSide): Promise<void> {
     await Promise.all(this.#in(side).map((instance) => this.stopInstance(instance)));
-    await Promise.all(this.#in(side).map(({ place }) => this.files.forget(place.host)));
+    await Promise.all(this.#in(side).map(({ place }) => this.files.forgetHost(place.host)));
     if (this.pool.logShipping.shareIn === side) {
-      await this.files.forget('shares');
+      await this.files.forgetShares();
       this.#prepareShares();
     }
     this.#prepareDisks(side);

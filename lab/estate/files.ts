@@ -137,11 +137,18 @@ export class Files implements EstateFiles {
     fs.mkdirSync(this.#real(folder, host), { recursive: true });
   }
 
-  /** The disks of a host, or the shares of the file server, are new and empty. */
-  async forget(host: string | 'shares'): Promise<void> {
-    const folder =
-      host === 'shares' ? path.join(this.#folder, 'shares') : path.join(this.#folder, 'hosts', hostName(host));
-    await fs.promises.rm(folder, { recursive: true, force: true });
+  /** The disks of a host are new and empty. */
+  async forgetHost(host: string): Promise<void> {
+    await this.#remove(path.join('hosts', hostName(host)));
+  }
+
+  /** The file server is new and has no shares. */
+  async forgetShares(): Promise<void> {
+    await this.#remove('shares');
+  }
+
+  async #remove(folder: string): Promise<void> {
+    await fs.promises.rm(path.join(this.#folder, folder), { recursive: true, force: true });
   }
 
   freeBytes(file: string, place: Place): number {

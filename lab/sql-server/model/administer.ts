@@ -54,7 +54,10 @@ async function alterDatabase(
   const database = instance.find(name);
   if (!database || !instance.isAdministrator(session, database)) throw followedBy(refusal(5011, name), failed);
   if (database.busy.has('restore')) throw followedBy(refusal(5061, database.name), failed);
-  if (action.set !== 'option') return alterPartner(database, action, instance);
+  if (action.set !== 'option') {
+    alterPartner(database, action, instance);
+    return;
+  }
   await withTrailer(failed, () => alterOption(database, action, session, instance));
 }
 

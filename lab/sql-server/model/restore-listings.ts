@@ -68,7 +68,10 @@ function send(reply: RowsReply, columns: ReturnType<typeof columnsOf>, rows: rea
 
 async function listMedia(statement: RestoreStatement, reply: RowsReply, instance: Instance): Promise<void> {
   const media = await firstOf(statement, instance);
-  if (statement.what === 'labelonly') return send(reply, labelColumns, [labelRow(media)]);
+  if (statement.what === 'labelonly') {
+    send(reply, labelColumns, [labelRow(media)]);
+    return;
+  }
   const position = numberOption(statement.options, 'FILE');
   const sets = position === undefined ? media.sets : media.sets.slice(position - 1, position);
   if (sets.length === 0) throw refusal(3287, position ?? 1, media.device);

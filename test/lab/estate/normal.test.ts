@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createEstate } from '../../../lab/estate/create';
+import { createEstate } from '../../../lab/estate/estate';
 import type { RunningEstate } from '../../../lab/estate/estate';
 import { bringToNormal } from '../../../lab/estate/normal';
+import { parts } from '../../../lab/estate/parts';
 import { aPool } from '../sql-server/model/support';
 
 describe('an estate brought to normal', () => {
@@ -16,7 +17,7 @@ describe('an estate brought to normal', () => {
   beforeAll(async () => {
     const logins = [{ name: 'pchatdr', password: 'secret', sysadmin: true }];
     const options = { folder, timeScale: 1000, load: { sizeGb: 10, throughput: 200 }, logins };
-    estate = await createEstate(aPool(), options);
+    estate = await createEstate(aPool(), options, parts);
     await bringToNormal(estate);
   });
   afterAll(async () => {

@@ -15,7 +15,7 @@ import {
 } from './support';
 import type { TestEstate } from './support';
 
-const partner = (to: string): AlterDatabaseAction => ({ set: 'partner', to }) as AlterDatabaseAction;
+const partner = (to: string): AlterDatabaseAction => ({ set: 'partner', to });
 
 describe('database mirroring', () => {
   let lab: TestEstate;
