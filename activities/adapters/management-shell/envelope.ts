@@ -7,12 +7,14 @@ function repaired(value: unknown): unknown {
     const ticks = /^\/Date\((-?\d{1,15})\)\/$/.exec(value)?.[1];
     return ticks === undefined ? value : new Date(Number(ticks)).toISOString();
   }
-  if (Array.isArray(value)) return (value as unknown[]).map(repaired);
+  if (isList(value)) return value.map(repaired);
   if (typeof value !== 'object' || value === null) return value;
   const wrapped = wrappedList.safeParse(value);
   if (wrapped.success) return wrapped.data.value.map(repaired);
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, repaired(entry)]));
 }
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
 const wrappedList = z
   .strictObject({ value: z.array(z.unknown()), Count: z.int() })
