@@ -22,7 +22,7 @@ const wrappedList = z
 
 /** Windows PowerShell may write a list of one as its element, and an empty one as null. */
 const list = <Element extends z.ZodType>(element: Element): z.ZodType<z.output<Element>[]> =>
-  z.preprocess((value) => (Array.isArray(value) ? value : value === null ? [] : [value]), z.array(element));
+  z.preprocess((value): unknown => (isList(value) ? value : value === null ? [] : [value]), z.array(element));
 
 const answerSchema = z.object({
   id: z.string(),
