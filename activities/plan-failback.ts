@@ -9,6 +9,7 @@ import { filesFor } from './sql/place-files';
 import {
   backupPath,
   primaryShipping,
+  readyToUse,
   secondaryShipping,
   secondaryShippingOf,
   shippingJobs,
@@ -56,7 +57,7 @@ export function failbackActs({ pool, scope, seen }: PlanContext): PlannedActs {
           ? onInstance(primary, 'Agent job', [statements.copyOnlyBackup(file('replaced'))])
           : []),
         ...onInstance(primary, 'Agent job', [statements.restoreReadyToUse(file('failback'), toPrimary)]),
-        ...onInstance(primary, 'T-SQL', [statements.owner()]),
+        ...onInstance(primary, 'T-SQL', readyToUse),
       ],
     },
     ...(mirror.length === 0

@@ -5,7 +5,7 @@ import type { Act } from '../domain/plan';
 import * as cmdlets from './cmdlets';
 import { abridged, inShell, onInstance, withFiles, type PlanContext, type PlannedActs } from './plan-acts';
 import { storeAt } from './scope';
-import { inFolder, shippingJobs, statements, tailPath } from './statements';
+import { inFolder, readyToUse, shippingJobs, statements, tailPath } from './statements';
 import type { DatabaseName } from './signatures';
 
 export const mirroredWith = (pool: Pool, role: 'mirror' | 'backupMirror'): DatabaseName[] =>
@@ -86,7 +86,7 @@ export function failoverActs({ pool, scope, seen, order }: PlanContext): Planned
         (left) => withFiles(backup, `... and ${String(left)} more`),
       ),
     },
-    { id: 'bringOnline', acts: onInstance(backup, 'T-SQL', [statements.recover(), statements.owner()]) },
+    { id: 'bringOnline', acts: onInstance(backup, 'T-SQL', [statements.recover(), ...readyToUse]) },
     { id: 'failPoolOver', acts: inShell(shell, [cmdlets.setPoolState(lync, 'FailedOver')]) },
     ...(order === 'service-first' ? [...serve, ...mirror] : [...mirror, ...serve]),
   ];

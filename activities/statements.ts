@@ -52,6 +52,8 @@ export const statements = {
   recover: () => actText('recover-database', mgc),
   multiUser: () => actText('set-multi-user', mgc),
   owner: () => actText('set-owner', { ...mgc, owner: 'sa' }),
+  /** SQL logins have a SID of their own on each instance, so a restored user knows its login by name only. */
+  repairUser: (user: string) => actText('repair-user', { user, login: user }),
   endSession: (session: number) => actText('kill-session', { session }),
   partnerOff: (database: DatabaseName) => actText('partner-off', { database }),
   drop: (database: DatabaseName) => actText('drop-database', { database }),
@@ -60,6 +62,13 @@ export const statements = {
   startJob: (job: string) => actText('start-job', { job }),
   deleteSecondary: () => actText('delete-log-shipping-secondary', mgc),
 } as const;
+
+/** What a recovered copy may need; which users are orphaned cannot be read before it is online. */
+export const readyToUse: readonly string[] = [
+  `${statements.multiUser()} -- where the backup was taken in another mode`,
+  `${statements.owner()} -- where it is owned by another login`,
+  `${statements.repairUser('user')} -- for each user whose login has another SID here`,
+];
 
 const schedule = (job: string, name: string, minutes: number): string =>
   actText('add-job-schedule', { job, schedule: name, minutes });

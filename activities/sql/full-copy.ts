@@ -121,6 +121,9 @@ export async function makeReady(tools: SqlTools, pool: Pool, role: StoreRole): P
   const state = await stateOf(tools, store, 'mgc');
   if (state?.userAccess !== 'MULTI_USER') await act(tools, store, statements.multiUser());
   if (state?.owner !== 'sa') await act(tools, store, statements.owner());
+  for (const { user, loginOfThatName } of await tools.sql.query(store, 'orphaned-users', { database: 'mgc' })) {
+    if (loginOfThatName) await act(tools, store, statements.repairUser(user), { database: 'mgc' });
+  }
 }
 
 /** Drops the copy that this run restored; the one that stood there before comes back from the backup taken of it. */

@@ -56,7 +56,7 @@ export async function runProcedure(
   const progress = await progressOf(handle);
   if (progress !== undefined) view.show(progress, undefined);
   view.end();
-  if (end.report === undefined) throw end.failure;
+  if (end.report === undefined) throw new Error(`${name} of ${pool} ended without a result: ${sentenceOf(end.failure)}`);
   const { historyLength, historySize, runId } = await handle.describe();
   return {
     report: end.report,
@@ -85,6 +85,12 @@ async function consent(
     });
     view.note(`  Operator sends ${update} for plan ${plan.hash}: ${answer}`);
   }
+}
+
+/** The deepest message: what the run itself says of its end. */
+function sentenceOf(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
+  return failure.cause === undefined ? failure.message : sentenceOf(failure.cause);
 }
 
 /** `undefined` while no worker answers. */
