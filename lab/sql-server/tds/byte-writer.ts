@@ -93,6 +93,7 @@ export class ByteWriter {
   }
 
   /** Called before `buffer` is read: it may put a larger one in its place. */
+  /** Where the next `by` bytes go; the buffer may be another one afterwards. */
   private grow(by: number): number {
     const start = this.length;
     this.length += by;

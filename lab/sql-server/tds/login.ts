@@ -66,7 +66,8 @@ function welcome(
   packetSize: number,
 ): void {
   reply.database(database);
-  if (tds.level >= 71) reply.environment(collationChange());
+  // TDS 7.0 knows a character set where later ones know a collation.
+  reply.environment(tds.level >= 71 ? collationChange() : textChange('characterSet', 'cp1252', ''));
   reply.environment(textChange('language', language, ''));
   reply.message({ number: 5703, severity: 10, state: 1, text: `Changed language setting to ${language}.` });
   reply.environment(loginAcknowledgement(tds, server.version));

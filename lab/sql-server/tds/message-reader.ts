@@ -47,7 +47,8 @@ export class MessageReader {
     this.status |= packet.readUInt8(1);
     this.payloads.push(packet.subarray(headerLength));
     this.length += packet.length - headerLength;
-    if (this.length > longestMessage) throw new ProtocolViolation(`a message of more than ${String(longestMessage)} bytes`);
+    if (this.length > longestMessage)
+      throw new ProtocolViolation(`a message of more than ${String(longestMessage)} bytes`);
     if ((this.status & PacketStatus.endOfMessage) === 0) return undefined;
 
     const message = { type, status: this.status, payload: Buffer.concat(this.payloads) };

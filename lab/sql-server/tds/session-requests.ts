@@ -96,9 +96,7 @@ export class SessionRequests {
   }
 
   private async transact(payload: Buffer, writer: MessageWriter, signal: AbortSignal): Promise<boolean> {
-    const request = this.refusable(() =>
-      readTransactionRequest(payload, this.dialect.serverName, this.dialect.level),
-    );
+    const request = this.refusable(() => readTransactionRequest(payload, this.dialect.serverName, this.dialect.level));
     if (request instanceof SqlError) return this.refuse(request, writer);
     const reply = new BatchReply(writer, this.dialect, this.session.database);
     await this.run(reply, signal, async () => {
@@ -152,7 +150,9 @@ export class SessionRequests {
 
   /** A fault of the server's own, said as SQL Server says it; the reason goes to the log. */
   private assertionFailed(error: unknown, reply: ReplyStream): void {
-    this.log(`session ${String(this.session.id)}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.log(
+      `session ${String(this.session.id)}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
     reply.fail(
       new SqlError({
         number: 3624,

@@ -45,7 +45,8 @@ export class TlsTunnel {
 
   /** Bytes from the network. @throws ProtocolViolation */
   receive(bytes: Buffer): void {
-    if (this.inHandshake && bytes[0] === tlsApplicationData && this.handshake.isBetweenPackets) this.inHandshake = false;
+    if (this.inHandshake && bytes[0] === tlsApplicationData && this.handshake.isBetweenPackets)
+      this.inHandshake = false;
     if (!this.inHandshake) {
       this.encrypted.push(bytes);
       return;

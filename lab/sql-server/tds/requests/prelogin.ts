@@ -2,7 +2,14 @@
 import type { SqlServer } from '../../contract';
 import { ProtocolViolation } from '../protocol-violation';
 
-const Option = { version: 0x00, encryption: 0x01, instance: 0x02, threadId: 0x03, mars: 0x04, terminator: 0xff } as const;
+const Option = {
+  version: 0x00,
+  encryption: 0x01,
+  instance: 0x02,
+  threadId: 0x03,
+  mars: 0x04,
+  terminator: 0xff,
+} as const;
 
 export const Encryption = { off: 0x00, on: 0x01, notSupported: 0x02, required: 0x03 } as const;
 

@@ -28,6 +28,9 @@ export function procedureNameOf(id: number): string {
 
 /** The special procedure that a call by name means; `undefined` for any other. One of another database is another's. */
 export function specialProcedure(procedure: string): string | undefined {
-  const name = procedure.toLowerCase().replaceAll(/[[\]]/g, '').replace(/^(sys|dbo)\./, '');
+  const name = procedure
+    .toLowerCase()
+    .replaceAll(/[[\]]/g, '')
+    .replace(/^(sys|dbo)\./, '');
   return names.find((known) => known === name);
 }

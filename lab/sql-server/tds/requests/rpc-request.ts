@@ -46,7 +46,12 @@ function readCall(from: ByteReader, level: TdsLevel): RpcRequest {
 }
 
 /** `undefined` when the procedure's default is wanted, which is the same as not passing it. */
-function readParameter(from: ByteReader, nameLength: number, ordinal: number, level: TdsLevel): RpcParameter | undefined {
+function readParameter(
+  from: ByteReader,
+  nameLength: number,
+  ordinal: number,
+  level: TdsLevel,
+): RpcParameter | undefined {
   const name = from.text(nameLength);
   const flags = from.uint8();
   const typeId = from.uint8();

@@ -6,6 +6,7 @@ import { TokenId } from './token-id';
 const Change = {
   database: 1,
   language: 2,
+  characterSet: 3,
   packetSize: 4,
   collation: 7,
   begin: 8,
@@ -14,7 +15,7 @@ const Change = {
   resetAcknowledged: 18,
 } as const;
 
-type TextChange = 'database' | 'language' | 'packetSize';
+type TextChange = 'database' | 'language' | 'characterSet' | 'packetSize';
 export type TransactionChange = 'begin' | 'commit' | 'rollback';
 
 const nothing = Buffer.alloc(0);
@@ -43,5 +44,10 @@ function bytesChange(type: number, to: Buffer, from: Buffer): Buffer {
 }
 
 function environmentChange(type: number, values: Buffer): Buffer {
-  return new ByteWriter().uint8(TokenId.envChange).uint16(values.length + 1).uint8(type).bytes(values).take();
+  return new ByteWriter()
+    .uint8(TokenId.envChange)
+    .uint16(values.length + 1)
+    .uint8(type)
+    .bytes(values)
+    .take();
 }

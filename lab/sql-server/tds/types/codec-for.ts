@@ -16,7 +16,9 @@ export function codecFor(type: SqlType, level: TdsLevel): Codec {
   if (substitute === undefined) return nativeCodec(type, level);
   const { convert } = substitute;
   const codec = nativeCodec(substitute.type, level);
-  return convert === undefined ? codec : { ...codec, writeValue: (out, value) => codec.writeValue(out, convert(value)) };
+  return convert === undefined
+    ? codec
+    : { ...codec, writeValue: (out, value) => codec.writeValue(out, convert(value)) };
 }
 
 function nativeCodec(type: SqlType, level: TdsLevel): Codec {

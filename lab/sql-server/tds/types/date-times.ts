@@ -29,7 +29,10 @@ export const smalldatetimeCodec: Codec = {
   writeTypeInfo: (out) => void out.uint8(TypeId.datetimeN).uint8(4),
   writeValue(out, value) {
     const minutes = Math.round((instant('smalldatetime', value) - since1900) / msPerMinute);
-    out.uint8(4).uint16(Math.floor(minutes / 1440)).uint16(minutes % 1440);
+    out
+      .uint8(4)
+      .uint16(Math.floor(minutes / 1440))
+      .uint16(minutes % 1440);
   },
   writeNull: (out) => void out.uint8(0),
 };

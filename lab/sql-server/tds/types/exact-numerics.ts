@@ -68,7 +68,10 @@ export const moneyCodec: Codec = {
   writeTypeInfo: (out) => void out.uint8(TypeId.moneyN).uint8(8),
   writeValue(out, value) {
     const unscaled = toUnscaled(value, moneyScale);
-    out.uint8(8).int32(Number(unscaled >> 32n)).uint32(Number(unscaled & 0xffffffffn));
+    out
+      .uint8(8)
+      .int32(Number(unscaled >> 32n))
+      .uint32(Number(unscaled & 0xffffffffn));
   },
   writeNull: (out) => void out.uint8(0),
 };

@@ -30,12 +30,17 @@ export const variantCodec: Codec = {
 
 /** Base type, how many bytes of properties, the properties, the value. */
 function writeContent(out: ByteWriter, value: PresentValue): void {
-  if (typeof value === 'boolean') out.uint8(TypeId.bit).uint8(0).uint8(value ? 1 : 0);
+  if (typeof value === 'boolean')
+    out
+      .uint8(TypeId.bit)
+      .uint8(0)
+      .uint8(value ? 1 : 0);
   else if (typeof value === 'bigint') out.uint8(TypeId.int8).uint8(0).int64(value);
   else if (typeof value === 'number') writeNumber(out, value);
   else if (typeof value === 'string') writeText(out, value);
   else if (value instanceof Date) writeDatetime(out.uint8(TypeId.datetime).uint8(0), value.getTime());
-  else if (isDecimal(value)) writeSigned(out.uint8(TypeId.numericN).uint8(2).uint8(38).uint8(value.scale), value.unscaled, 17);
+  else if (isDecimal(value))
+    writeSigned(out.uint8(TypeId.numericN).uint8(2).uint8(38).uint8(value.scale), value.unscaled, 17);
   else if (value.length > longestData) throw mismatch('sql_variant', value);
   else out.uint8(TypeId.varbinary).uint8(2).uint16(longestData).bytes(value);
 }
