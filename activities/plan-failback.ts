@@ -2,10 +2,11 @@
 import { storeSeen } from '../domain/observation';
 import { activeServersOf, instanceName } from '../domain/topology';
 import * as cmdlets from './cmdlets';
-import { inShell, onInstance, type PlanContext, type PlannedActs } from './plan-acts';
+import { inShell, onInstance, withFiles, type PlanContext, type PlannedActs } from './plan-acts';
 import { mirroredWith } from './plan-failover';
 import { storeAt } from './scope';
 import { filesFor } from './sql/place-files';
+import { asideFolder } from './sql/set-aside';
 import {
   backupPath,
   primaryShipping,
@@ -27,6 +28,8 @@ export function failbackActs({ pool, scope, seen }: PlanContext): PlannedActs {
   const toPrimary = filesFor(onBackup?.files ?? [], onPrimary?.files ?? [], pool.mgc.primary);
   // A copy restored on the primary keeps its logical names; on the backup store the files stay where they are.
   const toBackup = filesFor(onBackup?.files ?? [], onBackup?.files ?? [], pool.mgc.backup);
+  const aside = (on: string, folder: string) =>
+    withFiles(on, `move log backups of the former chain from ${folder} to ${asideFolder(folder, scope)}`);
   const jobs = shippingJobs(pool);
   const nothingYet = { configuration: false, schedule: false, secondary: false };
   const mirror = mirroredWith(pool, 'mirror');
@@ -74,9 +77,11 @@ export function failbackActs({ pool, scope, seen }: PlanContext): PlannedActs {
     {
       id: 'configureLogShipping',
       acts: [
+        aside(primary, pool.logShipping.share),
         ...onInstance(primary, 'T-SQL', primaryShipping(pool, nothingYet)),
         ...onInstance(primary, 'Agent job', [statements.fullBackup(file('initialise'))]),
         ...onInstance(backup, 'Agent job', [statements.restoreForLogs(file('initialise'), toBackup)]),
+        aside(backup, pool.logShipping.copyFolder),
         ...onInstance(
           backup,
           'T-SQL',

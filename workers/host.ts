@@ -61,7 +61,8 @@ void main(log, async () => {
         identity: `host:${configuration.dataCentre}/${role}#${String(process.pid)}`,
         // A step at a time and the looks beside it; the real lock is the workflow id.
         maxConcurrentActivityTaskExecutions: 4,
-        maxHeartbeatThrottleInterval: '5s',
+        // Cancellation and progress travel with heartbeats.
+        maxHeartbeatThrottleInterval: '1s',
         shutdownGraceTime: '1s',
         shutdownForceTime: '20s',
       }),

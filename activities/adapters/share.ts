@@ -1,6 +1,6 @@
 /** The log-shipping share and the copy folder, as Node's file system on this host sees them. */
 import { randomBytes } from 'node:crypto';
-import { readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { copyBytes, orAborted, patiently, type CopyProgress } from './share-copy';
 import { isMissing, ShareError, toShareError } from './share-error';
@@ -30,6 +30,8 @@ export interface Share {
    */
   copy(from: string, to: string, options: CopyOptions): Promise<'copied' | 'already there'>;
   exists(file: string): Promise<boolean>;
+  /** Moves a file on the same volume; the folder it goes to is made. One that was moved already is fine. */
+  move(from: string, to: string): Promise<void>;
   /** Removes a file; one that is not there is fine. */
   remove(file: string): Promise<void>;
   /** Free bytes on the volume of a folder. */
@@ -53,6 +55,13 @@ export function createShare(pathMap: readonly MappedPath[]): Share {
     copy: (from, to, options) => copy(locate, from, to, options),
     async exists(file) {
       return named(file, async () => (await sizeOf(locate(file))) !== undefined);
+    },
+    async move(from, to) {
+      await named(from, async () => {
+        if ((await sizeOf(locate(from))) === undefined && (await sizeOf(locate(to))) !== undefined) return;
+        await mkdir(locate(parentOf(to)), { recursive: true });
+        await rename(locate(from), locate(to));
+      });
     },
     async remove(file) {
       await named(file, () => rm(locate(file), { force: true }));

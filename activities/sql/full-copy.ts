@@ -93,7 +93,11 @@ export async function restoreDatabase(
     }
     if (!isKnown) await endSessions(tools, store);
     const inBackup = (await tools.sql.query(store, 'backup-files', { file })).map(
-      ({ LogicalName, PhysicalName, Type }) => ({ logical: LogicalName, physical: PhysicalName, isLog: Type.trim() === 'L' }),
+      ({ LogicalName, PhysicalName, Type }) => ({
+        logical: LogicalName,
+        physical: PhysicalName,
+        isLog: Type.trim() === 'L',
+      }),
     );
     const files = filesFor(inBackup, placesOf(await filesOn(tools, store)), store);
     const text = recovery ? statements.restoreReadyToUse(file, files) : statements.restoreForLogs(file, files);

@@ -51,8 +51,10 @@ export function createSqlActivities(tools: SqlTools): SqlActivities {
     restoreDatabase: ({ scope, ...what }) =>
       attempt((watch) => restoreDatabase(tools, pool(scope), scope, what, watch)),
     undoRestore: ({ scope, ...what }) => attempt((watch) => undoRestore(tools, pool(scope), scope, what, watch)),
-    configureLogShippingPrimary: ({ scope }) => attempt(() => configureLogShippingPrimary(tools, pool(scope))),
-    configureLogShippingSecondary: ({ scope }) => attempt(() => configureLogShippingSecondary(tools, pool(scope))),
+    configureLogShippingPrimary: ({ scope }) =>
+      attempt((watch) => configureLogShippingPrimary(tools, pool(scope), scope, watch)),
+    configureLogShippingSecondary: ({ scope }) =>
+      attempt((watch) => configureLogShippingSecondary(tools, pool(scope), scope, watch)),
     runLogBackup: ({ scope }) => attempt((watch) => runLogBackup(tools, pool(scope), scope, watch)),
     runCopyAndRestore: ({ scope, file }) => attempt((watch) => runCopyAndRestore(tools, pool(scope), file, watch)),
     verifyService: ({ scope, side }) => attempt((watch) => verifyService(tools, pool(scope), side, watch)),

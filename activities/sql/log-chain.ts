@@ -17,7 +17,7 @@ export interface ChainRead {
   readonly endsAtTime: string | null;
 }
 
-const isLogBackup = (name: string): boolean => /^mgc_.*\.trn$/i.test(name);
+export const isLogBackup = (name: string): boolean => /^mgc_.*\.trn$/i.test(name);
 /** The names that log shipping gives are chronological; a tail of ours is not among them. */
 const shipped = /^mgc_\d{14}\.trn$/i;
 

@@ -5,12 +5,19 @@ import { backupPath, primaryShipping, shippingJobs } from '../statements';
 import type { Scope } from '../signatures';
 import { runOnce } from './agent';
 import { baseName } from './place-files';
+import { setAside } from './set-aside';
 import { act, headerOf, type SqlTools } from './tools';
 
 const rowsOf = ({ sql }: SqlTools, pool: Pool) =>
   sql.query(pool.mgc.primary, 'log-shipping-primary', { database: 'mgc' });
 
-export async function configureLogShippingPrimary(tools: SqlTools, pool: Pool): Promise<void> {
+export async function configureLogShippingPrimary(
+  tools: SqlTools,
+  pool: Pool,
+  scope: Scope,
+  attempt: Attempt,
+): Promise<void> {
+  await setAside(tools, pool, scope, pool.logShipping.share, attempt);
   const store = pool.mgc.primary;
   const secondary = instanceName(pool.mgc.backup).toLowerCase();
   const maps = (rows: Awaited<ReturnType<typeof rowsOf>>): boolean =>

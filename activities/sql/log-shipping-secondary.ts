@@ -9,7 +9,9 @@ import {
   statements,
   type SecondaryShipping,
 } from '../statements';
+import type { Scope } from '../signatures';
 import { runOnce, silence } from './agent';
+import { setAside } from './set-aside';
 import { baseName } from './place-files';
 import { act, type SqlTools } from './tools';
 
@@ -86,8 +88,15 @@ export async function configureSecondary(tools: SqlTools, pool: Pool, shipping: 
     throw setback('LogShippingMissing', 'The backup store is still no log-shipping secondary for mgc.');
 }
 
-export const configureLogShippingSecondary = (tools: SqlTools, pool: Pool): Promise<void> =>
-  configureSecondary(tools, pool, secondaryShippingOf(pool));
+export async function configureLogShippingSecondary(
+  tools: SqlTools,
+  pool: Pool,
+  scope: Scope,
+  attempt: Attempt,
+): Promise<void> {
+  await setAside(tools, pool, scope, pool.logShipping.copyFolder, attempt);
+  await configureSecondary(tools, pool, secondaryShippingOf(pool));
+}
 
 export async function restoreLogShipping(tools: SqlTools, pool: Pool, record: LogShippingRecord): Promise<void> {
   if (record.secondary !== undefined) await configureSecondary(tools, pool, record.secondary);

@@ -69,10 +69,10 @@ export function checkLogBackup({ header, content }: FoundSet, database: Database
   if (header.familyGuid !== database.familyGuid) throw refusal(3154, database.name);
   const redo = database.lsn;
   if (compareLsn(header.firstLsn, redo) > 0) throw refusal(4305, header.firstLsn, redo);
-  if (!continues(database.log.forks, redo, content.forks)) throw refusal(4330);
   const isEmpty = header.firstLsn === header.lastLsn;
   if (compareLsn(header.lastLsn, redo) < 0 || (header.lastLsn === redo && !isEmpty))
     throw refusal(4326, header.lastLsn, redo);
+  if (!continues(database.log.forks, redo, content.forks)) throw refusal(4330);
 }
 
 /** Where the files go. @throws SqlError 1834, 3142, 3176, 3234, 5133 with 3156 and 3119. */
