@@ -66,6 +66,7 @@ function welcome(
   packetSize: number,
 ): void {
   reply.database(database);
+  reply.message({ number: 5701, severity: 10, state: 2, text: `Changed database context to '${database}'.` });
   // TDS 7.0 knows a character set where later ones know a collation.
   reply.environment(tds.level >= 71 ? collationChange() : textChange('characterSet', 'cp1252', ''));
   reply.environment(textChange('language', language, ''));

@@ -1,4 +1,4 @@
-import { headerLength, PacketStatus } from './packet';
+import { headerLength, PacketStatus, PacketType } from './packet';
 import { ProtocolViolation } from './protocol-violation';
 
 /** A client's message, joined from its packets (MS-TDS 2.2.3). */
@@ -11,6 +11,8 @@ export interface Message {
 
 /** No request of a client we serve comes near this; a peer that goes on sending is not one. */
 const longestMessage = 256 * 1024 * 1024;
+
+const packetTypes: readonly number[] = Object.values(PacketType);
 
 /** Joins bytes, however the network cut them, into packets, and packets into messages. */
 export class MessageReader {
@@ -28,6 +30,7 @@ export class MessageReader {
   *read(bytes: Buffer): Generator<Message> {
     this.unread = this.unread.length === 0 ? bytes : Buffer.concat([this.unread, bytes]);
     while (this.unread.length >= headerLength) {
+      if (!packetTypes.includes(this.unread.readUInt8(0))) throw new ProtocolViolation('bytes that are no TDS packet');
       const packetLength = this.unread.readUInt16BE(2);
       if (packetLength < headerLength) throw new ProtocolViolation(`a packet of ${String(packetLength)} bytes`);
       if (this.unread.length < packetLength) return;

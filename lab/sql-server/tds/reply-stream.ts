@@ -76,7 +76,6 @@ export abstract class ReplyStream implements Reply {
     this.release();
     this.write(textChange('database', name, this.databaseNow));
     this.databaseNow = name;
-    this.message({ number: 5701, severity: 10, state: 1, text: `Changed database context to '${name}'.` });
   }
 
   abstract returnStatus(value: number): void;

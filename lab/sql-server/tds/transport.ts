@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { PacketSink } from './message-writer';
 import type { TlsMaterial } from './tls-tunnel';
 import { TlsTunnel } from './tls-tunnel';
@@ -9,7 +9,7 @@ export class Transport implements PacketSink {
 
   /** @param onBytes what it throws is a violation of the protocol. */
   constructor(
-    private readonly socket: Socket,
+    private readonly socket: Duplex,
     private readonly onBytes: (bytes: Buffer) => void,
     private readonly onViolation: (error: unknown) => void,
   ) {

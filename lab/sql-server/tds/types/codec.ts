@@ -25,5 +25,5 @@ export function isDecimal(value: SqlValue): value is Decimal {
 
 /** For a value that its column's type cannot hold: a mistake of the server's, not of the client's. */
 export function mismatch(type: string, value: PresentValue): TypeError {
-  return new TypeError(`a value of type ${type} cannot be sent from ${value.constructor.name} ${String(value)}`);
+  return new TypeError(`a value of type ${type} cannot be sent from a ${value.constructor.name}`);
 }

@@ -1,17 +1,14 @@
 import { once } from 'node:events';
-import type { ConnectionPool, MSSQLError, RequestError } from 'mssql';
+import type { ConnectionPool, RequestError } from 'mssql';
 import sql from 'mssql';
-import type { Parameter } from '../../../../lab/sql-server/contract';
 import { SqlError } from '../../../../lab/sql-server/contract';
 import type { TdsListener } from '../../../../lab/sql-server/tds/listener';
 import { listen } from '../../../../lab/sql-server/tds/listener';
 import { CannedServer } from './support/canned-server';
 import { connect, openTedious } from './support/connect';
 import { everyType } from './support/every-type';
+import { failure } from './support/failure';
 import { until } from './support/until';
-
-const guid = '6F9619FF-8B86-D011-B42D-00C04FC964FF';
-const instant = new Date('2026-11-21T13:08:45.120Z');
 
 describe('the TDS server and mssql', () => {
   let server: CannedServer;
@@ -33,13 +30,6 @@ describe('the TDS server and mssql', () => {
     const pool = await connect(listener, options);
     pools.push(pool);
     return pool;
-  }
-
-  async function failure<T extends MSSQLError>(promise: Promise<unknown>): Promise<T> {
-    return promise.then(
-      () => Promise.reject(new Error('it succeeded')),
-      (error: unknown) => error as T,
-    );
   }
 
   describe('login', () => {
@@ -130,18 +120,6 @@ describe('the TDS server and mssql', () => {
         expect.objectContaining({ number: 3211, class: 0, state: 1, message: '50 percent processed.', lineNumber: 1 }),
       ]);
     });
-
-    it('of a session that changes its database say so', async () => {
-      server.on('USE mgc', ({ reply }) => {
-        reply.database('mgc');
-        reply.done();
-      });
-      const request = (await open()).request();
-      const messages: string[] = [];
-      request.on('info', (message: { message: string }) => messages.push(message.message));
-      await request.batch('USE mgc');
-      expect(messages).toEqual(["Changed database context to 'mgc'."]);
-    });
   });
 
   describe('errors', () => {
@@ -200,72 +178,6 @@ describe('the TDS server and mssql', () => {
       await pool.close();
       await faulty.close();
       expect(logged.join()).toContain('column "a"');
-    });
-  });
-
-  describe('parameters', () => {
-    const values: readonly (readonly [string, sql.ISqlType | (() => sql.ISqlType), unknown, unknown])[] = [
-      ['bit', sql.Bit(), true, true],
-      ['tinyint', sql.TinyInt(), 255, 255],
-      ['smallint', sql.SmallInt(), -32768, -32768],
-      ['int', sql.Int(), -2147483648, -2147483648],
-      ['bigint', sql.BigInt(), '-9223372036854775808', -9223372036854775808n],
-      ['real', sql.Real(), 0.5, 0.5],
-      ['float', sql.Float(), -1.25e100, -1.25e100],
-      ['decimal', sql.Decimal(10, 2), -12.34, { unscaled: -1234n, scale: 2 }],
-      ['money', sql.Money(), 12.34, { unscaled: 123400n, scale: 4 }],
-      ['varchar', sql.VarChar(10), 'Grüße €', 'Grüße €'],
-      ['nvarchar', sql.NVarChar(10), '你好', '你好'],
-      ['varchar(max)', sql.VarChar(sql.MAX), 'x'.repeat(20_000), 'x'.repeat(20_000)],
-      ['nvarchar(max)', sql.NVarChar(sql.MAX), 'ü'.repeat(20_000), 'ü'.repeat(20_000)],
-      ['nchar', sql.NChar(3), 'abc', 'abc'],
-      ['text', sql.Text(), 'text', 'text'],
-      ['ntext', sql.NText(), 'ntext', 'ntext'],
-      ['xml', sql.Xml(), '<a/>', '<a/>'],
-      ['varbinary', sql.VarBinary(10), Buffer.from([1, 2]), Buffer.from([1, 2])],
-      ['varbinary(max)', sql.VarBinary(sql.MAX), Buffer.alloc(9000, 7), Buffer.alloc(9000, 7)],
-      ['image', sql.Image(), Buffer.from([3]), Buffer.from([3])],
-      ['uniqueidentifier', sql.UniqueIdentifier(), guid, guid],
-      ['date', sql.Date(), new Date('2026-11-21'), new Date('2026-11-21')],
-      ['datetime', sql.DateTime(), instant, instant],
-      ['smalldatetime', sql.SmallDateTime(), new Date('2026-11-21T13:08Z'), new Date('2026-11-21T13:08Z')],
-      ['datetime2', sql.DateTime2(7), instant, instant],
-      ['datetimeoffset', sql.DateTimeOffset(7), instant, instant],
-      ['time', sql.Time(7), new Date('1970-01-01T13:08:45.120Z'), new Date('1970-01-01T13:08:45.120Z')],
-    ];
-
-    it.each(values)('of type %s arrive as sent, and NULL as NULL', async (_name, type, sent, received) => {
-      let parameters: readonly Parameter[] = [];
-      server.on('SELECT @value, @nothing', (request) => {
-        parameters = request.parameters;
-        request.reply.done();
-      });
-      const request = (await open()).request().input('value', type, sent).input('nothing', type, null);
-      await request.query('SELECT @value, @nothing');
-      expect(parameters.map(({ name, value }) => ({ name, value }))).toEqual([
-        { name: '@value', value: received },
-        { name: '@nothing', value: null },
-      ]);
-    });
-
-    it('of a procedure come back when they are output, with its return status', async () => {
-      server.on('EXEC msdb.dbo.sp_add_job', ({ parameters, reply }) => {
-        reply.returnStatus(1);
-        for (const parameter of parameters) reply.output({ ...parameter, value: 'changed' });
-      });
-      const request = (await open()).request();
-      request.input('job_name', sql.NVarChar(128), 'job').output('job_id', sql.NVarChar(128), 'none');
-      const result = await request.execute('msdb.dbo.sp_add_job');
-      expect(result).toMatchObject({ returnValue: 1, output: { job_id: 'changed' } });
-      expect(result.output).not.toHaveProperty('job_name');
-    });
-
-    it('of a table type are refused', async () => {
-      const table = new sql.Table('names');
-      table.columns.add('name', sql.Int());
-      const request = (await open()).request().input('names', table);
-      expect(await failure(request.execute('p'))).toMatchObject({ number: 8009, class: 16 });
-      expect(server.latest?.log).not.toContain('EXEC p');
     });
   });
 
