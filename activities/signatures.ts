@@ -45,6 +45,8 @@ export interface SqlActivities {
   recordLogShipping(input: { scope: Scope }): Promise<LogShippingRecord>;
   /** The fence: returns when no session is left on mgc of the stores that answer. @throws NotFenced after its time. */
   waitForNoSessions(input: { scope: Scope; roles: readonly StoreRole[] }): Promise<void>;
+  /** @throws NotFenced when a copy in the primary data centre can be written (again): the last look before recovery. */
+  confirmFence(input: { scope: Scope }): Promise<void>;
   takeTailLog(input: { scope: Scope; principal: StoreRole }): Promise<{ lastLsn: string }>;
   /** Undo of takeTailLog, without the mirror. */
   bringPrincipalBack(input: { scope: Scope; principal: StoreRole }): Promise<void>;

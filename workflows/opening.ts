@@ -1,16 +1,15 @@
 /** How every procedure begins: the lock, the topology, the diagnosis, the plan, the consents. */
-import { isCancellation, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Scope } from '../activities/signatures';
 import { principalSeen, type Observation } from '../domain/observation';
 import { refusalOf, type OperatorUpdate } from '../domain/phase';
 import { consentProblems, decisionProblems, type Consent } from '../domain/request';
-import { dataCentreOf, workflowIdOf, type Pool } from '../domain/topology';
+import { workflowIdOf, type DataCentreSide, type Pool } from '../domain/topology';
 import { hostsOf, orchestrator, type Hosts } from './activity-proxies';
 import { observe } from './diagnosis';
 import { sentenceOf } from './failure-sentence';
 import * as messages from './messages';
 import { Procedure, refusalOfWorkflowId, refuse } from './procedure';
-import { poolKey, procedureKey, servingDataCentreKey } from './search-attributes';
 import type { ProcedureName } from '../domain/steps';
 
 export interface Opened {
@@ -125,10 +124,7 @@ export function open(
   return procedure.run(async () => {
     const wrongId = refusalOfWorkflowId(workflowIdOf(asked));
     if (wrongId !== undefined) throw refuse('WrongWorkflowId', [wrongId]);
-    upsertSearchAttributes([
-      { key: poolKey, value: asked },
-      { key: procedureKey, value: name },
-    ]);
+    procedure.announce();
 
     const { pool, fingerprint } = await describePool(asked);
     const hosts = hostsOf(pool);
@@ -150,9 +146,10 @@ export function open(
       return seen;
     };
 
-    const seen = await look();
-    await consents(procedure, { approve, acceptDataLoss });
-    showServing(pool, seen);
+    let seen = await look();
+    while (!(await consented(procedure, { approve, acceptDataLoss }))) seen = await look();
+    procedure.enter('running');
+    procedure.serves(servingSide(seen), pool);
     await body({ procedure, pool, hosts, scope, seen });
   });
 }
@@ -166,32 +163,40 @@ async function describePool(pool: string): ReturnType<typeof orchestrator.descri
   }
 }
 
-/** Waits for each consent that the input does not carry (DESIGN 5, rule 7). */
-async function consents(
+/** Milliseconds after which a plan is looked at again before it is executed: the estate may have moved on. */
+const planAges = 10 * 60_000;
+
+/**
+ * Waits for each consent that the input does not carry (DESIGN 5, rule 7). A consent counts for the plan it was given for.
+ * @returns false when the plan is too old to be executed: it is to be written again, and agreed to if it has changed.
+ */
+async function consented(
   procedure: Procedure,
   given: { approve?: Consent | undefined; acceptDataLoss?: Consent | undefined },
-): Promise<void> {
+): Promise<boolean> {
   const plan = procedure.planHash;
-  const carried = (update: 'approve' | 'acceptDataLoss'): void => {
-    const consent = given[update];
-    if (consent !== undefined) procedure.decide(update, { ...consent, ...(plan === undefined ? {} : { plan }) });
-  };
+  const writtenAt = Date.now();
   const loss = procedure.plan?.lossBound;
   const wanted = loss?.kind === 'since' ? (['acceptDataLoss', 'approve'] as const) : (['approve'] as const);
-  wanted.forEach(carried);
-  const missing = (): string[] =>
-    wanted.filter((update) => !procedure.decisions.some((decision) => decision.update === update));
+  const missing = (): ('approve' | 'acceptDataLoss')[] =>
+    wanted.filter(
+      (update) => !procedure.decisions.some((decision) => decision.update === update && decision.plan === plan),
+    );
+  if (procedure.decisions.length === 0) {
+    for (const update of wanted) {
+      const consent = given[update];
+      if (consent !== undefined) procedure.decide(update, consent);
+    }
+  }
+  if (missing().length === 0) return true;
   const sentence = (): string =>
     `${loss === undefined ? '' : `${loss.says} `}It waits for ${missing().join(' and ')} of plan ${plan ?? ''}.`;
-  if (missing().length > 0) await procedure.waitFor('awaiting consent', sentence, () => missing().length === 0);
-  procedure.enter('running');
+  await procedure.waitFor('awaiting consent', sentence, () => missing().length === 0);
+  return Date.now() - writtenAt < planAges;
 }
 
-/** Says in the search attributes which data centre serves clients as far as anybody can see. */
-function showServing(pool: Pool, seen: Observation): void {
-  const side =
-    seen.lync?.poolState === 'FailedOver' ? 'secondary' : principalSeen(seen) === undefined ? undefined : 'primary';
-  upsertSearchAttributes([
-    { key: servingDataCentreKey, value: side === undefined ? 'none' : dataCentreOf(pool, side).name },
-  ]);
+/** The data centre that serves clients, as far as anybody can see. */
+function servingSide(seen: Observation): DataCentreSide | undefined {
+  if (seen.lync?.poolState === 'FailedOver') return 'secondary';
+  return principalSeen(seen) === undefined ? undefined : 'primary';
 }

@@ -12,7 +12,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { phaseKey, servingDataCentreKey } from './search-attributes';
+import { phaseKey, poolKey, procedureKey, servingDataCentreKey } from './search-attributes';
 import { stepOf, type ProcedureName, type StepId } from '../domain/steps';
 import { phases, resultOf, type OperatorUpdate, type Phase, type Result } from '../domain/phase';
 import { currentDetails, type Progress, type StepProgress } from '../domain/progress';
@@ -52,6 +52,7 @@ export class Procedure {
   private failedStep: string | undefined;
   private answer: { update: 'retryStep' | 'skipStep'; step: string } | undefined;
   private abortion: RecordedDecision | undefined;
+  private running: CancellationScope | undefined;
   private undone: string[] = [];
 
   constructor(
@@ -75,11 +76,7 @@ export class Procedure {
   }
 
   /** Takes one step before the point of no return. Its undo is remembered first: an act that failed may have taken effect. */
-  async step(
-    id: StepId,
-    act: () => Promise<Said>,
-    undo: (() => Promise<unknown>) | typeof nothing,
-  ): Promise<void> {
+  async step(id: StepId, act: () => Promise<Said>, undo: (() => Promise<unknown>) | typeof nothing): Promise<void> {
     if (undo !== nothing) this.undos.unshift({ id, run: undo });
     await this.perform(id, act, 'step failed');
   }
@@ -91,9 +88,9 @@ export class Procedure {
     this.enter('forward');
   }
 
-  /** Takes one step after the point of no return: it retries until it succeeds or an operator answers. */
+  /** Takes one step after the point of no return: it goes on until it succeeds or an operator answers, cancelled or not. */
   async stepForward(id: StepId, act: () => Promise<Said>): Promise<void> {
-    await this.perform(id, act, 'step failed, forward only');
+    await CancellationScope.nonCancellable(() => this.perform(id, act, 'step failed, forward only'));
   }
 
   /** Waits until `settled`, or throws when the run is aborted or cancelled first. */
@@ -121,7 +118,8 @@ export class Procedure {
   }
 
   decide(update: OperatorUpdate, decision: { by: string; reason: string; plan?: string; step?: string }): void {
-    const { by, reason, plan, step } = decision;
+    const { by, reason, step } = decision;
+    const plan = decision.plan ?? this.planHash;
     const recorded = {
       update,
       by,
@@ -131,7 +129,10 @@ export class Procedure {
       ...(step === undefined ? {} : { step }),
     };
     this.decisions.push(recorded);
-    if (update === 'abort') this.abortion = recorded;
+    if (update === 'abort') {
+      this.abortion = recorded;
+      this.running?.cancel();
+    }
     if ((update === 'retryStep' || update === 'skipStep') && step !== undefined) this.answer = { update, step };
     this.show();
   }
@@ -148,9 +149,18 @@ export class Procedure {
     return undefined;
   }
 
-  /** Clients are served there from now on. */
-  serves(side: DataCentreSide, pool: Pool): void {
-    upsertSearchAttributes([{ key: servingDataCentreKey, value: dataCentreOf(pool, side).name }]);
+  /** Makes the run findable by its pool and procedure. */
+  announce(): void {
+    upsertSearchAttributes([
+      { key: poolKey, value: this.pool },
+      { key: procedureKey, value: this.name },
+    ]);
+  }
+
+  /** Where clients are served from now on, as far as anybody can see. */
+  serves(side: DataCentreSide | undefined, pool: Pool): void {
+    const value = side === undefined ? 'none' : dataCentreOf(pool, side).name;
+    upsertSearchAttributes([{ key: servingDataCentreKey, value }]);
   }
 
   /** Hash of the plan that an approval must name. */
@@ -198,14 +208,15 @@ export class Procedure {
       delete step.says;
       this.show();
       try {
-        const said = await act();
+        const said = await this.abortable(act);
         step.status = 'done';
         step.finishedAt = now();
         if (said !== undefined) step.says = said;
         this.show();
         return;
       } catch (failure) {
-        if (isCancellation(failure) || failure instanceof Aborted) throw failure;
+        this.refuseIfAborted();
+        if (isCancellation(failure)) throw failure;
         step.status = 'failed';
         step.says = sentenceOf(failure);
         log.warn('step failed', { step: id, reason: step.says });
@@ -218,6 +229,17 @@ export class Procedure {
           return;
         }
       }
+    }
+  }
+
+  /** Runs an act so that `abort` ends it within seconds, instead of after hours. */
+  private async abortable(act: () => Promise<Said>): Promise<Said> {
+    const scope = new CancellationScope();
+    this.running = scope;
+    try {
+      return await scope.run(act);
+    } finally {
+      this.running = undefined;
     }
   }
 

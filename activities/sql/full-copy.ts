@@ -144,6 +144,7 @@ export async function undoRestore(
   const ours = restored !== undefined && baseName(restored.file) === baseName(backupPath(pool, 'failback', scope));
   const halfway = state?.state === 'RESTORING';
   if (hadCopy) {
+    await tools.jobs.drop(store, jobName(scope, 'backup_replaced'));
     if (ours || halfway)
       await restoreDatabase(tools, pool, scope, { role, purpose: 'replaced', recovery: true }, attempt);
     if (await tools.share.exists(backupPath(pool, 'replaced', scope)))

@@ -16,7 +16,7 @@ import {
 } from './log-shipping-secondary';
 import { removeMirroring } from './mirroring';
 import { observeStores } from './observe-stores';
-import { waitForNoSessions } from './sessions';
+import { confirmFence, waitForNoSessions } from './sessions';
 import { bringPrincipalBack, takeTailLog } from './tail-log';
 import type { SqlTools } from './tools';
 import { verifyService } from './verify-service';
@@ -35,6 +35,7 @@ export function createSqlActivities(tools: SqlTools): SqlActivities {
       ),
     recordLogShipping: ({ scope }) => attempt(() => recordLogShipping(tools, pool(scope))),
     waitForNoSessions: ({ scope, roles }) => attempt((watch) => waitForNoSessions(tools, pool(scope), roles, watch)),
+    confirmFence: ({ scope }) => attempt(() => confirmFence(tools, pool(scope))),
     takeTailLog: ({ scope, principal }) => attempt((watch) => takeTailLog(tools, pool(scope), scope, principal, watch)),
     bringPrincipalBack: ({ scope, principal }) =>
       attempt(() => bringPrincipalBack(tools, pool(scope), scope, principal)),

@@ -1,6 +1,7 @@
 /** The fence as SQL Server sees it: nobody is left on mgc. */
 import type { Pool, Store, StoreRole } from '../../domain/topology';
-import { setback, until, type Attempt } from '../attempt';
+import { refusal, setback, until, type Attempt } from '../attempt';
+import type { DatabaseStateRow } from '../adapters/sql-server/sql-rows';
 import { statements } from '../statements';
 import { act, named, sessionsOf, stateOf, type SqlTools } from './tools';
 
@@ -32,6 +33,31 @@ export async function waitForNoSessions(
   );
 }
 
+/** A store that does not answer cannot be looked at; one that answers must not hold a copy that can be written. */
+export async function confirmFence(tools: SqlTools, pool: Pool): Promise<void> {
+  for (const role of ['primary', 'mirror'] as const) {
+    const store = pool.mgc[role];
+    const state = store === undefined ? undefined : await stateUnlessSilent(tools, store);
+    if (store === undefined || state?.state !== 'ONLINE' || state.mirroringRole === 'MIRROR') continue;
+    throw refusal(
+      'NotFenced',
+      `Not fenced: mgc on ${named(store)} is ONLINE and was not sealed by this run. Abort and start again, so that it is sealed first, or switch it off and retry the step.`,
+    );
+  }
+}
+
+async function stateUnlessSilent(tools: SqlTools, store: Store): Promise<DatabaseStateRow | undefined> {
+  try {
+    return await stateOf(tools, store, 'mgc');
+  } catch (error) {
+    if (isSilent(error)) return undefined;
+    throw error;
+  }
+}
+
+const isSilent = (error: unknown): boolean =>
+  error instanceof Error && 'failure' in error && error.failure === 'InstanceUnreachable';
+
 async function whoIsOn(tools: SqlTools, store: Store): Promise<string[]> {
   try {
     if ((await stateOf(tools, store, 'mgc'))?.state !== 'ONLINE') return [];
@@ -39,7 +65,7 @@ async function whoIsOn(tools: SqlTools, store: Store): Promise<string[]> {
       ({ host, program, session }) => `${host} (${program}, session ${String(session)} on ${named(store)})`,
     );
   } catch (error) {
-    if (error instanceof Error && 'failure' in error && error.failure === 'InstanceUnreachable') return [];
+    if (isSilent(error)) return [];
     throw error;
   }
 }
