@@ -84,7 +84,6 @@ export async function failover(input: unknown): Promise<Report> {
     await procedure.step(
       'applyLogBackups',
       async () => {
-        const activities = act('applyLogBackups');
         const { applied, endsAt, endsAtTime } = await act('applyLogBackups').applyLogBackups({ scope });
         // Fence, then read, then promote: whoever came back meanwhile must not be a second writer.
         await act('applyLogBackups').confirmFence({ scope });
