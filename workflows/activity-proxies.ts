@@ -41,6 +41,8 @@ export function hostsOf(pool: Pool): Hosts {
       }),
     act: (side, role, { hours, summary }) =>
       on(side, role, {
+        // A host that reboots is waited for; one that stays away is for a person to know.
+        scheduleToStartTimeout: '30 minutes',
         startToCloseTimeout: hours * 3_600_000,
         heartbeatTimeout: timing.heartbeat * 1000,
         retry: {

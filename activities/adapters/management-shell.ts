@@ -5,7 +5,7 @@
 import { isAbsolute, win32 } from 'node:path';
 import type { CmdletParameters } from '../../domain/powershell-text';
 import { classify } from './management-shell/classify';
-import { isAllowedCmdlet, onlyReads, type CmdletName } from './management-shell/cmdlets';
+import { isAllowedCmdlet, mayBeGivenUp, type CmdletName } from './management-shell/cmdlets';
 import type { BridgeAnswer } from './management-shell/envelope';
 import { ManagementShellError, type FailureKind } from './management-shell/management-shell-error';
 import {
@@ -108,7 +108,7 @@ class WarmShell implements ManagementShell {
       'Invoke-BridgeRequest',
       { cmdlet, parameters },
       timeoutMs,
-      onlyReads(cmdlet) ? signal : undefined,
+      mayBeGivenUp(cmdlet) ? signal : undefined,
     );
     const ms = Date.now() - startedAt;
     switch (reply.kind) {

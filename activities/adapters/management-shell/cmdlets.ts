@@ -27,8 +27,12 @@ export const actingCmdlets = [
 
 export type CmdletName = (typeof readingCmdlets)[number] | (typeof actingCmdlets)[number];
 
-/** Whether a cmdlet leaves the pool as it is, so that it may be given up halfway. */
-export const onlyReads = (cmdlet: CmdletName): boolean => (readingCmdlets as readonly string[]).includes(cmdlet);
+/**
+ * Whether a cmdlet may be ended halfway when its caller is cancelled. One that reads leaves nothing behind; seeding a mirror
+ * lasts for hours, and what it leaves is removed by the next attempt or by the undo. Every other one ends soon by itself.
+ */
+export const mayBeGivenUp = (cmdlet: CmdletName): boolean =>
+  cmdlet === 'Install-CsMirrorDatabase' || (readingCmdlets as readonly string[]).includes(cmdlet);
 
 export const isAllowedCmdlet = (name: string): name is CmdletName =>
   [...readingCmdlets, ...actingCmdlets].some((cmdlet) => cmdlet === name);
