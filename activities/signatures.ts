@@ -48,8 +48,10 @@ export interface SqlActivities {
   /** @throws NotFenced when a copy in the primary data centre can be written (again): the last look before recovery. */
   confirmFence(input: { scope: Scope }): Promise<void>;
   takeTailLog(input: { scope: Scope; principal: StoreRole }): Promise<{ lastLsn: string }>;
-  /** Undo of takeTailLog, without the mirror. */
+  /** Undo of takeTailLog, without the mirror and the log backup job. */
   bringPrincipalBack(input: { scope: Scope; principal: StoreRole }): Promise<void>;
+  /** The rest of that undo: a log backup taken while a mirror is seeded would stop the seeding (1412). */
+  resumeLogBackups(input: { scope: Scope; role: StoreRole }): Promise<void>;
   removeLogShipping(input: { scope: Scope }): Promise<void>;
   /** Undo of removeLogShipping. */
   restoreLogShipping(input: { scope: Scope; record: LogShippingRecord }): Promise<void>;

@@ -56,6 +56,7 @@ export async function failover(input: unknown): Promise<Report> {
           await act('takeTailLog', beside).bringPrincipalBack({ scope, principal });
           if (pool.mgc.mirror !== undefined)
             await shell('takeTailLog').installMirror({ scope, side: 'primary', databases: ['mgc'] });
+          await act('takeTailLog', beside).resumeLogBackups({ scope, role: principal });
         },
       );
     }

@@ -3,7 +3,8 @@ import type { Pool, StoreRole } from '../../domain/topology';
 import { refusal, setback, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
 import type { BackupPurpose, Scope } from '../signatures';
-import { backupPath, jobName, statements } from '../statements';
+import { backupPath, jobName, shippingJobs, statements } from '../statements';
+import { enable, silence } from './agent';
 import { endSessions } from './sessions';
 import { baseName, filesFor } from './place-files';
 import { act, filesOn, headerOf, lastRestored, named, placesOf, stateOf, type SqlTools } from './tools';
@@ -91,7 +92,11 @@ export async function restoreDatabase(
         `mgc on ${named(store)} is ${state.mirroringRole} of a mirroring session, which a restore cannot overwrite.`,
       );
     }
-    if (!isKnown) await endSessions(tools, store);
+    if (!isKnown) {
+      // A store that was a log-shipping primary once would back up the new copy while its mirror is seeded.
+      await silence(tools, store, shippingJobs(pool).backup, { timing: pool.timing, signal });
+      await endSessions(tools, store);
+    }
     const inBackup = (await tools.sql.query(store, 'backup-files', { file })).map(
       ({ LogicalName, PhysicalName, Type }) => ({
         logical: LogicalName,
@@ -149,6 +154,7 @@ export async function undoRestore(
       await restoreDatabase(tools, pool, scope, { role, purpose: 'replaced', recovery: true }, attempt);
     if (await tools.share.exists(backupPath(pool, 'replaced', scope)))
       await tools.share.remove(backupPath(pool, 'replaced', scope));
+    await enable(tools, store, shippingJobs(pool).backup);
     return;
   }
   if (state === undefined || !(ours || halfway)) return;

@@ -17,7 +17,7 @@ import {
 import { removeMirroring } from './mirroring';
 import { observeStores } from './observe-stores';
 import { confirmFence, waitForNoSessions } from './sessions';
-import { bringPrincipalBack, takeTailLog } from './tail-log';
+import { bringPrincipalBack, resumeLogBackups, takeTailLog } from './tail-log';
 import type { SqlTools } from './tools';
 import { verifyService } from './verify-service';
 
@@ -39,6 +39,7 @@ export function createSqlActivities(tools: SqlTools): SqlActivities {
     takeTailLog: ({ scope, principal }) => attempt((watch) => takeTailLog(tools, pool(scope), scope, principal, watch)),
     bringPrincipalBack: ({ scope, principal }) =>
       attempt(() => bringPrincipalBack(tools, pool(scope), scope, principal)),
+    resumeLogBackups: ({ scope, role }) => attempt(() => resumeLogBackups(tools, pool(scope), role)),
     removeLogShipping: ({ scope }) => attempt((watch) => removeLogShipping(tools, pool(scope), watch)),
     restoreLogShipping: ({ scope, record }) => attempt(() => restoreLogShipping(tools, pool(scope), record)),
     copyLogBackups: ({ scope, shareReachable }) =>

@@ -57,5 +57,7 @@ export async function bringPrincipalBack(
   const state = await stateOf(tools, store, 'mgc');
   if (state?.state === 'RESTORING' && state.mirroringRole === null)
     await act(tools, store, statements.recover(), { accept: ['AlreadyInEffect'] });
-  await enable(tools, store, shippingJobs(pool).backup);
 }
+
+export const resumeLogBackups = (tools: SqlTools, pool: Pool, role: StoreRole): Promise<void> =>
+  enable(tools, storeAt(pool, role), shippingJobs(pool).backup);
