@@ -36,7 +36,7 @@ const mark: Readonly<Record<StepStatus, string>> = {
   'not undone': 'NOT UNDONE',
 };
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s*[\r\n]\s*/g, ' ');
 
 const firstLine = (act: Act): string => `${act.on}: ${act.text.split('\n')[0] ?? ''}`;
 
