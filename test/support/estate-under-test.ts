@@ -1,0 +1,91 @@
+/** A lab with its workers for one test: the whole path from a workflow to the simulated data centres, in this process. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { workflowIdOf, workflowQueue, type Pool } from '../../domain/topology';
+import type { ProcedureName } from '../../domain/steps';
+import { Lab, type LabOptions } from '../../lab/lab';
+import { withPorts } from '../../lab/stack';
+import type { Report } from '../../domain/report';
+import { aPool } from './a-pool';
+import { closeControlPlane, controlPlane, type ControlPlane } from './control-plane';
+import { HostWorkers } from './host-workers';
+import { Run } from './run';
+
+export interface EstateOptions extends Partial<Pick<LabOptions, 'timeScale' | 'load' | 'replicationSeconds'>> {
+  /** Default: `aPool()`. An estate needs a pool of its own. */
+  readonly pool?: Pool;
+}
+
+export interface EstateUnderTest {
+  readonly lab: Lab;
+  /** As the workers know it, with the ports of this moment. */
+  readonly pool: Pool;
+  readonly plane: ControlPlane;
+  readonly workers: HostWorkers;
+  /** Starts a procedure of this pool; whatever `input` names is added to the pool's name. */
+  start(procedure: ProcedureName, input?: object): Promise<Run>;
+  /** Starts it with every consent in its input, and follows it to its end. */
+  complete(procedure: ProcedureName, input?: object): Promise<{ run: Run; report: Report }>;
+  close(): Promise<void>;
+}
+
+const open = new Set<EstateUnderTest>();
+
+/** Whatever a test file leaves open is closed behind it. */
+afterAll(async () => {
+  await Promise.all([...open].map((estate) => estate.close()));
+  await closeControlPlane();
+}, 60_000);
+
+export async function estateUnderTest(options: EstateOptions = {}): Promise<EstateUnderTest> {
+  const plane = await controlPlane();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'persistent-chat-dr-estate-'));
+  const lab = await Lab.start({
+    folder,
+    pool: options.pool ?? aPool(),
+    timeScale: options.timeScale ?? 600,
+    load: options.load ?? { sizeGb: 10, throughput: 400 },
+    ...(options.replicationSeconds === undefined ? {} : { replicationSeconds: options.replicationSeconds }),
+  });
+  const pool = withPorts(lab.estate.pool, lab);
+  plane.topology.pools.push(pool);
+  const workers = new HostWorkers(lab, plane);
+  lab.bystanders.push(workers);
+  await workers.start();
+
+  const start = async (procedure: ProcedureName, input: object = {}): Promise<Run> =>
+    new Run(
+      plane.client,
+      await plane.client.workflow.start<(input: unknown) => Promise<Report>>(procedure, {
+        workflowId: workflowIdOf(pool.fqdn),
+        taskQueue: workflowQueue,
+        args: [{ pool: pool.fqdn, ...input }],
+      }),
+    );
+  const estate: EstateUnderTest = {
+    lab,
+    pool,
+    plane,
+    workers,
+    start,
+    async complete(procedure, input) {
+      const run = await start(procedure, { ...allConsents(procedure), ...input });
+      return { run, report: await run.result() };
+    },
+    async close() {
+      if (!open.delete(estate)) return;
+      await workers.close();
+      await lab.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  open.add(estate);
+  return estate;
+}
+
+/** What an alert or an impatient person sends along with the start. */
+export function allConsents(procedure: ProcedureName): object {
+  const agreed = { by: 'Ada Test', reason: 'a test' };
+  return procedure === 'failover' ? { approve: agreed, acceptDataLoss: agreed } : { approve: agreed };
+}

@@ -1,0 +1,32 @@
+/** One Temporal server and one workflow bundle for all scenarios of a test run; each test file has a namespace of its own. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { searchAttributes } from '../../lab/temporal/search-attributes';
+import { temporalCli } from '../../lab/temporal/temporal-cli';
+import { startTemporal } from '../../lab/temporal/temporal-server';
+import { variables } from './shared-server';
+
+declare global {
+  // eslint-disable-next-line no-var -- Jest hands nothing else from set-up to tear-down
+  var endSharedServer: (() => Promise<void>) | undefined;
+}
+
+export default async function globalSetup(): Promise<void> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'persistent-chat-dr-test-'));
+  const bundleFile = path.join(folder, 'workflows.js');
+  const [temporal] = await Promise.all([
+    startTemporal({ cli: await temporalCli(), searchAttributes, headless: true }),
+    bundleWorkflowCode({
+      workflowsPath: require.resolve('../../workflows'),
+      logger: new DefaultLogger('ERROR'),
+    }).then(({ code }) => writeFileSync(bundleFile, code)),
+  ]);
+  process.env[variables.address] = temporal.address;
+  process.env[variables.bundle] = bundleFile;
+  globalThis.endSharedServer = async () => {
+    await temporal.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}

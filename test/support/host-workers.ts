@@ -1,0 +1,99 @@
+/** The host workers of one estate, with the real adapters; they go and come with their data centre. */
+import path from 'node:path';
+import { Worker } from '@temporalio/worker';
+import { createAgentJobs } from '../../activities/adapters/agent-job';
+import { createManagementShell } from '../../activities/adapters/management-shell';
+import { createShare } from '../../activities/adapters/share';
+import { createSqlServer } from '../../activities/adapters/sql-server';
+import { createLyncActivities } from '../../activities/lync';
+import { createSqlActivities } from '../../activities/sql';
+import { dataCentreOf, hostQueue, type DataCentreSide, type WorkerRole } from '../../domain/topology';
+import { labLogins, type Bystander, type Lab } from '../../lab/lab';
+import type { ControlPlane } from './control-plane';
+
+const project = path.resolve(__dirname, '../..');
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+const roles: readonly WorkerRole[] = ['sql', 'lync'];
+
+type Ending = () => Promise<void>;
+
+export class HostWorkers implements Bystander {
+  readonly #running = new Map<DataCentreSide, Promise<Ending>>();
+
+  constructor(
+    private readonly lab: Lab,
+    private readonly plane: ControlPlane,
+  ) {}
+
+  /** Resolves when the workers of both data centres poll. */
+  async start(): Promise<void> {
+    this.rebuild('primary');
+    this.rebuild('secondary');
+    await Promise.all(this.#running.values());
+  }
+
+  rebuild(side: DataCentreSide): void {
+    if (!this.#running.has(side)) this.#running.set(side, this.#begin(side));
+  }
+
+  async lose(side: DataCentreSide): Promise<void> {
+    const running = this.#running.get(side);
+    this.#running.delete(side);
+    if (running !== undefined) await (await running)();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.lose('primary'), this.lose('secondary')]);
+  }
+
+  async #begin(side: DataCentreSide): Promise<Ending> {
+    const { lab, plane } = this;
+    const { name } = dataCentreOf(lab.estate.pool, side);
+    const { topology } = plane;
+    const sql = createSqlServer({
+      credentials: () => labLogins.worker,
+      applicationName: 'persistent-chat-dr',
+      log: silent,
+      encrypt: false,
+    });
+    const shell = createManagementShell({
+      executable: path.join(project, 'lab/management-shell/stand-in.cjs'),
+      modulePath: path.join(project, 'scripts/powershell/PersistentChatBridge.psm1'),
+      lyncModules: ['SkypeForBusiness', 'Lync'],
+      environment: { PCHAT_LAB_URL: lab.controlUrl, PCHAT_LAB_HOST: `worker.${name}` },
+      startTimeoutMs: 120_000,
+      log: silent,
+    });
+    const activities = {
+      sql: createSqlActivities({
+        topology,
+        sql,
+        jobs: createAgentJobs(sql),
+        share: createShare(lab.estate.files.mapped),
+      }),
+      lync: createLyncActivities({ topology, shell, sql }),
+    };
+    const workers = await Promise.all(
+      roles.map((role) =>
+        Worker.create({
+          connection: plane.connection,
+          namespace: plane.namespace,
+          taskQueue: hostQueue(name, role),
+          activities: { ...activities[role] },
+          identity: `host:${name}/${role}`,
+          maxConcurrentActivityTaskExecutions: 4,
+          maxHeartbeatThrottleInterval: '1s',
+          shutdownGraceTime: 0,
+          shutdownForceTime: '10s',
+        }),
+      ),
+    );
+    const ended = Promise.all(workers.map((worker) => worker.run()));
+    return async () => {
+      for (const worker of workers) worker.shutdown();
+      await ended;
+      await shell.dispose();
+      await sql.close();
+    };
+  }
+}

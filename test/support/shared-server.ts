@@ -1,0 +1,10 @@
+/** Where a test file finds the Temporal server and the workflow bundle of its run. */
+export const variables = { address: 'PCHAT_TEST_TEMPORAL', bundle: 'PCHAT_TEST_WORKFLOW_BUNDLE' } as const;
+
+const given = (name: string): string => {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: Jest's global set-up has not run for this test.`);
+  return value;
+};
+
+export const sharedServer = () => ({ address: given(variables.address), bundleFile: given(variables.bundle) });
