@@ -1,6 +1,7 @@
 /** Activities by where they run and how long they may last; a data centre and role is a task queue. */
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { LyncActivities, OrchestratorActivities, SqlActivities } from '../activities/signatures';
+import type { Step } from '../domain/steps';
 import {
   dataCentreOf,
   hostQueue,
@@ -22,14 +23,34 @@ export const orchestrator = proxyActivities<OrchestratorActivities>({
 export interface Hosts {
   /** A look: one attempt decides, and a worker that is not there is a fact. */
   look<Role extends WorkerRole>(side: DataCentreSide, role: Role): Of<Role>;
-  /** A step: watched through heartbeats, waits for a host that reboots, tries again before a person is asked. */
-  act<Role extends WorkerRole>(side: DataCentreSide, role: Role, options: { hours: number; summary: string }): Of<Role>;
+  /** T-SQL, share and copy folder of a step, on a host of the side that the catalogue names, or of another. */
+  sql(step: Step, side?: DataCentreSide): SqlActivities;
+  /** Cmdlets of a step. Any host with the management shell reaches the central store; the surviving data centre has one. */
+  shell(step: Step): LyncActivities;
 }
 
 export function hostsOf(pool: Pool): Hosts {
   const { timing } = pool;
   const on = <Role extends WorkerRole>(side: DataCentreSide, role: Role, options: ActivityOptions): Of<Role> =>
-    proxyActivities({ taskQueue: hostQueue(dataCentreOf(pool, side).name, role), ...options }) as unknown as Of<Role>;
+    proxyActivities({
+      taskQueue: hostQueue(dataCentreOf(pool, side).name, role),
+      ...options,
+    }) as unknown as Of<Role>;
+  /** Watched through heartbeats, waits for a host that reboots, tries again before a person is asked. */
+  const watched = <Role extends WorkerRole>({ hours, title }: Step, side: DataCentreSide, role: Role): Of<Role> =>
+    on(side, role, {
+      // One that stays away is for a person to know.
+      scheduleToStartTimeout: '30 minutes',
+      startToCloseTimeout: hours * 3_600_000,
+      heartbeatTimeout: timing.heartbeat * 1000,
+      retry: {
+        initialInterval: '1 second',
+        backoffCoefficient: 2,
+        maximumInterval: '30 seconds',
+        maximumAttempts: timing.tries,
+      },
+      summary: title,
+    });
   return {
     look: (side, role) =>
       on(side, role, {
@@ -39,19 +60,7 @@ export function hostsOf(pool: Pool): Hosts {
         retry: { maximumAttempts: 2 },
         summary: 'look',
       }),
-    act: (side, role, { hours, summary }) =>
-      on(side, role, {
-        // A host that reboots is waited for; one that stays away is for a person to know.
-        scheduleToStartTimeout: '30 minutes',
-        startToCloseTimeout: hours * 3_600_000,
-        heartbeatTimeout: timing.heartbeat * 1000,
-        retry: {
-          initialInterval: '1 second',
-          backoffCoefficient: 2,
-          maximumInterval: '30 seconds',
-          maximumAttempts: timing.tries,
-        },
-        summary,
-      }),
+    sql: (step, side = step.side) => watched(step, side, 'sql'),
+    shell: (step) => watched(step, 'secondary', 'lync'),
   };
 }

@@ -20,11 +20,7 @@ export async function failback(input: unknown): Promise<Report> {
 
   return open(
     { name: 'failback', pool: request.pool, order: request.method, approve: request.approve },
-    async ({ procedure, pool, hosts, scope, seen }) => {
-      const act = (id: keyof typeof steps, side: DataCentreSide = steps[id].side) =>
-        hosts.act(side, 'sql', { hours: steps[id].hours, summary: steps[id].title });
-      const shell = (id: keyof typeof steps) =>
-        hosts.act('secondary', 'lync', { hours: steps[id].hours, summary: steps[id].title });
+    async ({ procedure, pool, hosts: { sql, shell }, scope, seen }) => {
       const { activeServers } = seen.lync!;
       const mirroredWith = (role: StoreRole): DatabaseName[] =>
         (['mgc', 'mgccomp'] as const).filter((database) => pool[database]?.[role] !== undefined);
@@ -35,14 +31,18 @@ export async function failback(input: unknown): Promise<Report> {
       await procedure.step(
         'clearActiveServers',
         async () => {
-          await shell('clearActiveServers').setActiveServers({ scope, servers: [], replicaSides: everywhere });
-          await act('clearActiveServers', 'secondary').waitForNoSessions({ scope, roles: ['backup', 'backupMirror'] });
+          await shell(steps.clearActiveServers).setActiveServers({ scope, servers: [], replicaSides: everywhere });
+          await sql(steps.clearActiveServers, 'secondary').waitForNoSessions({
+            scope,
+            roles: ['backup', 'backupMirror'],
+          });
           return 'no session is left on mgc';
         },
-        () => shell('clearActiveServers').setActiveServers({ scope, servers: activeServers, replicaSides: everywhere }),
+        () =>
+          shell(steps.clearActiveServers).setActiveServers({ scope, servers: activeServers, replicaSides: everywhere }),
       );
       await noteCompliance(procedure, pool, seen, () =>
-        act('clearActiveServers', 'secondary').countComplianceRows({ scope, role: 'backup' }),
+        sql(steps.clearActiveServers, 'secondary').countComplianceRows({ scope, role: 'backup' }),
       );
 
       // 2
@@ -50,11 +50,11 @@ export async function failback(input: unknown): Promise<Report> {
         await procedure.step(
           'removeMirroring',
           async () => {
-            await act('removeMirroring').removeMirroring({ scope, copies: copiesOn('backup') });
+            await sql(steps.removeMirroring).removeMirroring({ scope, copies: copiesOn('backup') });
             return mirroredWith('backupMirror').join(' and ');
           },
           () =>
-            shell('removeMirroring').installMirror({
+            shell(steps.removeMirroring).installMirror({
               scope,
               side: 'secondary',
               databases: mirroredWith('backupMirror'),
@@ -66,22 +66,23 @@ export async function failback(input: unknown): Promise<Report> {
       await procedure.step(
         'backUpDatabase',
         async () => {
-          const { file, lastLsn } = await act('backUpDatabase').backUpDatabase({
+          const { file, lastLsn } = await sql(steps.backUpDatabase).backUpDatabase({
             scope,
             role: 'backup',
             purpose: 'failback',
           });
           return `${file}, up to LSN ${lastLsn}`;
         },
-        () => act('backUpDatabase').removeBackup({ scope, purpose: 'failback' }),
+        () => sql(steps.backUpDatabase).removeBackup({ scope, purpose: 'failback' }),
       );
 
       // 4
       await procedure.step(
         'restoreOnPrimary',
         async () => {
-          if (hadCopy) await act('restoreOnPrimary').backUpDatabase({ scope, role: 'primary', purpose: 'replaced' });
-          const { lastLsn } = await act('restoreOnPrimary').restoreDatabase({
+          if (hadCopy)
+            await sql(steps.restoreOnPrimary).backUpDatabase({ scope, role: 'primary', purpose: 'replaced' });
+          const { lastLsn } = await sql(steps.restoreOnPrimary).restoreDatabase({
             scope,
             role: 'primary',
             purpose: 'failback',
@@ -89,7 +90,7 @@ export async function failback(input: unknown): Promise<Report> {
           });
           return `up to LSN ${lastLsn}${hadCopy ? '; the copy that stood there is kept as a backup on the share' : ''}`;
         },
-        () => act('restoreOnPrimary').undoRestore({ scope, role: 'primary', hadCopy }),
+        () => sql(steps.restoreOnPrimary).undoRestore({ scope, role: 'primary', hadCopy }),
       );
 
       // The page forgets the mirror. It comes before log shipping, because seeding it takes a log backup of its own.
@@ -97,11 +98,15 @@ export async function failback(input: unknown): Promise<Report> {
         await procedure.step(
           'mirrorPrimary',
           async () => {
-            await shell('mirrorPrimary').installMirror({ scope, side: 'primary', databases: mirroredWith('mirror') });
+            await shell(steps.mirrorPrimary).installMirror({
+              scope,
+              side: 'primary',
+              databases: mirroredWith('mirror'),
+            });
             return `${mirroredWith('mirror').join(' and ')} mirrored`;
           },
           () =>
-            act('mirrorPrimary', 'primary').removeMirroring({
+            sql(steps.mirrorPrimary, 'primary').removeMirroring({
               scope,
               copies: copiesOn('primary'),
               dropMirrorCopies: copiesOn('mirror'),
@@ -112,35 +117,38 @@ export async function failback(input: unknown): Promise<Report> {
       // 5: the backup copy is overwritten to become the log-shipping secondary.
       procedure.pointOfNoReturn();
       await procedure.stepForward('configureLogShipping', async () => {
-        await act('configureLogShipping').configureLogShippingPrimary({ scope });
-        await act('configureLogShipping').backUpDatabase({ scope, role: 'primary', purpose: 'initialise' });
-        await act('configureLogShipping', 'secondary').restoreDatabase({
+        await sql(steps.configureLogShipping).configureLogShippingPrimary({ scope });
+        await sql(steps.configureLogShipping).backUpDatabase({ scope, role: 'primary', purpose: 'initialise' });
+        await sql(steps.configureLogShipping, 'secondary').restoreDatabase({
           scope,
           role: 'backup',
           purpose: 'initialise',
           recovery: false,
         });
-        await act('configureLogShipping', 'secondary').configureLogShippingSecondary({ scope });
-        const { file } = await act('configureLogShipping').runLogBackup({ scope });
-        await act('configureLogShipping', 'secondary').runCopyAndRestore({ scope, file });
+        await sql(steps.configureLogShipping, 'secondary').configureLogShippingSecondary({ scope });
+        const { file } = await sql(steps.configureLogShipping).runLogBackup({ scope });
+        await sql(steps.configureLogShipping, 'secondary').runCopyAndRestore({ scope, file });
         return `first log backup ${file} taken, copied and restored`;
       });
 
       // 7 before 6
       await procedure.stepForward('setPoolStateNormal', async () => {
-        await shell('setPoolStateNormal').setPoolState({ scope, state: 'Normal', replicaSides: everywhere });
+        await shell(steps.setPoolStateNormal).setPoolState({ scope, state: 'Normal', replicaSides: everywhere });
         return undefined;
       });
 
       // 6
       await procedure.stepForward('activateServers', async () => {
         const servers = activeServersOf(pool, 'primary');
-        await shell('activateServers').setActiveServers({ scope, servers, replicaSides: everywhere });
+        await shell(steps.activateServers).setActiveServers({ scope, servers, replicaSides: everywhere });
         return servers.join(', ');
       });
 
       await procedure.stepForward('verifyService', async () => {
-        const { chatServers, newestMessageAt } = await act('verifyService').verifyService({ scope, side: 'primary' });
+        const { chatServers, newestMessageAt } = await sql(steps.verifyService).verifyService({
+          scope,
+          side: 'primary',
+        });
         if (newestMessageAt !== null) procedure.facts.newestMessageAt = newestMessageAt;
         procedure.serves('primary', pool);
         return `${chatServers.join(', ')} at work on the primary mgc`;

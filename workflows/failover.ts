@@ -17,11 +17,7 @@ export async function failover(input: unknown): Promise<Report> {
   if ('problems' in parsed) throw refuse('InvalidInput', parsed.problems);
   const { request } = parsed;
 
-  return open({ name: 'failover', ...request }, async ({ procedure, pool, hosts, scope, seen }) => {
-    const act = (id: keyof typeof steps, side: DataCentreSide = steps[id].side) =>
-      hosts.act(side, 'sql', { hours: steps[id].hours, summary: steps[id].title });
-    const shell = (id: keyof typeof steps) =>
-      hosts.act('secondary', 'lync', { hours: steps[id].hours, summary: steps[id].title });
+  return open({ name: 'failover', ...request }, async ({ procedure, pool, hosts: { sql, shell }, scope, seen }) => {
     const { activeServers, poolState } = seen.lync!;
     const principal = principalSeen(seen)?.role;
     // A data centre that is lost will not report that it has heard of anything.
@@ -32,7 +28,7 @@ export async function failover(input: unknown): Promise<Report> {
     await procedure.step(
       'recordLogShipping',
       async () => {
-        record = await act('recordLogShipping').recordLogShipping({ scope });
+        record = await sql(steps.recordLogShipping).recordLogShipping({ scope });
         return `pool state ${poolState}, active: ${activeServers.join(', ') || 'none'}`;
       },
       nothing,
@@ -41,22 +37,22 @@ export async function failover(input: unknown): Promise<Report> {
     await procedure.step(
       'clearActiveServers',
       async () => {
-        await shell('clearActiveServers').setActiveServers({ scope, servers: [], replicaSides });
-        await act('clearActiveServers', beside).waitForNoSessions({ scope, roles: ['primary', 'mirror'] });
+        await shell(steps.clearActiveServers).setActiveServers({ scope, servers: [], replicaSides });
+        await sql(steps.clearActiveServers, beside).waitForNoSessions({ scope, roles: ['primary', 'mirror'] });
         return principal === undefined ? 'the primary store cannot be asked for sessions' : 'no session is left on mgc';
       },
-      () => shell('clearActiveServers').setActiveServers({ scope, servers: activeServers, replicaSides }),
+      () => shell(steps.clearActiveServers).setActiveServers({ scope, servers: activeServers, replicaSides }),
     );
 
     if (principal !== undefined) {
       await procedure.step(
         'takeTailLog',
-        async () => `sealed at LSN ${(await act('takeTailLog', beside).takeTailLog({ scope, principal })).lastLsn}`,
+        async () => `sealed at LSN ${(await sql(steps.takeTailLog, beside).takeTailLog({ scope, principal })).lastLsn}`,
         async () => {
-          await act('takeTailLog', beside).bringPrincipalBack({ scope, principal });
+          await sql(steps.takeTailLog, beside).bringPrincipalBack({ scope, principal });
           if (pool.mgc.mirror !== undefined)
-            await shell('takeTailLog').installMirror({ scope, side: 'primary', databases: ['mgc'] });
-          await act('takeTailLog', beside).resumeLogBackups({ scope, role: principal });
+            await shell(steps.takeTailLog).installMirror({ scope, side: 'primary', databases: ['mgc'] });
+          await sql(steps.takeTailLog, beside).resumeLogBackups({ scope, role: principal });
         },
       );
     }
@@ -64,17 +60,17 @@ export async function failover(input: unknown): Promise<Report> {
     await procedure.step(
       'removeLogShipping',
       async () => {
-        await act('removeLogShipping').removeLogShipping({ scope });
+        await sql(steps.removeLogShipping).removeLogShipping({ scope });
         return undefined;
       },
-      () => act('removeLogShipping').restoreLogShipping({ scope, record }),
+      () => sql(steps.removeLogShipping).restoreLogShipping({ scope, record }),
     );
 
     await procedure.step(
       'copyLogBackups',
       async () => {
         const shareReachable = seen.chain?.shareReachable ?? false;
-        const { copied } = await act('copyLogBackups').copyLogBackups({ scope, shareReachable });
+        const { copied } = await sql(steps.copyLogBackups).copyLogBackups({ scope, shareReachable });
         return shareReachable
           ? `${String(copied)} copied`
           : 'the share cannot be reached: only what was copied before counts';
@@ -85,9 +81,9 @@ export async function failover(input: unknown): Promise<Report> {
     await procedure.step(
       'applyLogBackups',
       async () => {
-        const { applied, endsAt, endsAtTime } = await act('applyLogBackups').applyLogBackups({ scope });
+        const { applied, endsAt, endsAtTime } = await sql(steps.applyLogBackups).applyLogBackups({ scope });
         // Fence, then read, then promote: whoever came back meanwhile must not be a second writer.
-        await act('applyLogBackups').confirmFence({ scope });
+        await sql(steps.applyLogBackups).confirmFence({ scope });
         return `${String(applied)} applied, up to LSN ${endsAt}${endsAtTime === null ? '' : ` (${endsAtTime})`}`;
       },
       nothing,
@@ -95,7 +91,7 @@ export async function failover(input: unknown): Promise<Report> {
 
     procedure.pointOfNoReturn();
     await procedure.stepForward('bringOnline', async () => {
-      const { newestMessageAt, orphanedUsers } = await act('bringOnline').bringOnline({ scope });
+      const { newestMessageAt, orphanedUsers } = await sql(steps.bringOnline).bringOnline({ scope });
       if (newestMessageAt !== null) procedure.facts.newestMessageAt = newestMessageAt;
       if (orphanedUsers.length > 0)
         procedure.notes.push(`These users of mgc have no login on the backup store: ${orphanedUsers.join(', ')}.`);
@@ -103,7 +99,7 @@ export async function failover(input: unknown): Promise<Report> {
     });
 
     await procedure.stepForward('failPoolOver', async () => {
-      await shell('failPoolOver').setPoolState({ scope, state: 'FailedOver', replicaSides });
+      await shell(steps.failPoolOver).setPoolState({ scope, state: 'FailedOver', replicaSides });
       return undefined;
     });
 
@@ -111,19 +107,19 @@ export async function failover(input: unknown): Promise<Report> {
       if (pool.mgc.backupMirror === undefined) return;
       const databases = pool.mgccomp?.backupMirror === undefined ? (['mgc'] as const) : (['mgc', 'mgccomp'] as const);
       await procedure.stepForward('mirrorBackup', async () => {
-        await shell('mirrorBackup').installMirror({ scope, side: 'secondary', databases });
+        await shell(steps.mirrorBackup).installMirror({ scope, side: 'secondary', databases });
         return `${databases.join(' and ')} mirrored`;
       });
     };
     const activateServers = (): Promise<void> =>
       procedure.stepForward('activateServers', async () => {
         const servers = activeServersOf(pool, 'secondary');
-        await shell('activateServers').setActiveServers({ scope, servers, replicaSides });
+        await shell(steps.activateServers).setActiveServers({ scope, servers, replicaSides });
         return servers.join(', ');
       });
     const verifyService = (): Promise<void> =>
       procedure.stepForward('verifyService', async () => {
-        const { chatServers } = await act('verifyService').verifyService({ scope, side: 'secondary' });
+        const { chatServers } = await sql(steps.verifyService).verifyService({ scope, side: 'secondary' });
         procedure.serves('secondary', pool);
         return `${chatServers.join(', ')} at work on the backup mgc`;
       });
