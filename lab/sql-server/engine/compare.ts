@@ -90,4 +90,5 @@ export function likePattern(pattern: string, escape: string | undefined): RegExp
 }
 
 const never = /(?!)/;
-const quoted = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+/** A dash is no syntax outside brackets, and a Unicode pattern refuses to see it escaped. */
+const quoted = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

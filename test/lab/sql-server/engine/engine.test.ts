@@ -11,6 +11,7 @@ describe('a query answers as the server does', () => {
       "SELECT Name FROM Sys.DATABASES WHERE name = N'MGC  '",
       [['mgc']],
     ],
+    ['LIKE takes a dash as it stands', "SELECT 1 WHERE 'SQLAgent - TSQL (Step 1)' LIKE 'SQLAgent - TSQL (%'", [[1]]],
     [
       'LIKE knows sets and escapes',
       "SELECT 1 WHERE 'a_b' LIKE 'a!_[a-c]' ESCAPE '!' AND 'axb' NOT LIKE 'a!_b' ESCAPE '!'",
