@@ -86,10 +86,17 @@ function showPlan(plan: Plan): string {
   return lines.join('\n');
 }
 
+interface History {
+  readonly events?: readonly {
+    readonly eventId?: unknown;
+    readonly workflowExecutionStartedEventAttributes?: { readonly workflowId?: string };
+  }[];
+}
+
 /** Replays a history under today's workflow code. @throws Refusal when the file is no encoded history. */
 async function replay(file: string): Promise<void> {
   const text = readFileSync(file, 'utf8');
-  let history: { events?: { eventId?: unknown }[] };
+  let history: History;
   try {
     history = JSON.parse(text) as typeof history;
   } catch {
@@ -103,7 +110,9 @@ async function replay(file: string): Promise<void> {
       `${file} is a decoded history, which cannot be replayed. Download it again with the option "Encoded".`,
     );
   }
-  await Worker.runReplayHistory({ workflowsPath: require.resolve('../workflows') }, history, 'replay');
+  // A run looks at its own id, so it must be replayed under the one it had.
+  const { workflowId } = first.workflowExecutionStartedEventAttributes ?? {};
+  await Worker.runReplayHistory({ workflowsPath: require.resolve('../workflows') }, history, workflowId);
   process.stdout.write(`${file}: ${String(history.events?.length ?? 0)} events replay under this code.\n`);
 }
 
