@@ -1,0 +1,303 @@
+import { writePlan } from '../../activities/plan';
+import { lsn } from '../../domain/lsn';
+import type { Observation } from '../../domain/observation';
+import type { Plan } from '../../domain/plan';
+import type { ProcedureName } from '../../domain/steps';
+import { poolSchema } from '../../domain/topology';
+import {
+  failedOverState,
+  identities,
+  normalState,
+  primaryLost,
+  withChain,
+  withCopy,
+  withServer,
+} from '../domain/support/observation';
+import { aPool, smallPool } from '../domain/support/pool';
+
+const scope = { pool: 'chat.contoso.com', topology: '0123456789ab', token: 'r1' };
+const share = '\\\\fs1.contoso.com\\pchat-logs';
+
+const planOf = (
+  observation: Observation,
+  {
+    procedure = 'failover',
+    order = 'service-first',
+    pool = aPool(),
+    run = scope,
+  }: {
+    procedure?: ProcedureName;
+    order?: string;
+    pool?: ReturnType<typeof aPool>;
+    run?: typeof scope;
+  } = {},
+): Plan => writePlan(pool, run, { procedure, order, observation });
+
+/** Each step as a heading with its acts as lines; a statement of several lines stays on one. */
+const told = ({ steps }: Plan): Record<string, string[]> =>
+  Object.fromEntries(
+    steps.map(({ id, acts }) => [id, acts.map(({ on, text }) => `${on}: ${text.replace(/\s+/g, ' ')}`)]),
+  );
+
+const shell = 'dallas management shell';
+const service = `-Identity 'PersistentChatServer:chat.contoso.com'`;
+const installMirror = (type: string, server: string): string =>
+  `${shell}: Install-CsMirrorDatabase -DatabaseType '${type}' -FileShare '\\\\fs1.contoso.com\\pchat-mirroring' -SqlServerFqdn '${server}.contoso.com' -SqlInstanceName 'CHAT' -DropExistingDatabasesOnMirror -Confirm:$false`;
+const ready = (instance: string): string[] => [
+  `${instance}: ALTER DATABASE [mgc] SET MULTI_USER WITH ROLLBACK IMMEDIATE; -- where the backup was taken in another mode`,
+  `${instance}: ALTER AUTHORIZATION ON DATABASE::[mgc] TO [sa]; -- where it is owned by another login`,
+  `${instance}: ALTER USER [user] WITH LOGIN = [user]; -- for each user whose login has another SID here`,
+];
+
+describe('the plan of a failover', () => {
+  it('says what each step will execute, while the principal still answers', () => {
+    expect(told(planOf(normalState))).toEqual({
+      recordLogShipping: [],
+      clearActiveServers: [
+        `${shell}: Set-CsPersistentChatActiveServer ${service} -ActiveServers $null -Confirm:$false`,
+      ],
+      takeTailLog: [
+        `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSBackup_mgc', @enabled = 0;`,
+        'SQL1\\CHAT: ALTER DATABASE [mgc] SET PARTNER OFF;',
+        `SQL1\\CHAT: BACKUP LOG [mgc] TO DISK = N'${share}\\mgc_tail_r1.trn' WITH NORECOVERY, INIT, CHECKSUM, STATS = 5;`,
+      ],
+      removeLogShipping: [
+        `SQL3\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSCopy_SQL1\\CHAT_mgc', @enabled = 0;`,
+        `SQL3\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSRestore_SQL1\\CHAT_mgc', @enabled = 0;`,
+        `SQL3\\CHAT: EXEC master.dbo.sp_delete_log_shipping_secondary_database @secondary_database = N'mgc';`,
+      ],
+      copyLogBackups: [
+        `SQL3\\CHAT: copy ${share}\\mgc_20261121095500.trn to D:\\pchat-copies\\mgc_20261121095500.trn`,
+        `SQL3\\CHAT: copy ${share}\\mgc_tail_r1.trn to D:\\pchat-copies\\mgc_tail_r1.trn`,
+      ],
+      applyLogBackups: ['mgc_20261121095000', 'mgc_20261121095500', 'mgc_tail_r1'].map(
+        (name) =>
+          `SQL3\\CHAT: RESTORE LOG [mgc] FROM DISK = N'D:\\pchat-copies\\${name}.trn' WITH NORECOVERY, STATS = 5;`,
+      ),
+      bringOnline: ['SQL3\\CHAT: RESTORE DATABASE [mgc] WITH RECOVERY;', ...ready('SQL3\\CHAT')],
+      failPoolOver: [
+        `${shell}: Set-CsPersistentChatState -Identity 'Global:chat.contoso.com' -PoolState 'FailedOver' -Confirm:$false`,
+      ],
+      activateServers: [
+        `${shell}: Set-CsPersistentChatActiveServer ${service} -ActiveServers @{ Replace = @('chat3.contoso.com', 'chat4.contoso.com') } -Confirm:$false`,
+      ],
+      verifyService: [],
+      mirrorBackup: [installMirror('PersistentChat', 'sql3'), installMirror('PersistentChatCompliance', 'sql3')],
+    });
+  });
+
+  it('has no tail of the log to take when the primary data centre is lost, and says what that means', () => {
+    const plan = planOf(primaryLost);
+    expect(Object.keys(told(plan))).not.toContain('takeTailLog');
+    expect(JSON.stringify(told(plan))).not.toContain('tail');
+    expect(plan.lossBound?.kind).toBe('since');
+    expect(plan.notes).toEqual([
+      'Order: the chat servers are activated before the mirror is seeded, because users wait while it is.',
+      'No store of the primary data centre answers: it cannot be sealed, so see that it stays off.',
+      'No worker of chicago answers.',
+      'mgccomp is not failed over; the chat servers use the one on the backup store.',
+      '0 compliance row(s) in the serving mgccomp are not exported yet.',
+    ]);
+  });
+
+  it.each([
+    ['service-first', ['activateServers', 'verifyService', 'mirrorBackup']],
+    ['as-documented', ['mirrorBackup', 'activateServers', 'verifyService']],
+  ])('in the order "%s" ends with %j', (order, last) => {
+    expect(Object.keys(told(planOf(normalState, { order }))).slice(-3)).toEqual(last);
+  });
+
+  it('leaves out what the topology does not have', () => {
+    const seen = withCopy(normalState, 'primary', { mirroringRole: null });
+    const plan = planOf(seen, { pool: smallPool() });
+    expect(Object.keys(told(plan))).not.toContain('mirrorBackup');
+    expect(JSON.stringify(told(plan))).not.toContain('SET PARTNER OFF');
+    expect(plan.notes).toContain('The topology has no backup mirror: mgc will serve without one.');
+  });
+
+  it('does not empty an active list that is empty', () => {
+    const seen = { ...normalState, lync: { ...normalState.lync!, activeServers: [] } };
+    expect(told(planOf(seen))['clearActiveServers']).toEqual([]);
+  });
+
+  it('is abridged to the first and the last ten of 2,000 log backups', () => {
+    const files = Array.from({ length: 2000 }, (_, index) => `mgc_${String(20261121000000 + index)}.trn`);
+    const { copyLogBackups, applyLogBackups } = told(planOf(withChain(primaryLost, { toApply: files, toCopy: files })));
+    expect(applyLogBackups).toHaveLength(21);
+    expect(applyLogBackups?.[0]).toContain(files[0]);
+    expect(applyLogBackups?.[9]).toContain(files[9]);
+    expect(applyLogBackups?.[10]).toBe('SQL3\\CHAT: ... and 1980 more');
+    expect(applyLogBackups?.[20]).toContain(files[1999]);
+    expect(copyLogBackups).toHaveLength(21);
+  });
+
+  it('has no step while an obstacle stands in its way', () => {
+    const plan = planOf(withServer(normalState, 'backup', { agentRunning: false }));
+    expect(plan.steps).toEqual([]);
+    expect(plan.obstacles.map(({ id }) => id)).toEqual(['backupAgentStopped']);
+  });
+});
+
+describe('the plan of a failback', () => {
+  const failback = { procedure: 'failback', order: 'as-documented' } as const;
+  const file = (purpose: string): string => `${share}\\mgc_${purpose}_r1.bak`;
+  const moves = `MOVE N'mgc' TO N'E:\\data\\mgc.mdf', MOVE N'mgc_log' TO N'F:\\log\\mgc_log.ldf'`;
+
+  it('says what each step will execute on a primary that was rebuilt empty', () => {
+    const plan = told(planOf(failedOverState, failback));
+    expect(Object.keys(plan)).toEqual([
+      'clearActiveServers',
+      'removeMirroring',
+      'backUpDatabase',
+      'restoreOnPrimary',
+      'mirrorPrimary',
+      'configureLogShipping',
+      'setPoolStateNormal',
+      'activateServers',
+      'verifyService',
+    ]);
+    expect(plan).toMatchObject({
+      removeMirroring: ['mgc', 'mgccomp'].map((name) => `SQL3\\CHAT: ALTER DATABASE [${name}] SET PARTNER OFF;`),
+      backUpDatabase: [
+        `SQL3\\CHAT: BACKUP DATABASE [mgc] TO DISK = N'${file('failback')}' WITH INIT, CHECKSUM, STATS = 5;`,
+      ],
+      restoreOnPrimary: [
+        `SQL1\\CHAT: RESTORE DATABASE [mgc] FROM DISK = N'${file('failback')}' WITH ${moves}, REPLACE, RECOVERY, STATS = 5;`,
+        ...ready('SQL1\\CHAT'),
+      ],
+      mirrorPrimary: [installMirror('PersistentChat', 'sql1'), installMirror('PersistentChatCompliance', 'sql1')],
+      setPoolStateNormal: [
+        `${shell}: Set-CsPersistentChatState -Identity 'Global:chat.contoso.com' -PoolState 'Normal' -Confirm:$false`,
+      ],
+      activateServers: [
+        `${shell}: Set-CsPersistentChatActiveServer ${service} -ActiveServers @{ Replace = @('chat1.contoso.com', 'chat2.contoso.com') } -Confirm:$false`,
+      ],
+    });
+  });
+
+  it('configures log shipping with every setting of the topology', () => {
+    const logShipping = {
+      share,
+      shareIn: 'elsewhere',
+      localPath: 'G:\\local',
+      copyFolder: 'D:\\copies',
+      backupEvery: 1,
+      copyEvery: 2,
+      restoreEvery: 3,
+      keepBackupsFor: 101,
+      keepCopiesFor: 102,
+      alertWithoutBackupAfter: 103,
+      alertWithoutRestoreAfter: 104,
+      keepHistoryFor: 105,
+      compression: 'always',
+    };
+    const { configureLogShipping } = told(planOf(failedOverState, { ...failback, pool: aPool({ logShipping }) }));
+    const everyMinutes = (minutes: number): string =>
+      `@freq_type = 4, @freq_interval = 1, @freq_subday_type = 4, @freq_subday_interval = ${String(minutes)}, @active_start_date = 20140101, @active_end_date = 99991231, @active_start_time = 0, @active_end_time = 235959;`;
+    expect(configureLogShipping).toEqual([
+      `SQL1\\CHAT: move log backups of the former chain from ${share} to ${share}\\before_r1`,
+      `SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_primary_database @database = N'mgc', @backup_directory = N'G:\\local', @backup_share = N'${share}', @backup_job_name = N'LSBackup_mgc', @backup_retention_period = 101, @backup_compression = 1, @backup_threshold = 103, @threshold_alert = 14420, @threshold_alert_enabled = 1, @history_retention_period = 105;`,
+      `SQL1\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSBackup_mgc', @name = N'LSBackupSchedule_SQL1\\CHAT1', @enabled = 1, ${everyMinutes(1)}`,
+      `SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_primary_secondary @primary_database = N'mgc', @secondary_server = N'SQL3\\CHAT', @secondary_database = N'mgc';`,
+      'SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_alert_job;',
+      `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSBackup_mgc', @enabled = 1;`,
+      `SQL1\\CHAT: BACKUP DATABASE [mgc] TO DISK = N'${file('initialise')}' WITH INIT, CHECKSUM, STATS = 5;`,
+      `SQL3\\CHAT: RESTORE DATABASE [mgc] FROM DISK = N'${file('initialise')}' WITH ${moves}, REPLACE, NORECOVERY, STATS = 5;`,
+      'SQL3\\CHAT: move log backups of the former chain from D:\\copies to D:\\copies\\before_r1',
+      `SQL3\\CHAT: EXEC master.dbo.sp_add_log_shipping_secondary_primary @primary_server = N'SQL1\\CHAT', @primary_database = N'mgc', @backup_source_directory = N'${share}', @backup_destination_directory = N'D:\\copies', @copy_job_name = N'LSCopy_SQL1\\CHAT_mgc', @restore_job_name = N'LSRestore_SQL1\\CHAT_mgc', @file_retention_period = 102;`,
+      `SQL3\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSCopy_SQL1\\CHAT_mgc', @name = N'DefaultCopyJobSchedule', @enabled = 1, ${everyMinutes(2)}`,
+      `SQL3\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSRestore_SQL1\\CHAT_mgc', @name = N'DefaultRestoreJobSchedule', @enabled = 1, ${everyMinutes(3)}`,
+      `SQL3\\CHAT: EXEC master.dbo.sp_add_log_shipping_secondary_database @secondary_database = N'mgc', @primary_server = N'SQL1\\CHAT', @primary_database = N'mgc', @restore_delay = 0, @restore_all = 1, @restore_mode = 0, @disconnect_users = 0, @restore_threshold = 104, @threshold_alert = 14421, @threshold_alert_enabled = 1, @history_retention_period = 105;`,
+      `SQL3\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSCopy_SQL1\\CHAT_mgc', @enabled = 1;`,
+      `SQL3\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSRestore_SQL1\\CHAT_mgc', @enabled = 1;`,
+      `SQL1\\CHAT: EXEC msdb.dbo.sp_start_job @job_name = N'LSBackup_mgc';`,
+      `SQL3\\CHAT: EXEC msdb.dbo.sp_start_job @job_name = N'LSCopy_SQL1\\CHAT_mgc';`,
+      `SQL3\\CHAT: EXEC msdb.dbo.sp_start_job @job_name = N'LSRestore_SQL1\\CHAT_mgc';`,
+    ]);
+  });
+
+  it('keeps a copy of the mgc that it overwrites, and says so', () => {
+    const plan = planOf(withCopy(failedOverState, 'primary', {}), failback);
+    expect(told(plan)['restoreOnPrimary']?.[0]).toBe(
+      `SQL1\\CHAT: BACKUP DATABASE [mgc] TO DISK = N'${file('replaced')}' WITH COPY_ONLY, INIT, CHECKSUM, STATS = 5;`,
+    );
+    expect(plan.notes).toContain(
+      'mgc on the primary store is ONLINE and will be overwritten; a copy-only backup of it is kept on the share.',
+    );
+  });
+
+  it('places the files where the copy on the primary has them', () => {
+    const files = [
+      { logical: 'old', physical: 'X:\\a\\old.mdf', isLog: false },
+      { logical: 'old_log', physical: 'Y:\\b\\old.ldf', isLog: true },
+    ];
+    const plan = planOf(withCopy(failedOverState, 'primary', { files }), failback);
+    expect(told(plan)['restoreOnPrimary']?.[1]).toContain(
+      `MOVE N'mgc' TO N'X:\\a\\old.mdf', MOVE N'mgc_log' TO N'Y:\\b\\old.ldf'`,
+    );
+  });
+});
+
+describe('the hash of a plan', () => {
+  const { hash } = planOf(primaryLost);
+
+  it.each<readonly [string, Plan]>([
+    ['it is written again', planOf({ ...primaryLost })],
+    ['time has passed', planOf({ ...primaryLost, at: '2026-11-21T11:00:00.000Z' })],
+    ['compliance rows came to be', planOf({ ...primaryLost, complianceRows: 12 })],
+    ['the backup mirror has another version', planOf(withServer(primaryLost, 'backupMirror', { version: '11.0' }))],
+  ])('stays the same when %s', (_, plan) => {
+    expect(plan.hash).toBe(hash);
+  });
+
+  it.each<readonly [string, Plan]>([
+    ['the order differs', planOf(primaryLost, { order: 'as-documented' })],
+    ['more may be lost', planOf(withChain(primaryLost, { endsAt: lsn('299') }))],
+    ['another log backup is to be applied', planOf(withChain(primaryLost, { toApply: ['mgc_1.trn'] }))],
+    ['another log backup is to be copied', planOf(withChain(primaryLost, { toCopy: [] }))],
+    ['the principal answers again', planOf(normalState)],
+    [
+      'an identity is spelt differently',
+      planOf({
+        ...primaryLost,
+        lync: { ...primaryLost.lync!, ...identities, serviceIdentity: '1-PersistentChatServer-1' },
+      }),
+    ],
+  ])('changes when %s', (_, plan) => {
+    expect(plan.hash).not.toBe(hash);
+  });
+
+  it('names the run that the files of a plan belong to, where it writes any', () => {
+    expect(planOf(normalState, { run: { ...scope, token: 'r2' } }).hash).not.toBe(planOf(normalState).hash);
+  });
+});
+
+describe('a hostile name', () => {
+  const named = (changes: object): boolean => {
+    const pool = aPool();
+    return poolSchema.safeParse({ ...pool, ...changes }).success;
+  };
+  const hostile = `x'; DROP DATABASE mgc; --`;
+
+  it.each<readonly [string, object]>([
+    ['a pool', { fqdn: hostile }],
+    ['a server', { mgc: { ...aPool().mgc, primary: { server: hostile } } }],
+    ['an instance', { mgc: { ...aPool().mgc, primary: { server: 'sql1', instance: `C'T` } } }],
+    ['a chat server', { primaryDataCentre: { name: 'chicago', chatServers: [hostile] } }],
+    ['a data centre', { primaryDataCentre: { name: hostile, chatServers: ['chat1'] } }],
+  ])('of %s does not pass the schema of the topology', (_, changes) => {
+    expect(named(changes)).toBe(false);
+  });
+
+  it('of a folder is quoted, as a share may hold an apostrophe', () => {
+    const logShipping = { share: `\\\\fs1\\o'brien`, shareIn: 'elsewhere', copyFolder: `D:\\o'brien` };
+    const { applyLogBackups, takeTailLog } = told(planOf(normalState, { pool: aPool({ logShipping }) }));
+    expect(takeTailLog?.[2]).toContain(`TO DISK = N'\\\\fs1\\o''brien\\mgc_tail_r1.trn' WITH`);
+    expect(applyLogBackups?.[0]).toContain(`N'D:\\o''brien\\mgc_20261121095000.trn' WITH`);
+  });
+
+  it('of a mirroring share is quoted for PowerShell', () => {
+    const { mirrorBackup } = told(planOf(normalState, { pool: aPool({ mirroringShare: `\\\\fs1\\o'brien` }) }));
+    expect(mirrorBackup?.[0]).toContain(`-FileShare '\\\\fs1\\o''brien' -SqlServerFqdn`);
+  });
+});
