@@ -9,6 +9,7 @@ import { createLyncActivities } from '../../activities/lync';
 import { createSqlActivities } from '../../activities/sql';
 import { dataCentreOf, hostQueue, type DataCentreSide, type WorkerRole } from '../../domain/topology';
 import { labLogins, type Bystander, type Lab } from '../../lab/lab';
+import { ActivityFaults } from './activity-faults';
 import type { ControlPlane } from './control-plane';
 
 const project = path.resolve(__dirname, '../..');
@@ -18,6 +19,8 @@ const roles: readonly WorkerRole[] = ['sql', 'lync'];
 type Ending = () => Promise<void>;
 
 export class HostWorkers implements Bystander {
+  /** Strikes activities of both data centres. */
+  readonly faults = new ActivityFaults();
   readonly #running = new Map<DataCentreSide, Promise<Ending>>();
 
   constructor(
@@ -80,6 +83,7 @@ export class HostWorkers implements Bystander {
           namespace: plane.namespace,
           taskQueue: hostQueue(name, role),
           activities: { ...activities[role] },
+          interceptors: { activity: [this.faults.interceptors] },
           identity: `host:${name}/${role}`,
           maxConcurrentActivityTaskExecutions: 4,
           maxHeartbeatThrottleInterval: '1s',
