@@ -35,10 +35,7 @@ export async function observe(pool: Pool, hosts: Hosts, scope: Scope, wants: { c
   ]);
 
   const stores = mergeViews([secondary, primary].map((view) => ('facts' in view ? view.facts : [])));
-  const serving =
-    lync !== undefined && 'facts' in lync && lync.facts.poolState === 'FailedOver'
-      ? 'backup'
-      : principalSeen({ stores })?.role;
+  const serving = 'facts' in lync && lync.facts.poolState === 'FailedOver' ? 'backup' : principalSeen({ stores })?.role;
   const [chain, rows] = await Promise.all([
     wants.chain && storeSeen({ stores }, 'backup')?.copy?.state === 'RESTORING'
       ? ask(hosts.look('secondary', 'sql').readLogChain({ scope }))

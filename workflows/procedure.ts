@@ -13,13 +13,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { phaseKey, poolKey, procedureKey, servingDataCentreKey } from './search-attributes';
-import { stepOf, type ProcedureName, type StepId } from '../domain/steps';
-import { phases, resultOf, type OperatorUpdate, type Phase, type Result } from '../domain/phase';
-import { currentDetails, type Progress, type StepProgress } from '../domain/progress';
-import type { Plan } from '../domain/plan';
+import { resultOf, type OperatorUpdate, type Phase } from '../domain/phase';
+import { currentDetails } from '../domain/progress';
+import type { Report } from '../domain/report';
+import type { StepId } from '../domain/steps';
 import { dataCentreOf, type DataCentreSide, type Pool } from '../domain/topology';
-import type { RecordedDecision, Report } from '../domain/report';
 import { sentenceOf } from './failure-sentence';
+import { now, RunRecord } from './run-record';
 
 /** An operator (or a cancellation) ended the run before the point of no return. */
 class Aborted extends Error {}
@@ -35,37 +35,11 @@ interface Undo {
 /** Nothing to undo; the reason stands in the catalogue, beside the step's title. */
 export const nothing: unique symbol = Symbol('nothing to undo');
 
-export class Procedure {
-  phase: Phase = 'diagnosing';
-  plan: Plan | undefined;
-  variant = '';
-  readonly decisions: RecordedDecision[] = [];
-  readonly notes: string[] = [];
-  readonly facts: { newestMessageAt?: string; complianceRowsNotExported?: number } = {};
-
-  private readonly startedAt = now();
-  private finishedAt: string | undefined;
-  private result: Result | undefined;
-  private steps: StepProgress[] = [];
+export class Procedure extends RunRecord {
   private undos: Undo[] = [];
-  private waitsFor: (() => string) | undefined;
-  private failedStep: string | undefined;
   private answer: { update: 'retryStep' | 'skipStep'; step: string } | undefined;
-  private abortion: RecordedDecision | undefined;
+  private isAborted = false;
   private running: CancellationScope | undefined;
-  private undone: string[] = [];
-
-  constructor(
-    readonly name: ProcedureName,
-    readonly pool: string,
-  ) {}
-
-  /** The steps that this run will take, in order, from the plan. */
-  expect(plan: Plan): void {
-    this.plan = plan;
-    this.variant = plan.variant;
-    this.steps = plan.steps.map(({ id, title }) => ({ id, title, status: 'pending' }));
-  }
 
   enter(phase: Phase, waitsFor?: () => string): void {
     const moved = phase !== this.phase;
@@ -96,7 +70,7 @@ export class Procedure {
   /** Waits until `settled`, or throws when the run is aborted or cancelled first. */
   async waitFor(phase: Phase, sentence: () => string, settled: () => boolean): Promise<void> {
     this.enter(phase, sentence);
-    await condition(() => settled() || this.abortion !== undefined);
+    await condition(() => settled() || this.isAborted);
     this.refuseIfAborted();
   }
 
@@ -106,7 +80,10 @@ export class Procedure {
       await body();
       this.result = resultOf(this.skipped());
     } catch (failure) {
-      if (!(failure instanceof Aborted) && !isCancellation(failure)) throw failure;
+      if (!(failure instanceof Aborted) && !isCancellation(failure)) {
+        if (failure instanceof ApplicationFailure) this.enter('ended');
+        throw failure;
+      }
       await CancellationScope.nonCancellable(() => this.undoAll());
       this.result = 'undone';
       if (isCancellation(failure)) {
@@ -118,35 +95,14 @@ export class Procedure {
   }
 
   decide(update: OperatorUpdate, decision: { by: string; reason: string; plan?: string; step?: string }): void {
-    const { by, reason, step } = decision;
-    const plan = decision.plan ?? this.planHash;
-    const recorded = {
-      update,
-      by,
-      reason,
-      at: now(),
-      ...(plan === undefined ? {} : { plan }),
-      ...(step === undefined ? {} : { step }),
-    };
-    this.decisions.push(recorded);
+    this.record(update, decision);
     if (update === 'abort') {
-      this.abortion = recorded;
+      this.isAborted = true;
       this.running?.cancel();
     }
+    const { step } = decision;
     if ((update === 'retryStep' || update === 'skipStep') && step !== undefined) this.answer = { update, step };
     this.show();
-  }
-
-  /** Why `step` cannot be retried or skipped now, or `undefined` when it can. */
-  refusalOfStep(update: 'retryStep' | 'skipStep', step: string): string | undefined {
-    if (this.failedStep === undefined) return 'No step has failed, so there is nothing to decide.';
-    if (step !== this.failedStep) return `The step that waits is "${this.failedStep}", not "${step}".`;
-    if (update === 'skipStep' && this.phase !== 'needs a person' && stepOf(this.name, step)?.skipLeaves === undefined) {
-      return `"${step}" cannot be skipped: what follows depends on it. Send retryStep when its reason is removed${
-        this.phase === 'step failed' ? ', or abort' : ''
-      }.`;
-    }
-    return undefined;
   }
 
   /** Makes the run findable by its pool and procedure. */
@@ -161,41 +117,6 @@ export class Procedure {
   serves(side: DataCentreSide | undefined, pool: Pool): void {
     const value = side === undefined ? 'none' : dataCentreOf(pool, side).name;
     upsertSearchAttributes([{ key: servingDataCentreKey, value }]);
-  }
-
-  /** Hash of the plan that an approval must name. */
-  get planHash(): string | undefined {
-    return this.plan?.hash;
-  }
-
-  progress(): Progress {
-    return {
-      procedure: this.name,
-      pool: this.pool,
-      phase: this.phase,
-      ...(this.waitsFor === undefined ? {} : { waitsFor: this.waitsFor() }),
-      mayType: this.waitsFor === undefined ? [] : this.whatToType(),
-      steps: this.steps,
-    };
-  }
-
-  report(): Report {
-    return {
-      procedure: this.name,
-      pool: this.pool,
-      variant: this.variant,
-      phase: this.phase,
-      ...(this.result === undefined ? {} : { result: this.result }),
-      startedAt: this.startedAt,
-      ...(this.finishedAt === undefined ? {} : { finishedAt: this.finishedAt }),
-      decisions: this.decisions,
-      ...(this.plan?.lossBound === undefined ? {} : { lossBound: this.plan.lossBound }),
-      ...this.facts,
-      skipped: this.skipped(),
-      undone: this.undone,
-      notes: this.notes,
-      next: this.next(),
-    };
   }
 
   private async perform(id: StepId, act: () => Promise<Said>, failedPhase: Phase): Promise<void> {
@@ -248,7 +169,7 @@ export class Procedure {
     this.failedStep = id;
     this.answer = undefined;
     this.enter(phase, () => `Step "${id}" (${title}) failed: ${reason}`);
-    await condition(() => this.answer !== undefined || (phase === 'step failed' && this.abortion !== undefined));
+    await condition(() => this.answer !== undefined || (phase === 'step failed' && this.isAborted));
     this.failedStep = undefined;
     const answer = this.answer as { update: 'retryStep' | 'skipStep' } | undefined;
     this.answer = undefined;
@@ -289,65 +210,13 @@ export class Procedure {
   }
 
   private refuseIfAborted(): void {
-    if (this.abortion !== undefined && (this.phase as string) !== 'forward') throw new Aborted();
-  }
-
-  private skipped(): string[] {
-    return this.steps.filter(({ status }) => status === 'skipped').map(({ id }) => id);
-  }
-
-  private stepNamed(id: StepId): StepProgress {
-    let step = this.steps.find((candidate) => candidate.id === id);
-    if (step === undefined) {
-      step = { id, title: stepOf(this.name, id)?.title ?? id, status: 'pending' };
-      this.steps.push(step);
-    }
-    return step;
-  }
-
-  private whatToType(): Progress['mayType'] {
-    const who = { by: 'your name', reason: 'why' };
-    const step = this.failedStep;
-    const json: Record<OperatorUpdate, object> = {
-      approve: { ...who, plan: this.planHash ?? '' },
-      acceptDataLoss: { ...who, plan: this.planHash ?? '' },
-      retryStep: { step: step ?? '', ...who },
-      skipStep: { step: step ?? '', ...who },
-      abort: who,
-    };
-    const takes: readonly OperatorUpdate[] = phases[this.phase].takes;
-    return takes
-      .filter(
-        (update) => update !== 'skipStep' || (step !== undefined && this.refusalOfStep('skipStep', step) === undefined),
-      )
-      .filter((update) => update !== 'acceptDataLoss' || this.plan?.lossBound?.kind === 'since')
-      .map((update) => ({ update, json: JSON.stringify(json[update]) }));
-  }
-
-  private next(): string {
-    if (this.waitsFor !== undefined) return this.waitsFor();
-    switch (this.result) {
-      case undefined:
-        return 'Nothing: the run is at work.';
-      case 'undone':
-        return 'The estate is as it was. Remove the reason, then start again.';
-      case 'serving, unprotected': {
-        const left = this.skipped().map((id) => stepOf(this.name, id)?.skipLeaves ?? id);
-        return `The pool serves, but left without: ${left.join('; ')}. Put that right by hand.`;
-      }
-      case 'completed with skips':
-        return 'See what was skipped and check it by hand.';
-      case 'completed':
-        return this.name === 'failover' ? 'Rebuild the lost data centre, then start a failback.' : 'Nothing.';
-    }
+    if (this.isAborted && (this.phase as string) !== 'forward') throw new Aborted();
   }
 
   private show(): void {
     setCurrentDetails(currentDetails(this.progress(), this.plan));
   }
 }
-
-const now = (): string => new Date().toISOString();
 
 /** A refusal: the run ends failed with these sentences and no stack trace. */
 export function refuse(type: string, sentences: readonly string[]): ApplicationFailure {
