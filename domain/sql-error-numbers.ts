@@ -10,7 +10,7 @@ const numbers: Readonly<Partial<Record<SqlFailureName, readonly number[]>>> = {
   DatabaseInTransition: [921, 922, 952, 5059],
   AgentBusy: [14258],
   Interrupted: [3204],
-  AlreadyInEffect: [1416, 3120, 3153, 4326, 6106, 14261, 32009, 32010, 32012, 32013, 32014, 32024],
+  AlreadyInEffect: [1416, 3120, 3153, 4326, 6106, 14261, 14269, 32009, 32010, 32012, 32013, 32014, 32024],
   LoginRefused: [4060, 4064, 18452, 18456, 18470, 18486, 18487, 18488],
   PermissionDenied: [229, 262, 297, 300, 916, 3110, 5011, 6102, 14252, 14260, 14393],
   FileMissing: [3201, 3206, 5133],

@@ -24,6 +24,7 @@ describe('a failure that the server explains', () => {
     ['another backup that runs', [message(3023), trailer], 'InstanceBusy'],
     ['an aborted restore', [message(3204), trailer], 'Interrupted'],
     ['a job that exists', [message(14261)], 'AlreadyInEffect'],
+    ['a job that has its server already', [message(14269)], 'AlreadyInEffect'],
     ['a job that does not exist', [message(14262)], 'NoSuchObject'],
     ['a missing permission', [message(300, 'denied', 14), message(297)], 'PermissionDenied'],
     ['a number that nobody listed', [message(50000, 'custom')], 'Unexpected'],
