@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { phases } from '../../domain/phase';
+import { catalogue, type Step } from '../../domain/steps';
+import { proceduresFile, withGeneratedParts } from '../../scripts/procedures-doc';
+
+const document = readFileSync(proceduresFile, 'utf8');
+const steps = Object.entries(catalogue).flatMap(([procedure, rows]) =>
+  Object.values<Step>(rows).map((step) => ({ procedure, ...step })),
+);
+const sectionOf = ({ procedure, title }: { procedure: string; title: string }): string =>
+  document
+    .split(/^### /m)
+    .find((section) => section.startsWith(procedure) && section.split('\n')[0]?.endsWith(`: ${title}`) === true) ?? '';
+
+describe('docs/procedures.md', () => {
+  it('contains exactly what the catalogue, the phases and the plan say today (else: npm run procedures)', () => {
+    expect(withGeneratedParts(document)).toBe(document);
+  });
+
+  it.each(steps)('gives $procedure step $id its section with runbook line and undo', (step) => {
+    const section = sectionOf(step);
+    expect(section).toContain(`Id: \`${step.id}\``);
+    expect(section).toContain(`- Runbook: ${step.runbook}`);
+    expect(section).toContain(`- Undo: ${step.undo ?? 'none: the run is past the point of no return'}`);
+    expect(section).toMatch(/^- Evidence: \S.{20,}$/m);
+  });
+
+  it.each(Object.entries(phases))(
+    'says of the phase "%s" what the run does and which updates it takes',
+    (phase, { takes }) => {
+      const row = document.split('\n').find((line) => line.startsWith(`| ${phase} `)) ?? '';
+      expect([...row.matchAll(/`(\w+)`/g)].map(([, update]) => update)).toEqual([...takes]);
+    },
+  );
+
+  it('shows the point of no return of each procedure', () => {
+    expect(document.match(/^\| +\| \*\*point of no return\*\*/gm)).toHaveLength(Object.keys(catalogue).length);
+  });
+
+  it('refuses a document that has lost the place of a part', () => {
+    expect(() => withGeneratedParts(document.replace('<!-- end: phases -->', ''))).toThrow(
+      'no place for the part "phases"',
+    );
+  });
+});
