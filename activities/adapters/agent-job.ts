@@ -178,9 +178,15 @@ class JobRun {
     const { signal, graceMs = 15_000 } = this.watch;
     let lastSeen = performance.now();
     for (;;) {
-      if (signal.aborted) return this.cancelled();
+      if (signal.aborted) {
+        await this.cancelled();
+        return;
+      }
       const { outcome, steps } = lastRun(await this.job.history(after));
-      if (outcome !== undefined) return this.judge(outcome, steps);
+      if (outcome !== undefined) {
+        this.judge(outcome, steps);
+        return;
+      }
       const run = await this.job.runs();
       if (run !== undefined) {
         lastSeen = performance.now();

@@ -166,7 +166,7 @@ export function createSqlServer(options: SqlServerOptions): SqlServer {
     async close() {
       const made = await Promise.allSettled(open.values());
       open.clear();
-      await Promise.all(made.map((each) => (each.status === 'fulfilled' ? each.value.pool.close() : undefined)));
+      await Promise.all(made.flatMap((each) => (each.status === 'fulfilled' ? [each.value.pool.close()] : [])));
     },
   };
 }

@@ -9,8 +9,8 @@ const state = z.object({ Identity: z.string(), PoolState: z.enum(['Normal', 'Fai
 
 /** A collection may come as a list, as one scalar, as `null`, or in Windows PowerShell's `{ value, Count }`. */
 const servers = z.preprocess((value) => {
-  const inner = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
-  return inner == null ? [] : Array.isArray(inner) ? inner : [inner];
+  const inner: unknown = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+  return inner == null ? [] : Array.isArray(inner) ? (inner as unknown[]) : [inner];
 }, z.array(z.string()));
 
 const service = z.object({ Identity: z.string(), PoolFqdn: z.string().optional(), ActiveServers: servers });

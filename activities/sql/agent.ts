@@ -2,7 +2,7 @@
 import type { Store, Timing } from '../../domain/topology';
 import { setback, until } from '../attempt';
 import { statements } from '../statements';
-import { act, named, type SqlTools } from './tools';
+import { named, type SqlTools } from './tools';
 
 interface Watch {
   readonly timing: Timing;
@@ -12,18 +12,18 @@ interface Watch {
 /** Disables a job and waits until no run of it is left; a job that does not exist is idle. */
 export async function silence(tools: SqlTools, store: Store, job: string, watch: Watch): Promise<void> {
   const state = await jobState(tools, store, job);
-  if (state?.enabled === true) await act(tools, store, statements.disableJob(job));
+  if (state?.enabled === true) await tools.sql.execute(store, statements.disableJob(job));
   await idle(tools, store, job, watch);
 }
 
 export async function enable(tools: SqlTools, store: Store, job: string): Promise<void> {
-  if ((await jobState(tools, store, job))?.enabled === false) await act(tools, store, statements.enableJob(job));
+  if ((await jobState(tools, store, job))?.enabled === false) await tools.sql.execute(store, statements.enableJob(job));
 }
 
 /** Starts a job, unless it runs already, and waits until it ends. What it did is for the caller to see. */
 export async function runOnce(tools: SqlTools, store: Store, job: string, watch: Watch): Promise<void> {
   if ((await jobState(tools, store, job))?.running !== true)
-    await act(tools, store, statements.startJob(job), { accept: ['AgentBusy'] });
+    await tools.sql.execute(store, statements.startJob(job), { accept: ['AgentBusy'] });
   await idle(tools, store, job, watch);
 }
 

@@ -4,7 +4,7 @@ import type { Pool } from '../../domain/topology';
 import { refusal, setback, type Attempt } from '../attempt';
 import { inFolder, statements } from '../statements';
 import { readChain } from './log-chain';
-import { act, filesOn, headerOf, type SqlTools } from './tools';
+import { filesOn, headerOf, type SqlTools } from './tools';
 
 const restoreOfOneLog = 6 * 3_600_000;
 
@@ -48,7 +48,7 @@ export async function applyLogBackups(
   if (chain.kind !== 'whole') throw refusal('LogBackupMissing', chain.says);
   for (const [index, { file }] of chain.apply.entries()) {
     beat({ says: `applying ${file}`, percent: (100 * index) / chain.apply.length });
-    await act(tools, pool.mgc.backup, statements.restoreLog(inFolder(pool.logShipping.copyFolder, file)), {
+    await tools.sql.execute(pool.mgc.backup, statements.restoreLog(inFolder(pool.logShipping.copyFolder, file)), {
       timeoutMs: restoreOfOneLog,
       signal,
     });

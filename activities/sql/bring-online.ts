@@ -5,7 +5,7 @@ import { statements } from '../statements';
 import { makeReady } from './full-copy';
 import { newestMessageOn } from './messages';
 import { endSessions } from './sessions';
-import { act, stateOf, type SqlTools } from './tools';
+import { stateOf, type SqlTools } from './tools';
 
 /** Recovery rolls back what was not committed; that lasts as long as the largest open transaction did. */
 const recoveryMs = 12 * 3_600_000;
@@ -19,7 +19,11 @@ export async function bringOnline(
   if ((await stateOf(tools, store, 'mgc'))?.state !== 'ONLINE') {
     await endSessions(tools, store);
     beat({ says: 'recovering' });
-    await act(tools, store, statements.recover(), { timeoutMs: recoveryMs, signal, accept: ['AlreadyInEffect'] });
+    await tools.sql.execute(store, statements.recover(), {
+      timeoutMs: recoveryMs,
+      signal,
+      accept: ['AlreadyInEffect'],
+    });
   }
   await makeReady(tools, pool, 'backup');
   const state = (await stateOf(tools, store, 'mgc'))?.state;

@@ -7,7 +7,7 @@ import { backupPath, jobName, shippingJobs, statements } from '../statements';
 import { enable, silence } from './agent';
 import { endSessions } from './sessions';
 import { baseName, filesFor } from './place-files';
-import { act, filesOn, headerOf, lastRestored, named, placesOf, stateOf, type SqlTools } from './tools';
+import { filesOn, headerOf, lastRestored, named, placesOf, stateOf, type SqlTools } from './tools';
 
 /** The header of the file once it is a whole full backup of mgc; `undefined` while it is not there or not whole. */
 async function wholeBackup(
@@ -128,10 +128,10 @@ export async function restoreDatabase(
 export async function makeReady(tools: SqlTools, pool: Pool, role: StoreRole): Promise<void> {
   const store = storeAt(pool, role);
   const state = await stateOf(tools, store, 'mgc');
-  if (state?.userAccess !== 'MULTI_USER') await act(tools, store, statements.multiUser());
-  if (state?.owner !== 'sa') await act(tools, store, statements.owner());
+  if (state?.userAccess !== 'MULTI_USER') await tools.sql.execute(store, statements.multiUser());
+  if (state?.owner !== 'sa') await tools.sql.execute(store, statements.owner());
   for (const { user, loginOfThatName } of await tools.sql.query(store, 'orphaned-users', { database: 'mgc' })) {
-    if (loginOfThatName) await act(tools, store, statements.repairUser(user), { database: 'mgc' });
+    if (loginOfThatName) await tools.sql.execute(store, statements.repairUser(user), { database: 'mgc' });
   }
 }
 
@@ -158,6 +158,6 @@ export async function undoRestore(
     return;
   }
   if (state === undefined || !(ours || halfway)) return;
-  if (state.mirroringRole !== null) await act(tools, store, statements.partnerOff('mgc'));
-  await act(tools, store, statements.drop('mgc'));
+  if (state.mirroringRole !== null) await tools.sql.execute(store, statements.partnerOff('mgc'));
+  await tools.sql.execute(store, statements.drop('mgc'));
 }

@@ -6,7 +6,7 @@ import type { Scope } from '../signatures';
 import { runOnce } from './agent';
 import { baseName } from './place-files';
 import { setAside } from './set-aside';
-import { act, headerOf, type SqlTools } from './tools';
+import { headerOf, type SqlTools } from './tools';
 
 const rowsOf = ({ sql }: SqlTools, pool: Pool) =>
   sql.query(pool.mgc.primary, 'log-shipping-primary', { database: 'mgc' });
@@ -26,7 +26,7 @@ export async function configureLogShippingPrimary(
   const schedules = await tools.sql.query(store, 'job-schedules', { job: shippingJobs(pool).backup });
   const exists = { configuration: rows.length > 0, schedule: schedules.length > 0, secondary: maps(rows) };
   for (const statement of primaryShipping(pool, exists))
-    await act(tools, store, statement, { accept: ['AlreadyInEffect'] });
+    await tools.sql.execute(store, statement, { accept: ['AlreadyInEffect'] });
   if (!maps(await rowsOf(tools, pool)))
     throw setback('LogShippingMissing', 'The primary store is still no log-shipping primary for mgc.');
 }

@@ -13,7 +13,7 @@ import type { Scope } from '../signatures';
 import { runOnce, silence } from './agent';
 import { setAside } from './set-aside';
 import { baseName } from './place-files';
-import { act, type SqlTools } from './tools';
+import { type SqlTools } from './tools';
 
 const rowOf = async ({ sql }: SqlTools, pool: Pool) =>
   (await sql.query(pool.mgc.backup, 'log-shipping-secondary', { database: 'mgc' }))[0];
@@ -63,7 +63,7 @@ export async function removeLogShipping(tools: SqlTools, pool: Pool, { signal }:
   if (row === undefined) return;
   const watch = { timing: pool.timing, signal };
   for (const job of [row.copyJob, row.restoreJob]) if (job !== null) await silence(tools, pool.mgc.backup, job, watch);
-  await act(tools, pool.mgc.backup, statements.deleteSecondary());
+  await tools.sql.execute(pool.mgc.backup, statements.deleteSecondary());
   if ((await rowOf(tools, pool)) !== undefined)
     throw setback('LogShippingStillThere', 'Log shipping of mgc still stands on the backup store.');
 }
@@ -83,7 +83,7 @@ export async function configureSecondary(tools: SqlTools, pool: Pool, shipping: 
     schedules: [...schedules],
   };
   for (const statement of secondaryShipping(shipping, exists))
-    await act(tools, store, statement, { accept: ['AlreadyInEffect'] });
+    await tools.sql.execute(store, statement, { accept: ['AlreadyInEffect'] });
   if ((await rowOf(tools, pool)) === undefined)
     throw setback('LogShippingMissing', 'The backup store is still no log-shipping secondary for mgc.');
 }

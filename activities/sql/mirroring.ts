@@ -4,7 +4,7 @@ import { setback } from '../attempt';
 import { storeAt } from '../scope';
 import type { CopyAt } from '../signatures';
 import { statements } from '../statements';
-import { act, named, stateOf, type SqlTools } from './tools';
+import { named, stateOf, type SqlTools } from './tools';
 
 export async function removeMirroring(
   tools: SqlTools,
@@ -16,13 +16,14 @@ export async function removeMirroring(
     const store = storeAt(pool, role, database);
     const mirrored = async (): Promise<boolean> =>
       ((await stateOf(tools, store, database))?.mirroringRole ?? null) !== null;
-    if (await mirrored()) await act(tools, store, statements.partnerOff(database), { accept: ['AlreadyInEffect'] });
+    if (await mirrored())
+      await tools.sql.execute(store, statements.partnerOff(database), { accept: ['AlreadyInEffect'] });
     if (await mirrored()) throw setback('StillMirrored', `${database} on ${named(store)} is still mirrored.`);
   }
   for (const { database, role } of dropMirrorCopies) {
     const store = storeAt(pool, role, database);
     const state = await stateOf(tools, store, database);
     if (state?.state === 'RESTORING' && state.mirroringRole === null)
-      await act(tools, store, statements.drop(database));
+      await tools.sql.execute(store, statements.drop(database));
   }
 }

@@ -3,7 +3,7 @@ import type { Pool, Store, StoreRole } from '../../domain/topology';
 import { refusal, setback, until, type Attempt } from '../attempt';
 import type { DatabaseStateRow } from '../adapters/sql-server/sql-rows';
 import { statements } from '../statements';
-import { act, named, sessionsOf, stateOf, type SqlTools } from './tools';
+import { named, sessionsOf, stateOf, type SqlTools } from './tools';
 
 /** A store that does not answer holds no session that anybody can see; the plan has said so. @throws NotFenced. */
 export async function waitForNoSessions(
@@ -73,6 +73,6 @@ async function whoIsOn(tools: SqlTools, store: Store): Promise<string[]> {
 /** Failover step 4: kills every session that has mgc open; one that ended by itself is no error. */
 export async function endSessions(tools: SqlTools, store: Store): Promise<void> {
   for (const { session } of await sessionsOf(tools, store, 'mgc')) {
-    await act(tools, store, statements.endSession(session), { accept: ['AlreadyInEffect'] });
+    await tools.sql.execute(store, statements.endSession(session), { accept: ['AlreadyInEffect'] });
   }
 }

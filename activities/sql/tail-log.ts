@@ -5,7 +5,7 @@ import { storeAt } from '../scope';
 import type { Scope } from '../signatures';
 import { jobName, shippingJobs, statements, tailPath } from '../statements';
 import { enable, silence } from './agent';
-import { act, headerOf, named, stateOf, type SqlTools } from './tools';
+import { headerOf, named, stateOf, type SqlTools } from './tools';
 
 async function sealed(tools: SqlTools, store: Store, file: string): Promise<{ lastLsn: string } | undefined> {
   if ((await stateOf(tools, store, 'mgc'))?.state !== 'RESTORING' || !(await tools.share.exists(file)))
@@ -28,7 +28,7 @@ export async function takeTailLog(
   if (before !== undefined) return before;
   await silence(tools, store, shippingJobs(pool).backup, { timing: pool.timing, signal });
   if ((await stateOf(tools, store, 'mgc'))?.mirroringRole != null) {
-    await act(tools, store, statements.partnerOff('mgc'), { accept: ['AlreadyInEffect'] });
+    await tools.sql.execute(store, statements.partnerOff('mgc'), { accept: ['AlreadyInEffect'] });
   }
   const job = await tools.jobs.run(
     store,
@@ -56,7 +56,7 @@ export async function bringPrincipalBack(
   await tools.jobs.drop(store, jobName(scope, 'tail'));
   const state = await stateOf(tools, store, 'mgc');
   if (state?.state === 'RESTORING' && state.mirroringRole === null)
-    await act(tools, store, statements.recover(), { accept: ['AlreadyInEffect'] });
+    await tools.sql.execute(store, statements.recover(), { accept: ['AlreadyInEffect'] });
 }
 
 export const resumeLogBackups = (tools: SqlTools, pool: Pool, role: StoreRole): Promise<void> =>

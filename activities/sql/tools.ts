@@ -1,8 +1,7 @@
 /** What the activities on a SQL Server host work with, and the looks that several of them share. */
 import type { AgentJobs } from '../adapters/agent-job';
 import type { Share } from '../adapters/share';
-import type { ExecuteOptions, SqlServer } from '../adapters/sql-server';
-import { SqlServerError } from '../adapters/sql-server/sql-server-error';
+import type { SqlServer } from '../adapters/sql-server';
 import { backupHeaderLook } from '../adapters/sql-server/sql-files';
 import type {
   BackupHeaderRow,
@@ -14,7 +13,6 @@ import type {
 import { refusal } from '../attempt';
 import type { DatabaseName } from '../signatures';
 import type { DatabaseFacts } from '../../domain/observation';
-import type { SqlFailureName } from '../../domain/sql-failures';
 import { instanceName, type Store, type Topology } from '../../domain/topology';
 
 export interface SqlTools {
@@ -22,20 +20,6 @@ export interface SqlTools {
   readonly sql: SqlServer;
   readonly jobs: AgentJobs;
   readonly share: Share;
-}
-
-/** Executes an act; a failure named in `accept` means that the goal was reached already, which the caller verifies. */
-export async function act(
-  { sql }: Pick<SqlTools, 'sql'>,
-  store: Store,
-  text: string,
-  { accept = [], ...options }: ExecuteOptions & { accept?: readonly SqlFailureName[] } = {},
-): Promise<void> {
-  try {
-    await sql.execute(store, text, options);
-  } catch (error) {
-    if (!(error instanceof SqlServerError && accept.includes(error.failure))) throw error;
-  }
 }
 
 export async function stateOf(

@@ -149,7 +149,7 @@ export function sqlText(name: SqlFileName): string {
 
 /** The statement of an act, as `plan` prints it and the activity executes it. @throws SqlTextError for an unsafe value. */
 export const actText = <Name extends ActName>(name: Name, values: ActValues<Name>): string =>
-  renderSql(sqlText(name), values as Readonly<Record<string, string | number>>);
+  renderSql(sqlText(name), values);
 
 export interface PreparedLook {
   readonly text: string;
