@@ -48,11 +48,25 @@ export class Supervisor {
     return [...this.workers.keys()];
   }
 
+  /** Starts another process just like a worker: a second host with the same roles in the same data centre. */
+  startSecond(name: string, nameOfSecond: string): void {
+    const worker = this.workers.get(name);
+    if (worker === undefined) throw new Error(`There is no worker "${name}"; there are: ${this.names.join(', ')}.`);
+    this.start({ ...worker.specification, name: nameOfSecond });
+  }
+
   /** SIGKILL; the worker is started again after a moment. Resolves when the process is gone. */
   async kill(name: string): Promise<void> {
     const child = this.workers.get(name)?.child;
     child?.kill('SIGKILL');
     await child?.exited;
+  }
+
+  /** SIGKILL, and nobody starts the worker again: its host is gone. */
+  async loseHost(name: string): Promise<void> {
+    const worker = this.workers.get(name);
+    if (worker !== undefined) worker.wanted = false;
+    await this.kill(name);
   }
 
   /** A lost data centre takes its workers with it, and they stay away. */
