@@ -46,23 +46,27 @@ export async function startStack(
   cleanup: Cleanup,
 ): Promise<Stack> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'persistent-chat-dr-'));
-  cleanup.add(() => rmSync(folder, { recursive: true, force: true }));
+  // A process that was killed a moment ago may still write its last file.
+  cleanup.add(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   says('Starting the Temporal server.');
-  const temporal = await startTemporal({
-    cli: await temporalCli(),
-    databaseFile: path.join(folder, 'temporal.db'),
-    searchAttributes,
-    headless: !webUi,
-  });
-  cleanup.add(() => temporal.stop());
+  const cli = await temporalCli();
+  const databaseFile = path.join(folder, 'temporal.db');
+  const temporal = await cleanup.bringUp(
+    () => startTemporal({ cli, databaseFile, searchAttributes, headless: !webUi }),
+    (server) => server.stop(),
+  );
 
   says('Building two data centres with a pool in its normal state.');
-  const lab = await Lab.start({ folder: path.join(folder, 'estate'), pool, timeScale, load });
-  cleanup.add(() => lab.close());
+  const lab = await cleanup.bringUp(
+    () => Lab.start({ folder: path.join(folder, 'estate'), pool, timeScale, load }),
+    (started) => started.close(),
+  );
 
-  const connection = await Connection.connect({ address: temporal.address });
-  cleanup.add(() => connection.close());
+  const connection = await cleanup.bringUp(
+    () => Connection.connect({ address: temporal.address }),
+    (connected) => connected.close(),
+  );
   const client = new Client({ connection });
 
   says('Starting the workers: an orchestrator, and a host worker in each data centre.');

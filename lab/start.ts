@@ -122,6 +122,7 @@ async function main(): Promise<void> {
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(description, null, 2)}\n`);
     say(description);
   } catch (failure) {
+    if (cleanup.hasBegun()) return;
     process.stderr.write(
       `The lab could not be started: ${failure instanceof Error ? failure.message : String(failure)}\n`,
     );

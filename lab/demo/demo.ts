@@ -8,6 +8,7 @@ import { startStack, type Stack } from '../stack';
 import { createLiveView, type LiveView } from './live-view';
 import { runProcedure, type ProcedureRun } from './run-procedure';
 import { summarise, tableOf, writeSummary, type ProcedureSummary, type Summary } from './summary';
+import { killDuringRestore } from './worker-kill';
 
 interface DemoOptions {
   readonly summary?: string;
@@ -22,6 +23,7 @@ const chatFor = 4;
 
 async function demo(options: DemoOptions, cleanup: Cleanup): Promise<Summary> {
   const view = createLiveView();
+  cleanup.add(() => view.end());
   const stack = await startStack(
     {
       timeScale: options.timeScale,
@@ -44,13 +46,22 @@ async function demo(options: DemoOptions, cleanup: Cleanup): Promise<Summary> {
   await lab.loseDataCentre('primary');
   const failover = await follow(stack, 'failover', view);
   const declaredFrom = failover.run.report.lossBound?.kind === 'since' ? failover.run.report.lossBound.since : null;
-  await usersChat(stack, view, pool.secondaryDataCentre.name);
+  const followed = [failover];
+  if (failover.run.stuck === undefined) {
+    await usersChat(stack, view, pool.secondaryDataCentre.name);
 
-  view.note(`\nThe data centre ${pool.primaryDataCentre.name} is rebuilt, its stores empty.`);
-  await lab.rebuildDataCentre('primary');
-  lab.chat.mark('failback');
-  const failback = await follow(stack, 'failback', view, hostWorkerName(pool.primaryDataCentre.name, ['sql', 'lync']));
-  await usersChat(stack, view, pool.primaryDataCentre.name);
+    view.note(`\nThe data centre ${pool.primaryDataCentre.name} is rebuilt, its stores empty.`);
+    await lab.rebuildDataCentre('primary');
+    lab.chat.mark('failback');
+    const failback = await follow(
+      stack,
+      'failback',
+      view,
+      hostWorkerName(pool.primaryDataCentre.name, ['sql', 'lync']),
+    );
+    followed.push(failback);
+    if (failback.run.stuck === undefined) await usersChat(stack, view, pool.primaryDataCentre.name);
+  }
   await lab.chat.stopUsers();
 
   lab.invariants.checkLoss(declaredFrom === null ? undefined : new Date(declaredFrom));
@@ -59,7 +70,7 @@ async function demo(options: DemoOptions, cleanup: Cleanup): Promise<Summary> {
     declaredFrom === null ? 0 : missing.filter(({ acknowledgedAt }) => acknowledgedAt >= new Date(declaredFrom)).length;
   const periods = lab.chat.measures();
   return summarise(
-    [failover, failback].map((run) => summaryOf(run, periods)),
+    followed.map((run) => summaryOf(run, periods)),
     {
       acknowledged,
       lost: missing.length,
@@ -75,30 +86,19 @@ interface Followed {
   readonly kills: number;
 }
 
-/** Runs a procedure; `victim` is the worker that is killed once the restore is well under way. */
-async function follow(
-  { client, lab, workers }: Stack,
-  name: Followed['name'],
-  view: LiveView,
-  victim?: string,
-): Promise<Followed> {
-  view.note(`${name === 'failover' ? 'Failover' : 'Failback'} of ${lab.estate.pool.fqdn}:`);
-  let kills = 0;
-  const run = await runProcedure(
-    client,
-    { name, pool: lab.estate.pool.fqdn, operator },
-    view,
-    async (progress, beat) => {
-      const restoring = progress.steps.some(({ id, status }) => id === 'restoreOnPrimary' && status === 'running');
-      if (victim === undefined || kills > 0 || !restoring || (beat?.percent ?? 0) < 20) return;
-      kills += 1;
-      view.note(
-        `  SIGKILL to ${victim} (pid ${String(workers.pidOf(victim))}) in the middle of the restore; another one will find its job.`,
-      );
-      await workers.kill(victim);
-    },
-  );
-  return { name, run, kills };
+/** Runs a procedure to its end; `victim` is the worker that is killed in the middle of the restore. */
+async function follow(stack: Stack, name: Followed['name'], view: LiveView, victim?: string): Promise<Followed> {
+  const { pool } = stack.lab.estate;
+  view.note(`${name === 'failover' ? 'Failover' : 'Failback'} of ${pool.fqdn}:`);
+  const over = new AbortController();
+  const killing = victim === undefined ? Promise.resolve(0) : killDuringRestore(stack, victim, view, over.signal);
+  try {
+    const run = await runProcedure(stack.client, { name, pool: pool.fqdn, operator }, view);
+    over.abort();
+    return { name, run, kills: await killing };
+  } finally {
+    over.abort();
+  }
 }
 
 async function usersChat({ lab }: Stack, view: LiveView, dataCentre: string): Promise<void> {
@@ -113,7 +113,7 @@ function summaryOf({ name, run, kills }: Followed, periods: readonly Period[]): 
   const period = periods.find((candidate) => candidate.name === name);
   return {
     procedure: name,
-    result: run.report.result ?? 'unknown',
+    result: run.report.result ?? 'not completed',
     seconds: run.seconds,
     outageSeconds: period?.outage ?? 0,
     messagesLost: periods.filter((candidate) => lostIn(candidate, name)).reduce((sum, { lost }) => sum + lost, 0),
@@ -149,6 +149,7 @@ async function main(): Promise<void> {
     if (options.summary !== undefined) writeSummary(options.summary, summary);
     process.exitCode = summary.ok ? 0 : 1;
   } catch (failure) {
+    if (cleanup.hasBegun()) return;
     process.stderr.write(`The demo failed: ${failure instanceof Error ? failure.message : String(failure)}\n`);
     process.exitCode = 1;
   } finally {

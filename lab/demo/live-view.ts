@@ -1,66 +1,67 @@
 /** The steps of a procedure as they happen: bars on a terminal, plain lines elsewhere. */
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { Progress, StepProgress } from '../../domain/progress';
+import type { Beat } from './run-procedure';
+import { cellsOf, layoutFor, wrapped, type Layout } from './step-cells';
 
 export interface LiveView {
-  show(progress: Progress, running: { readonly percent?: number; readonly says?: string } | undefined): void;
+  show(progress: Progress, running: Beat | undefined): void;
   /** A sentence between the steps. */
   note(sentence: string): void;
   end(): void;
 }
 
-const finished = new Set<StepProgress['status']>(['done', 'skipped', 'undone']);
-
-const seconds = ({ startedAt, finishedAt }: StepProgress): string =>
-  startedAt === undefined || finishedAt === undefined
-    ? ''
-    : `${((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)} s`;
+const widthWithoutTerminal = 80;
 
 export const createLiveView = (): LiveView => (process.stdout.isTTY ? new BarView() : new LineView());
 
 class BarView implements LiveView {
   #bars: MultiBar | undefined;
+  #layout: Layout = layoutFor(widthWithoutTerminal);
   readonly #byStep = new Map<string, SingleBar>();
 
-  show(progress: Progress, running: { percent?: number; says?: string } | undefined): void {
+  show(progress: Progress, running: Beat | undefined): void {
     if (progress.steps.length === 0) return;
-    this.#bars ??= new MultiBar(
-      { format: '  {title} {bar} {status}', barsize: 20, hideCursor: true, noTTYOutput: false, clearOnComplete: false },
-      Presets.shades_classic,
-    );
+    const bars = (this.#bars ??= this.#open());
     for (const step of progress.steps) {
-      const bar = this.#byStep.get(step.id) ?? this.#bars.create(100, 0, { title: step.title.padEnd(68), status: '' });
+      const { title, percent, status } = cellsOf(step, running, this.#layout);
+      const bar = this.#byStep.get(step.id) ?? bars.create(100, 0, { title, status: '' });
       this.#byStep.set(step.id, bar);
-      const percent = finished.has(step.status) ? 100 : step.status === 'running' ? (running?.percent ?? 0) : 0;
-      const status = step.status === 'running' ? (running?.says ?? 'running') : `${step.status} ${seconds(step)}`;
-      bar.update(percent, { status: step.status === 'pending' ? '' : status.slice(0, 60) });
+      bar.update(percent, { status });
     }
   }
 
   note(sentence: string): void {
     if (this.#bars === undefined) process.stdout.write(`${sentence}\n`);
-    else this.#bars.log(`${sentence}\n`);
+    else this.#bars.log(`${wrapped(sentence, this.#layout.columns)}\n`);
   }
 
   end(): void {
     this.#bars?.stop();
     this.#bars = undefined;
+    this.#byStep.clear();
+  }
+
+  #open(): MultiBar {
+    this.#layout = layoutFor(process.stdout.columns);
+    return new MultiBar(
+      { format: '  {title} {bar} {status}', barsize: this.#layout.bar, hideCursor: true, forceRedraw: true },
+      Presets.shades_classic,
+    );
   }
 }
 
 class LineView implements LiveView {
   readonly #shown = new Map<string, string>();
 
-  show(progress: Progress, running: { percent?: number; says?: string } | undefined): void {
+  show(progress: Progress, running: Beat | undefined): void {
     for (const step of progress.steps) {
       if (step.status === 'pending') continue;
       const quarter = Math.floor((running?.percent ?? 0) / 25) * 25;
       const state = step.status === 'running' ? `running${quarter > 0 ? ` ${String(quarter)} %` : ''}` : step.status;
       if (this.#shown.get(step.id) === state) continue;
       this.#shown.set(step.id, state);
-      const says =
-        step.status === 'running' ? '' : [seconds(step), step.says ?? ''].filter((part) => part !== '').join(', ');
-      process.stdout.write(`  ${step.title}: ${state}${says === '' ? '' : ` (${says})`}\n`);
+      process.stdout.write(`  ${step.title}: ${state}${sayingOf(step)}\n`);
     }
   }
 
@@ -72,3 +73,12 @@ class LineView implements LiveView {
     this.#shown.clear();
   }
 }
+
+function sayingOf({ status, startedAt, finishedAt, says }: StepProgress): string {
+  if (status === 'running') return '';
+  const parts = [...durationOf(startedAt, finishedAt), ...(says === undefined ? [] : [says])];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+const durationOf = (from: string | undefined, to: string | undefined): string[] =>
+  from === undefined || to === undefined ? [] : [`${((Date.parse(to) - Date.parse(from)) / 1000).toFixed(1)} s`];

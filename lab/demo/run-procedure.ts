@@ -15,6 +15,8 @@ export interface Beat {
 
 export interface ProcedureRun {
   readonly report: Report;
+  /** What it waits for, where the demo has no answer: the run is left open, and has no result. */
+  readonly stuck?: string;
   readonly seconds: number;
   readonly historyEvents: number;
   readonly historyBytes: number;
@@ -30,7 +32,6 @@ export async function runProcedure(
   client: Client,
   { name, pool, operator }: { name: ProcedureName; pool: string; operator: Operator },
   view: LiveView,
-  onProgress: (progress: Progress, beat: Beat | undefined) => Promise<void> = () => Promise.resolve(),
 ): Promise<ProcedureRun> {
   const startedAt = Date.now();
   const handle = await client.workflow.start<(input: unknown) => Promise<Report>>(name, {
@@ -44,22 +45,26 @@ export async function runProcedure(
     (failure: unknown) => (end.failure = failure),
   );
   const given = new Set<string>();
-  while (end.report === undefined && end.failure === undefined) {
+  let stuck: string | undefined;
+  while (end.report === undefined && end.failure === undefined && stuck === undefined) {
     const [progress, beat] = await Promise.all([progressOf(handle), latestBeat(client, handle)]);
     if (progress !== undefined) {
       view.show(progress, beat);
-      await onProgress(progress, beat);
       if (progress.phase === 'awaiting consent') await consent(handle, progress, operator, given, view);
+      else stuck = progress.waitsFor;
     }
     await Promise.race([result, new Promise((resolve) => setTimeout(resolve, 250))]);
   }
   const progress = await progressOf(handle);
   if (progress !== undefined) view.show(progress, undefined);
   view.end();
-  if (end.report === undefined) throw new Error(`${name} of ${pool} ended without a result: ${sentenceOf(end.failure)}`);
+  if (stuck !== undefined) view.note(`${name} of ${pool} waits for a person: ${stuck}`);
+  else if (end.report === undefined)
+    throw new Error(`${name} of ${pool} ended without a result: ${sentenceOf(end.failure)}`);
   const { historyLength, historySize, runId } = await handle.describe();
   return {
-    report: end.report,
+    report: end.report ?? (await handle.query(messages.report)),
+    ...(stuck === undefined ? {} : { stuck }),
     seconds: (Date.now() - startedAt) / 1000,
     historyEvents: historyLength,
     historyBytes: historySize ?? 0,
@@ -103,7 +108,7 @@ export async function latestBeat(client: Client, handle: WorkflowHandle): Promis
     .describeWorkflowExecution({ namespace: client.options.namespace, execution: { workflowId: handle.workflowId } })
     .catch(() => undefined);
   const payload = description?.pendingActivities
-    ?.map(({ heartbeatDetails }) => heartbeatDetails?.payloads?.[0])
+    .map(({ heartbeatDetails }) => heartbeatDetails?.payloads?.[0])
     .find((found) => found != null);
   return payload == null ? undefined : defaultPayloadConverter.fromPayload<Beat>(payload);
 }
