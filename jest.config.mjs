@@ -13,7 +13,7 @@ const withTemporal = ['scenarios', 'replay'];
 
 /** @type {import('jest').Config} */
 export default {
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     {
       ...common,
@@ -25,7 +25,6 @@ export default {
       ...common,
       displayName: 'scenarios',
       testMatch: withTemporal.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
-      testTimeout: 180_000,
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },

@@ -10,6 +10,7 @@ import type { Report } from '../../domain/report';
 import { aPool } from './a-pool';
 import { closeControlPlane, controlPlane, type ControlPlane } from './control-plane';
 import { HostWorkers } from './host-workers';
+import { replays } from './replay';
 import { Run } from './run';
 
 export interface EstateOptions extends Partial<Pick<LabOptions, 'timeScale' | 'load' | 'replicationSeconds'>> {
@@ -31,12 +32,17 @@ export interface EstateUnderTest {
 }
 
 const open = new Set<EstateUnderTest>();
+const started: Run[] = [];
 
-/** Whatever a test file leaves open is closed behind it. */
+/** Every history that a test file produced replays under the committed workflow code; whatever it leaves open is closed. */
 afterAll(async () => {
-  await Promise.all([...open].map((estate) => estate.close()));
-  await closeControlPlane();
-}, 60_000);
+  try {
+    await replays(started);
+  } finally {
+    await Promise.all([...open].map((estate) => estate.close()));
+    await closeControlPlane();
+  }
+}, 120_000);
 
 export async function estateUnderTest(options: EstateOptions = {}): Promise<EstateUnderTest> {
   const plane = await controlPlane();
@@ -54,15 +60,19 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
   lab.bystanders.push(workers);
   await workers.start();
 
-  const start = async (procedure: ProcedureName, input: object = {}): Promise<Run> =>
-    new Run(
-      plane.client,
-      await plane.client.workflow.start<(input: unknown) => Promise<Report>>(procedure, {
-        workflowId: workflowIdOf(pool.fqdn),
-        taskQueue: workflowQueue,
-        args: [{ pool: pool.fqdn, ...input }],
-      }),
-    );
+  const start = async (procedure: ProcedureName, input: object = {}): Promise<Run> => {
+    const { workflow } = plane.client;
+    const workflowId = workflowIdOf(pool.fqdn);
+    const { firstExecutionRunId } = await workflow.start(procedure, {
+      workflowId,
+      taskQueue: workflowQueue,
+      args: [{ pool: pool.fqdn, ...input }],
+    });
+    // Every procedure of a pool has the same workflow id, so a run is known by its run id too.
+    const run = new Run(plane.client, workflow.getHandle(workflowId, firstExecutionRunId));
+    started.push(run);
+    return run;
+  };
   const estate: EstateUnderTest = {
     lab,
     pool,

@@ -1,0 +1,17 @@
+/** The part of a lab's ledger that the product wrote: what its workers, their Agent jobs and their shells did to the estate. */
+import type { LedgerEntry } from '../../lab/estate/contract';
+import { labLogins, type Lab } from '../../lab/lab';
+
+const byWorker = `${labLogins.worker.user} (persistent-chat-dr)`;
+/** Log shipping runs programs; T-SQL steps are the long statements of the product. */
+const byAgentStep = /^.*\(SQLAgent - TSQL JobStep/;
+/** How a long statement becomes a job of its own, and goes again; it changes nothing but that job. */
+const jobPlumbing =
+  /^EXEC msdb\.dbo\.(sp_add_job|sp_add_jobstep|sp_add_jobserver|sp_delete_job|sp_stop_job|sp_start_job)\b.*N'PCDR_/s;
+
+export const productEntries = ({ estate }: Lab): LedgerEntry[] =>
+  estate.ledger.entries.filter(
+    ({ by, kind, where, text }) =>
+      (by === byWorker || byAgentStep.test(by) || (kind === 'cmdlet' && where.startsWith('worker.'))) &&
+      !jobPlumbing.test(text),
+  );
