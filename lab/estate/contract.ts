@@ -5,7 +5,16 @@
 import type { DataCentreSide, Pool, StoreRole } from '../../domain/topology';
 import type { Lsn } from '../../domain/lsn';
 import type { LabClock } from '../clock';
-import type { Column, Parameter, Procedure, SqlMessage, SqlServer, SqlSession, SqlValue, VirtualTable } from '../sql-server/contract';
+import type {
+  Column,
+  Parameter,
+  Procedure,
+  SqlMessage,
+  SqlServer,
+  SqlSession,
+  SqlValue,
+  VirtualTable,
+} from '../sql-server/contract';
 
 /** Modelled size and speed of a database (real bytes on disk stay small). */
 export interface Load {
@@ -103,7 +112,8 @@ export interface BackupSet {
   readonly versionMajor: number;
 }
 
-export type DatabaseState = 'ONLINE' | 'RESTORING' | 'RECOVERING' | 'RECOVERY_PENDING' | 'SUSPECT' | 'EMERGENCY' | 'OFFLINE';
+export type DatabaseState =
+  'ONLINE' | 'RESTORING' | 'RECOVERING' | 'RECOVERY_PENDING' | 'SUSPECT' | 'EMERGENCY' | 'OFFLINE';
 
 /** What other parts may read of a database; only statements change one. */
 export interface LabDatabase {
@@ -136,7 +146,10 @@ export interface RunOptions {
 
 export interface RunResult {
   readonly messages: readonly SqlMessage[];
-  readonly resultSets: readonly { readonly columns: readonly Column[]; readonly rows: readonly (readonly SqlValue[])[] }[];
+  readonly resultSets: readonly {
+    readonly columns: readonly Column[];
+    readonly rows: readonly (readonly SqlValue[])[];
+  }[];
 }
 
 /** A SQL Server stand-in inside its estate. */
@@ -149,6 +162,9 @@ export interface LabInstance extends SqlServer {
   readonly isUp: boolean;
   readonly agentRunning: boolean;
   databases(): readonly LabDatabase[];
+  /** The SID of a login of this instance, and back, as sys.server_principals has them. */
+  sidOf(login: string): Buffer;
+  loginName(sid: Buffer): string | null;
   database(name: string): LabDatabase | undefined;
   /**
    * Runs a batch on a session of its own inside the instance, as Agent steps and the management shell do.
@@ -156,7 +172,15 @@ export interface LabInstance extends SqlServer {
    */
   run(text: string, options: RunOptions): Promise<RunResult>;
   /** Sessions that have `database` as theirs; the facts behind sys.dm_exec_sessions. */
-  sessions(database?: string): readonly { readonly id: number; readonly login: string; readonly hostName: string; readonly programName: string; readonly database: string }[];
+  sessions(
+    database?: string,
+  ): readonly {
+    readonly id: number;
+    readonly login: string;
+    readonly hostName: string;
+    readonly programName: string;
+    readonly database: string;
+  }[];
   session(id: number): SqlSession | undefined;
 }
 
@@ -167,14 +191,28 @@ export interface Msdb {
   /** By lower-case name, e.g. `sp_add_job` (msdb) and `sp_add_log_shipping_primary_database` (master). */
   procedure(name: string): { readonly database: 'master' | 'msdb'; readonly procedure: Procedure } | undefined;
   recordBackup(set: BackupSet, devices: readonly string[]): void;
-  recordRestore(set: BackupSet, restore: { database: string; type: 'D' | 'L' | 'V'; replace: boolean; recovery: boolean; user: string; devices: readonly string[] }): void;
+  recordRestore(
+    set: BackupSet,
+    restore: {
+      database: string;
+      type: 'D' | 'L' | 'V';
+      replace: boolean;
+      recovery: boolean;
+      user: string;
+      devices: readonly string[];
+    },
+  ): void;
   /** The Agent service starts (with the instance, or alone). Running jobs of the former life count as lost. */
   startAgent(): void;
   /** Ends every running job; a job step's session dies with it. */
   stopAgent(): void;
   readonly agentRunning: boolean;
   /** Log shipping as configured here, for invariants and status. */
-  logShipping(): { readonly primaryOf: readonly string[]; readonly secondaryOf: readonly string[]; readonly jobs: readonly { name: string; enabled: boolean; running: boolean }[] };
+  logShipping(): {
+    readonly primaryOf: readonly string[];
+    readonly secondaryOf: readonly string[];
+    readonly jobs: readonly { name: string; enabled: boolean; running: boolean }[];
+  };
   /** Everything this msdb persists, for the same instance started again; the disks of a lost data centre forget it. */
   readonly disposed: boolean;
   dispose(): void;

@@ -40,7 +40,7 @@ export class RunningEstate implements EstateModel {
   readonly clock: LabClock;
   readonly ledger: Ledger;
   readonly network = new Network();
-  readonly faults = new FileFaults();
+  readonly faults: FileFaults;
   readonly files: Files;
   readonly load: Load;
   readonly logins: readonly LabLogin[];
@@ -56,6 +56,7 @@ export class RunningEstate implements EstateModel {
     this.clock = options.clock ?? new LabClock(options.timeScale);
     this.ledger = createLedger(() => this.clock.now());
     this.load = options.load;
+    this.faults = new FileFaults(options.load.sizeGb * 1024 ** 3);
     this.logins = options.logins;
     this.files = new Files({
       folder: options.folder,
@@ -161,15 +162,21 @@ export class RunningEstate implements EstateModel {
     return this.instances.filter(({ place }) => place.side === side);
   }
 
+  #hostsIn(side: DataCentreSide): readonly string[] {
+    return this.#in(side).map(({ place }) => place.host);
+  }
+
   /** The data centre is gone at once: nothing in it answers, its sessions and jobs end. */
   async lose(side: DataCentreSide): Promise<void> {
     this.network.lose(side);
     await Promise.all(this.#in(side).map((instance) => this.stopInstance(instance)));
+    this.files.hide(side, this.#hostsIn(side));
     this.#networkChanged(`data centre ${side} lost`);
   }
 
   /** The data centre comes back as it was: the same disks, whatever happened elsewhere meanwhile. */
   async bringBack(side: DataCentreSide): Promise<void> {
+    this.files.show(side, this.#hostsIn(side));
     this.network.stand(side);
     await Promise.all(this.#in(side).map((instance) => this.startInstance(instance)));
     this.#networkChanged(`data centre ${side} is back`);
@@ -178,11 +185,8 @@ export class RunningEstate implements EstateModel {
   /** The data centre is built again: the same names and ports, new disks, freshly installed instances. */
   async rebuild(side: DataCentreSide): Promise<void> {
     await Promise.all(this.#in(side).map((instance) => this.stopInstance(instance)));
-    await Promise.all(this.#in(side).map(({ place }) => this.files.forgetHost(place.host)));
-    if (this.pool.logShipping.shareIn === side) {
-      await this.files.forgetShares();
-      this.#prepareShares();
-    }
+    await this.files.forget(side, this.#hostsIn(side));
+    if (this.pool.logShipping.shareIn === side) this.#prepareShares();
     this.#prepareDisks(side);
     for (const instance of this.#in(side)) instance.reinstall();
     await this.bringBack(side);

@@ -1,7 +1,7 @@
 /** Faults of shares and disks: denied, full, slow. Losing or corrupting a file is done to the file itself. */
 import type { Place } from './contract';
 
-const terabyte = 1024 ** 4;
+const smallestDisk = 2 * 1024 ** 4;
 
 const normalised = (file: string): string =>
   file
@@ -23,8 +23,14 @@ export class FileFaults {
   readonly #denied: Fault[] = [];
   readonly #full: Fault[] = [];
   readonly #slow = new Map<string, number>();
+
+  /** @param databaseBytes the disks are bought for: copies and growth of it have room. */
+  constructor(private readonly databaseBytes = 0) {}
+
   /** Free bytes of a disk that is not full. */
-  diskSize = 2 * terabyte;
+  get diskSize(): number {
+    return Math.max(smallestDisk, 4 * this.databaseBytes);
+  }
 
   /** Access to the folder is denied, for one host or for all. @returns the end of the fault. */
   deny(folder: string, host?: string): () => void {

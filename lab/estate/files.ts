@@ -30,6 +30,9 @@ const osCodes: Readonly<Record<string, keyof typeof texts>> = {
   EISDIR: 5,
 };
 
+/** Folder of what stands in a lost data centre. */
+const lost = 'lost';
+
 export interface EstateFilesOptions {
   readonly folder: string;
   readonly pool: Pool;
@@ -137,18 +140,34 @@ export class Files implements EstateFiles {
     fs.mkdirSync(this.#real(folder, host), { recursive: true });
   }
 
-  /** The disks of a host are new and empty. */
-  async forgetHost(host: string): Promise<void> {
-    await this.#remove(path.join('hosts', hostName(host)));
+  /** The disks and shares of a lost data centre: nobody finds them, not even who knows the real folder. */
+  hide(side: Side, hosts: readonly string[]): void {
+    for (const folder of this.#foldersIn(side, hosts)) this.#move(folder, path.join(lost, folder));
   }
 
-  /** The file server is new and has no shares. */
-  async forgetShares(): Promise<void> {
-    await this.#remove('shares');
+  /** They are back as they were. */
+  show(side: Side, hosts: readonly string[]): void {
+    for (const folder of this.#foldersIn(side, hosts)) this.#move(path.join(lost, folder), folder);
   }
 
-  async #remove(folder: string): Promise<void> {
-    await fs.promises.rm(path.join(this.#folder, folder), { recursive: true, force: true });
+  /** They are new and empty; the file server has no shares. */
+  async forget(side: Side, hosts: readonly string[]): Promise<void> {
+    for (const folder of this.#foldersIn(side, hosts)) {
+      for (const place of [folder, path.join(lost, folder)])
+        await fs.promises.rm(path.join(this.#folder, place), { recursive: true, force: true });
+    }
+  }
+
+  #foldersIn(side: Side, hosts: readonly string[]): string[] {
+    const disks = hosts.map((host) => path.join('hosts', hostName(host)));
+    return side === this.#sideOfServer() ? [...disks, 'shares'] : disks;
+  }
+
+  #move(from: string, to: string): void {
+    const [source, target] = [path.join(this.#folder, from), path.join(this.#folder, to)];
+    if (!fs.existsSync(source)) return;
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.renameSync(source, target);
   }
 
   freeBytes(file: string, place: Place): number {

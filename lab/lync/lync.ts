@@ -1,10 +1,10 @@
 /** Runs cmdlets against one estate: lookup, binding, confirmation, -WhatIf, effect, ledger, answer. */
 import { SqlError } from '../sql-server/contract';
+import { cmdletText, type CmdletParameters } from '../../domain/powershell-text';
 import { activeServersOf } from '../../domain/topology';
 import { bindParameters } from './binding';
 import { CentralStore } from './central-store';
 import { commandNotFound, CmdletError, processingFailed, promptInNonInteractive, storeRefuses } from './cmdlet-error';
-import { cmdletText } from './cmdlet-text';
 import { administrator } from './database-types';
 import { findCmdlet } from './cmdlets';
 import { frontEndOf } from './inventory';
@@ -42,11 +42,11 @@ function errorRecord(error: CmdletError, cmdlet: Cmdlet | undefined): CmdletErro
   };
 }
 
-/** A refusal by SQL Server reaches the shell as a failed cmdlet, with every message in its text. */
+/** A refusal by SQL Server reaches the shell as a failed cmdlet, with every error in its text. */
 function asCmdletError(error: unknown): CmdletError | undefined {
   if (error instanceof CmdletError) return error;
   if (!(error instanceof SqlError)) return undefined;
-  const texts = [...error.before, error.details].map(({ text }) => text);
+  const texts = [...error.before, error.details].filter(({ severity }) => severity > 10).map(({ text }) => text);
   return processingFailed(texts.join(' '), 'System.Data.SqlClient.SqlException');
 }
 
@@ -111,7 +111,8 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
       where: host.host,
       by: `${administrator.login} (${administrator.programName})`,
       kind: 'cmdlet',
-      text: cmdletText({ cmdlet: cmdlet.name, parameters: request.parameters }),
+      // Parameters come out of JSON, which knows no other values.
+      text: cmdletText(cmdlet.name, request.parameters as CmdletParameters),
       ...end,
     });
   };

@@ -5,9 +5,33 @@
 
 /** Types as the wire and the catalog views name them. */
 export type SqlTypeName =
-  | 'bit' | 'tinyint' | 'smallint' | 'int' | 'bigint' | 'real' | 'float' | 'numeric' | 'money'
-  | 'char' | 'varchar' | 'nchar' | 'nvarchar' | 'text' | 'ntext' | 'xml' | 'binary' | 'varbinary' | 'image'
-  | 'date' | 'time' | 'datetime' | 'smalldatetime' | 'datetime2' | 'datetimeoffset' | 'uniqueidentifier' | 'sql_variant';
+  | 'bit'
+  | 'tinyint'
+  | 'smallint'
+  | 'int'
+  | 'bigint'
+  | 'real'
+  | 'float'
+  | 'numeric'
+  | 'money'
+  | 'char'
+  | 'varchar'
+  | 'nchar'
+  | 'nvarchar'
+  | 'text'
+  | 'ntext'
+  | 'xml'
+  | 'binary'
+  | 'varbinary'
+  | 'image'
+  | 'date'
+  | 'time'
+  | 'datetime'
+  | 'smalldatetime'
+  | 'datetime2'
+  | 'datetimeoffset'
+  | 'uniqueidentifier'
+  | 'sql_variant';
 
 export interface SqlType {
   readonly name: SqlTypeName;
@@ -153,6 +177,8 @@ export interface ProcedureCall {
   /** Values by lower-case name with `@`; absent when not passed (defaults applied where the declaration has one). */
   readonly arguments: ReadonlyMap<string, SqlValue>;
   readonly reply: Pick<Reply, 'columns' | 'row' | 'done'>;
+  /** The parameters, by lower-case name, whose OUTPUT the caller asked for. */
+  readonly outputs: ReadonlySet<string>;
   /** Sets an OUTPUT parameter. */
   output(name: string, value: SqlValue): void;
 }
@@ -193,10 +219,12 @@ export interface RestoreStatement {
 }
 
 export type AlterDatabaseAction =
-  | { readonly set: 'partner'; readonly to: string | 'OFF' | 'FAILOVER' | 'FORCE_SERVICE_ALLOW_DATA_LOSS' | 'SUSPEND' | 'RESUME' }
+  /** `to` is an endpoint, or `OFF`, `FAILOVER`, `FORCE_SERVICE_ALLOW_DATA_LOSS`, `SUSPEND` or `RESUME`. */
+  | { readonly set: 'partner'; readonly to: string }
   | { readonly set: 'partner safety'; readonly to: 'FULL' | 'OFF' }
   | { readonly set: 'partner timeout'; readonly to: number }
-  | { readonly set: 'witness'; readonly to: string | 'OFF' }
+  /** `to` is an endpoint or `OFF`. */
+  | { readonly set: 'witness'; readonly to: string }
   | {
       readonly set: 'option';
       /** `SINGLE_USER`, `MULTI_USER`, `RESTRICTED_USER`, `ONLINE`, `OFFLINE`, `RECOVERY`, `TRUSTWORTHY`, `ENABLE_BROKER`, … upper case. */
@@ -219,7 +247,13 @@ export type AdministrativeStatement =
   | { readonly kind: 'drop database'; readonly databases: readonly string[]; readonly ifExists: boolean }
   | { readonly kind: 'alter authorization'; readonly database: string; readonly owner: string }
   | { readonly kind: 'alter user'; readonly user: string; readonly login: string }
-  | { readonly kind: 'create login'; readonly login: string; readonly windows: boolean; readonly password?: string; readonly sid?: Buffer }
+  | {
+      readonly kind: 'create login';
+      readonly login: string;
+      readonly windows: boolean;
+      readonly password?: string;
+      readonly sid?: Buffer;
+    }
   | { readonly kind: 'kill'; readonly session: number }
   | { readonly kind: 'checkpoint' };
 
@@ -233,11 +267,17 @@ export interface InstanceFacts {
   /** `undefined` gives error 2812. System procedures (`sp_…`) are found from every database. */
   procedure(name: ObjectName, session: SessionFacts): Procedure | undefined;
   /** Runs a statement; rows of the …ONLY forms go to `reply`. @throws SqlError with every preceding message. */
-  administer(statement: AdministrativeStatement, session: SessionFacts, reply: Pick<Reply, 'columns' | 'row' | 'done'>): Promise<void>;
+  administer(
+    statement: AdministrativeStatement,
+    session: SessionFacts,
+    reply: Pick<Reply, 'columns' | 'row' | 'done'>,
+  ): Promise<void>;
   /** USE and login. @throws SqlError 911, 927, 954, 916, 924, … */
   openDatabase(name: string, session: SessionFacts): string;
   databaseId(name: string): number | null;
   databaseName(id: number): string | null;
+  /** The login that has this SID here; `null` for a SID that the server cannot resolve. */
+  loginName(sid: Buffer): string | null;
   isServerRoleMember(role: string, session: SessionFacts): boolean | null;
   hasPermission(permission: string, session: SessionFacts): boolean;
   /** Transactions on user tables. A rolled-back transaction leaves no row and no log record that a restore would apply. */
@@ -245,6 +285,11 @@ export interface InstanceFacts {
   commit(session: SessionFacts): void;
   rollback(session: SessionFacts): void;
   /** Called before and after every statement, so that the ledger and the faults see it. */
-  observe(event: { readonly phase: 'before' | 'after'; readonly text: string; readonly session: SessionFacts; readonly error?: SqlError }): Promise<void>;
+  observe(event: {
+    readonly phase: 'before' | 'after';
+    readonly text: string;
+    readonly session: SessionFacts;
+    readonly error?: SqlError;
+  }): Promise<void>;
   now(): Date;
 }

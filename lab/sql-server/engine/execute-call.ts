@@ -81,6 +81,7 @@ export async function callProcedure(
     const status = await procedure.run({
       session: execution.session,
       arguments: bound.values,
+      outputs: new Set(bound.outputs.keys()),
       reply: {
         columns: (columns) => reply.columns(columns),
         row: (row) => reply.row(row),

@@ -143,8 +143,8 @@ function beginImplicitly({ core, session, state }: Execution): void {
   if (state.options.implicitTransactions && state.transactionDepth === 0) core.begin(session);
 }
 
-function runSelect({ query }: Extract<Statement, { kind: 'select' }>, execution: Execution): void {
-  const { reply, state } = execution;
+async function runSelect({ query }: Extract<Statement, { kind: 'select' }>, execution: Execution): Promise<void> {
+  const { state } = execution;
   const into = intoOf(query);
   const compiled = compileQuery(query, execution);
   const limit = state.options.rowCount;
@@ -156,10 +156,22 @@ function runSelect({ query }: Extract<Statement, { kind: 'select' }>, execution:
     state.rowCount = rows.length;
     return;
   } else {
-    reply.columns(compiled.columns);
-    for (const row of rows) reply.row(row);
+    await sendRows(compiled.columns, rows, execution);
   }
   report(rows.length, execution);
+}
+
+const rowsAtATime = 500;
+
+/** No faster than the client takes them, and no further than its attention. */
+async function sendRows(columns: readonly Column[], rows: readonly Row[], execution: Execution): Promise<void> {
+  const { reply, session } = execution;
+  reply.columns(columns);
+  for (const [index, row] of rows.entries()) {
+    if (index > 0 && index % rowsAtATime === 0) await reply.drained?.();
+    if (session.signal.aborted) return;
+    reply.row(row);
+  }
 }
 
 function intoOf(query: Query): string | undefined {

@@ -173,6 +173,16 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
     if (!isBehind) database.log.truncate(to);
   }
 
+  /* ---------- logins ---------- */
+
+  sidOf(login: string): Buffer {
+    return Buffer.from(this.logins.trusted(login).sid, 'hex');
+  }
+
+  loginName(sid: Buffer): string | null {
+    return this.logins.bySid(sid)?.name ?? null;
+  }
+
   /* ---------- sessions ---------- */
 
   sessions(

@@ -27,6 +27,8 @@ const builtIn = ['NT SERVICE\\SQLSERVERAGENT', 'NT AUTHORITY\\SYSTEM', 'NT SERVI
 
 export class Logins {
   readonly #known: Login[] = [];
+  /** Windows accounts without a login of their own: the domain still resolves their SIDs. */
+  readonly #accounts = new Map<string, Login>();
 
   constructor(configured: readonly LabLogin[]) {
     this.#known.push({ name: 'sa', isSysadmin: true, type: 'S', sid: '01', principalId: 1 });
@@ -69,14 +71,21 @@ export class Logins {
 
   /** Who runs a batch inside the instance: Agent and management shell come with Windows accounts, which are administrators. */
   trusted(name: string): Login {
-    return (
-      this.find(name) ?? {
-        name,
-        isSysadmin: isWindowsName(name),
-        type: isWindowsName(name) ? 'U' : 'S',
-        sid: windowsSid(name),
-        principalId: 0,
-      }
-    );
+    const known = this.find(name);
+    if (known) return known;
+    const isWindows = isWindowsName(name);
+    const account: Login = {
+      name,
+      isSysadmin: isWindows,
+      type: isWindows ? 'U' : 'S',
+      sid: windowsSid(name),
+      principalId: 0,
+    };
+    if (isWindows) this.#accounts.set(account.sid, account);
+    return account;
+  }
+
+  bySid(sid: Buffer): Login | undefined {
+    return [...this.#known, ...this.#accounts.values()].find((login) => sid.equals(Buffer.from(login.sid, 'hex')));
   }
 }

@@ -7,7 +7,18 @@ import { refusal } from './refusals';
 
 const highestInfoSeverity = 10;
 
-/** @throws SqlError of the last message above severity 10, with the ones before it. */
+/** What a client reads whose session the server ends while it works. */
+const killed = {
+  number: 596,
+  severity: 21,
+  state: 1,
+  text: 'Cannot continue the execution because the session is in the kill state.',
+};
+
+/**
+ * @throws SqlError of the last message above severity 10, with every other message before it; the signal's reason when
+ * the caller gave up.
+ */
 export async function runBatch(text: string, options: RunOptions, instance: Instance): Promise<RunResult> {
   if (!instance.isUp) throw refusal(18456, options.login);
   const login = instance.logins.trusted(options.login);
@@ -26,9 +37,14 @@ export async function runBatch(text: string, options: RunOptions, instance: Inst
   } finally {
     session.close();
   }
-  const errors = collected.messages.filter(({ severity }) => severity > highestInfoSeverity);
-  const last = errors.pop();
-  if (last) throw new SqlError(last, errors);
+  options.signal?.throwIfAborted();
+  if (ended.signal.aborted) collected.messages.push(killed);
+  const last = collected.messages.findLast(({ severity }) => severity > highestInfoSeverity);
+  if (last)
+    throw new SqlError(
+      last,
+      collected.messages.filter((message) => message !== last),
+    );
   return { messages: collected.messages, resultSets: collected.resultSets };
 }
 

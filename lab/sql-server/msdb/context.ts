@@ -3,7 +3,6 @@ import type { Estate, LabInstance } from '../../estate/contract';
 import { createAgentTables } from './tables/agent-tables';
 import { createBackupTables } from './tables/backup-tables';
 import { createLogShippingTables } from './tables/log-shipping-tables';
-import type { Sids } from './values';
 
 export const createTables = () => ({ ...createAgentTables(), ...createBackupTables(), ...createLogShippingTables() });
 export type MsdbTables = ReturnType<typeof createTables>;
@@ -12,7 +11,6 @@ export interface MsdbContext {
   readonly instance: LabInstance;
   readonly estate: Estate;
   readonly tables: MsdbTables;
-  readonly sids: Sids;
 }
 
 /** Login of the Agent service (and of the programs that it starts). */

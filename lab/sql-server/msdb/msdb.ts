@@ -18,7 +18,6 @@ import { runCommandIn } from './log-shipping/sqllogship';
 import { forSysadmin } from './procedure';
 import type { Procedures } from './procedure';
 import { jobsView } from './tables/jobs-view';
-import { Sids } from './values';
 
 type Database = 'master' | 'msdb';
 type Found = { readonly database: Database; readonly procedure: Procedure };
@@ -49,7 +48,7 @@ function logShippingStatus({ tables }: MsdbContext, agent: Agent): ReturnType<Ms
 
 /** msdb for an instance; it stays the same while the instance stops and starts, until {@link Msdb.dispose}. */
 export function createMsdb(instance: LabInstance, estate: Estate): Msdb {
-  const context: MsdbContext = { instance, estate, tables: createTables(), sids: new Sids() };
+  const context: MsdbContext = { instance, estate, tables: createTables() };
   const agent = new Agent(context, runCommandIn(context));
   const tables = new Map<string, VirtualTable>(
     Object.values(context.tables).map((table) => [table.name, table.asVirtualTable()]),

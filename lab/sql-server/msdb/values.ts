@@ -1,5 +1,5 @@
 /** How msdb writes dates, durations and identifiers. Servers of the lab keep UTC as their local time. */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 export const newGuid = (): string => randomUUID().toUpperCase();
 
@@ -39,21 +39,6 @@ export function storageHex(guid: string): string {
   const groups = guid.split('-');
   const swapped = groups.slice(0, 3).map((group) => Buffer.from(group, 'hex').reverse().toString('hex'));
   return `0x${[...swapped, ...groups.slice(3)].join('').toUpperCase()}`;
-}
-
-/** Sids of logins: 0x01 is sa, others derive from the name. Remembers the names, for `owner` in result sets. */
-export class Sids {
-  readonly #names = new Map<string, string>();
-
-  of(login: string): Buffer {
-    const sid = sameName(login, 'sa') ? Buffer.from([1]) : createHash('md5').update(login.toLowerCase()).digest();
-    this.#names.set(sid.toString('hex'), login);
-    return sid;
-  }
-
-  nameOf(sid: Buffer): string | null {
-    return this.#names.get(sid.toString('hex')) ?? null;
-  }
 }
 
 /** Comparison of names under the lab's case-insensitive server collation. */

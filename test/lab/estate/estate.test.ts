@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { OsError } from '../../../lab/estate/contract';
 import type { Place } from '../../../lab/estate/contract';
 import { administer, anEstate, backup, createMgc, full, numbersOf, restore } from '../sql-server/model/support';
@@ -89,6 +90,23 @@ describe('an estate', () => {
     lab.estate.onChanged((what) => said.push(what));
     await createMgc(lab.instance('SQL1\\CHAT'));
     expect(said).toContain('SQL1\\CHAT: database mgc created');
+  });
+
+  it('hides the shares and disks of a lost data centre from everybody, until it is back or built again', async () => {
+    const { files } = lab.estate;
+    await files.write(share, Buffer.from('shared'), secondary);
+    await files.write('E:\\LS\\mgc\\b.trn', Buffer.from('local'), secondary);
+    const found = (): boolean[] => files.mapped.map(({ folder }) => fs.existsSync(folder));
+    expect(found()).toEqual([true, true, true]);
+    await lab.estate.lose('secondary');
+    expect(found()).toEqual([false, false, false]);
+    await lab.estate.bringBack('secondary');
+    expect(found()).toEqual([true, true, true]);
+    expect((await files.read(share, secondary)).toString()).toBe('shared');
+    await lab.estate.lose('secondary');
+    await lab.estate.rebuild('secondary');
+    expect(found()).toEqual([true, true, true]);
+    expect([files.exists(share, secondary), files.exists('E:\\LS\\mgc\\b.trn', secondary)]).toEqual([false, false]);
   });
 
   it('refuses a restore onto a disk without space, saying how much it needs', async () => {

@@ -1,4 +1,4 @@
-import { cmdletText } from '../../../lab/lync/cmdlet-text';
+import { cmdletText } from '../../../domain/powershell-text';
 import { becomes } from './support/fake-estate';
 import { openShell } from './support/shell';
 import type { TestShell } from './support/shell';
@@ -109,7 +109,7 @@ test('the ledger says what was called where, by whom, and whether anything diffe
       where: 'chat3.contoso.com',
       by: 'CONTOSO\\lyncadmin (Lync Server Management Shell)',
       kind: 'cmdlet',
-      text: cmdletText(request),
+      text: cmdletText(request.cmdlet, request.parameters),
       outcome: 'done',
       changed: true,
     },

@@ -23,11 +23,13 @@ const optional = (
     0,
   );
 
-const bySid: FunctionDefinition = {
-  least: 0,
-  most: 1,
-  build: (given, { session }) => ({ type: sysname, evaluate: () => (given.length === 0 ? session.login : null) }),
-};
+/** The login that a SID belongs to; without a SID the session's own. */
+const loginBySid = optional(
+  sysname,
+  { name: 'varbinary', length: 85 },
+  ({ session }) => session.login,
+  (sid, { facts }) => (Buffer.isBuffer(sid) ? facts.loginName(sid) : null),
+);
 
 const login = niladic(sysname, ({ session }) => session.login);
 const databaseUser = niladic(sysname, ({ session }) => (session.isSysadmin ? 'dbo' : session.login));
@@ -58,8 +60,8 @@ export const systemFunctions: FunctionTable = {
     (name, { facts }) => facts.databaseId(String(name)),
   ),
   object_id: scalar([longText, longText], int, ([name], environment) => objectId(String(name), environment), 1),
-  suser_sname: bySid,
-  suser_name: bySid,
+  suser_sname: loginBySid,
+  suser_name: niladic(sysname, ({ session }) => session.login),
   original_login: niladic(sysname, ({ originalLogin }) => originalLogin),
   system_user: login,
   user_name: optional(

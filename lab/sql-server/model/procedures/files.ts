@@ -20,7 +20,7 @@ const xpFileExist = (instance: Instance): Procedure => ({
     const path = textArgument(call, '@filename');
     const isFolder = instance.files.isFolder(path, instance.place);
     const isFile = !isFolder && instance.files.exists(path, instance.place);
-    if (call.arguments.has('@result')) {
+    if (call.outputs.has('@result')) {
       call.output('@result', isFile ? 1 : 0);
       return 0;
     }
@@ -106,7 +106,7 @@ const xpInstanceRegread = (instance: Instance): Procedure => ({
     const isServerKey = textArgument(call, '@key').toLowerCase() === 'software\\microsoft\\mssqlserver\\mssqlserver';
     const name = textArgument(call, '@value_name');
     const value = isServerKey ? (folders[name.toLowerCase()] ?? null) : null;
-    if (call.arguments.has('@value')) {
+    if (call.outputs.has('@value')) {
       call.output('@value', value);
       return 0;
     }

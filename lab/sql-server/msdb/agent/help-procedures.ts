@@ -17,7 +17,7 @@ const unknownOutcome = 5;
 const jobType = { withoutTarget: 0, local: 1 } as const;
 
 function describe(context: MsdbContext, agent: Agent, job: Job): RowOf<typeof jobResult> {
-  const { tables, instance, sids } = context;
+  const { tables, instance } = context;
   const target = tables.sysjobservers.find(({ job_id }) => job_id === job.job_id);
   const attached = tables.sysjobschedules.filter(({ job_id }) => job_id === job.job_id);
   const [next] = attached
@@ -40,7 +40,7 @@ function describe(context: MsdbContext, agent: Agent, job: Job): RowOf<typeof jo
     description: job.description,
     start_step_id: job.start_step_id,
     category: categoryName(context, job.category_id),
-    owner: sids.nameOf(job.owner_sid),
+    owner: instance.loginName(job.owner_sid),
     notify_level_eventlog: job.notify_level_eventlog,
     notify_level_email: job.notify_level_email,
     notify_level_netsend: job.notify_level_netsend,

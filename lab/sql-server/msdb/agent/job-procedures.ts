@@ -103,7 +103,7 @@ export const jobProcedures = (context: MsdbContext, agent: Agent): Procedures =>
       job.description = description ?? job.description;
       job.start_step_id = startStep ?? job.start_step_id;
       job.category_id = category ?? job.category_id;
-      if (owner !== undefined) job.owner_sid = context.sids.of(owner);
+      if (owner !== undefined) job.owner_sid = context.instance.sidOf(owner);
       job.notify_level_eventlog = notifyEventLog ?? job.notify_level_eventlog;
       job.delete_level = deleteLevel ?? job.delete_level;
       touch(context, job);

@@ -25,7 +25,7 @@ export function categoryName({ tables }: MsdbContext, id: number): string | null
   return tables.syscategories.find(({ category_id }) => category_id === id)?.name ?? null;
 }
 
-export function addJob({ tables, estate, sids }: MsdbContext, job: NewJob): Job {
+export function addJob({ tables, estate, instance }: MsdbContext, job: NewJob): Job {
   const now = estate.clock.now();
   return tables.sysjobs.add({
     job_id: newGuid(),
@@ -35,7 +35,7 @@ export function addJob({ tables, estate, sids }: MsdbContext, job: NewJob): Job 
     description: job.description ?? 'No description available.',
     start_step_id: job.startStep ?? 1,
     category_id: job.categoryId,
-    owner_sid: sids.of(job.owner),
+    owner_sid: instance.sidOf(job.owner),
     notify_level_eventlog: job.notifyEventLog ?? 2,
     notify_level_email: 0,
     notify_level_netsend: 0,

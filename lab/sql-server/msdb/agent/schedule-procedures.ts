@@ -77,7 +77,7 @@ function readTiming(args: Arguments, before: Timing): Timing {
 }
 
 function addSchedule(context: MsdbContext, args: Arguments, name: string): Schedule {
-  const { tables, estate, sids } = context;
+  const { tables, estate, instance } = context;
   const now = estate.clock.now();
   return tables.sysschedules.add({
     ...readTiming(args, newTiming(now)),
@@ -85,7 +85,7 @@ function addSchedule(context: MsdbContext, args: Arguments, name: string): Sched
     schedule_uid: newGuid(),
     originating_server_id: 0,
     name,
-    owner_sid: sids.of(args.text('@owner_login_name') ?? args.call.session.login),
+    owner_sid: instance.sidOf(args.text('@owner_login_name') ?? args.call.session.login),
     date_created: now,
     date_modified: now,
     version_number: 1,

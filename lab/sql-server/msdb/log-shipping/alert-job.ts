@@ -14,7 +14,7 @@ const minutes = 4;
 
 /** The alert job's id; makes the job where there is none yet. */
 export function ensureAlertJob(context: MsdbContext, agent: Agent, owner: string): string {
-  const { tables, instance, estate, sids } = context;
+  const { tables, instance, estate } = context;
   const existing = tables.log_shipping_monitor_alert.rows[0]?.alert_job_id;
   if (existing !== undefined && tables.sysjobs.find(({ job_id }) => job_id === existing) !== undefined) return existing;
   const job = addJob(context, {
@@ -38,7 +38,7 @@ export function ensureAlertJob(context: MsdbContext, agent: Agent, owner: string
     schedule_uid: newGuid(),
     originating_server_id: 0,
     name: 'Log shipping alert job schedule.',
-    owner_sid: sids.of(owner),
+    owner_sid: instance.sidOf(owner),
     enabled: 1,
     freq_type: frequencyType.daily,
     freq_interval: 1,

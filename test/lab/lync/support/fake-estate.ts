@@ -78,6 +78,8 @@ function fakeInstance(role: StoreRole, store: Store): FakeInstance {
         database: 'mgc',
       })),
     session: () => undefined,
+    sidOf: (login) => Buffer.from(login),
+    loginName: (sid) => sid.toString(),
     login: () => Promise.reject(new Error('a fake instance has no sessions')),
   };
   return instance;

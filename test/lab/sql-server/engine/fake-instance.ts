@@ -115,6 +115,7 @@ export class FakeInstance implements InstanceFacts {
 
   serverProperty = (name: string): SqlValue => (name.toLowerCase() === 'productversion' ? '11.0.7001.0' : null);
   databaseId = (name: string): number | null => (name.toLowerCase() === 'master' ? 1 : null);
+  loginName = (sid: Buffer): string | null => (sid.equals(Buffer.from([1])) ? 'sa' : null);
   databaseName = (id: number): string | null => (id === 1 ? 'master' : null);
   isServerRoleMember = (role: string): boolean | null => (role.toLowerCase() === 'sysadmin' ? true : null);
   hasPermission = (): boolean => true;

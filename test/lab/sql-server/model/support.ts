@@ -79,17 +79,17 @@ export interface TestEstate {
   readonly close: () => Promise<void>;
 }
 
-export async function anEstate(timeScale = 100_000): Promise<TestEstate> {
+/** Sizes are modelled, so that 6 TB are as quick as one GB at the right time scale. */
+export async function anEstate(
+  timeScale = 100_000,
+  { parts = withoutLanguage, sizeGb = 1 }: { parts?: EstateParts; sizeGb?: number } = {},
+): Promise<TestEstate> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'estate-'));
   const logins = [
     { name: 'pchatdr', password: 'secret', sysadmin: true },
     { name: 'chat', password: 'chat', sysadmin: false },
   ];
-  const estate = await createEstate(
-    aPool(),
-    { folder, timeScale, load: { sizeGb: 1, throughput: 200 }, logins },
-    withoutLanguage,
-  );
+  const estate = await createEstate(aPool(), { folder, timeScale, load: { sizeGb, throughput: 200 }, logins }, parts);
   return {
     estate,
     folder,
@@ -196,10 +196,10 @@ export const alter = (action: AlterDatabaseAction, database = 'mgc'): Administra
   action,
 });
 
-export async function createMgc(instance: Instance): Promise<void> {
+export async function createMgc(instance: Instance, sizeGb = 1): Promise<void> {
   await administer(instance, { kind: 'create database', database: 'mgc' });
   installChatDatabase(instance, 'mgc');
-  modelSize([instance], 1);
+  modelSize([instance], sizeGb);
 }
 
 /** One committed message. */

@@ -43,6 +43,8 @@ export class FakeEstate {
       database: known,
       sessions: () => [],
       run: (text, options) => this.run(text, options),
+      sidOf: (login) => Buffer.from(login.toLowerCase()),
+      loginName: (sid) => sid.toString(),
     };
     return instance as LabInstance;
   }
@@ -110,6 +112,7 @@ export class FakeEstate {
     await found.procedure.run({
       session: this.session(session),
       arguments: argumentsOf(found.procedure, values),
+      outputs: new Set(),
       reply: {
         columns: (names) => void (columns = names),
         row: (row) =>
