@@ -25,6 +25,9 @@ export interface CopyAt {
   readonly role: StoreRole;
 }
 
+/** What stood on a store before a restore overwrote it: a copy that is not ONLINE cannot be backed up. */
+export type CopyBefore = 'nothing' | 'online' | 'out of use';
+
 /** Why a full backup is taken; it names the file and the job. */
 export type BackupPurpose = 'failback' | 'replaced' | 'initialise';
 
@@ -77,7 +80,7 @@ export interface SqlActivities {
     recovery: boolean;
   }): Promise<{ lastLsn: string }>;
   /** Undo of restoreDatabase: drops the copy; the one that stood there before comes back from its own backup. */
-  undoRestore(input: { scope: Scope; role: StoreRole; hadCopy: boolean }): Promise<void>;
+  undoRestore(input: { scope: Scope; role: StoreRole; before: CopyBefore }): Promise<void>;
   configureLogShippingPrimary(input: { scope: Scope }): Promise<void>;
   configureLogShippingSecondary(input: { scope: Scope }): Promise<void>;
   /** Forces a log backup on the primary and sees its file on the share. */

@@ -25,7 +25,10 @@ export async function failback(input: unknown): Promise<Report> {
       const mirroredWith = (role: StoreRole): DatabaseName[] =>
         (['mgc', 'mgccomp'] as const).filter((database) => pool[database]?.[role] !== undefined);
       const copiesOn = (role: StoreRole): CopyAt[] => mirroredWith(role).map((database) => ({ database, role }));
-      const hadCopy = storeSeen(seen, 'primary')?.copy?.state === 'ONLINE';
+      const isMirrored = (role: StoreRole, database: DatabaseName): boolean =>
+        (storeSeen(seen, role, database)?.copy?.mirroringRole ?? null) !== null;
+      const stood = storeSeen(seen, 'primary')?.copy?.state;
+      const before = stood === undefined ? 'nothing' : stood === 'ONLINE' ? 'online' : 'out of use';
 
       // 1
       await procedure.step(
@@ -57,7 +60,7 @@ export async function failback(input: unknown): Promise<Report> {
             shell(steps.removeMirroring).installMirror({
               scope,
               side: 'secondary',
-              databases: mirroredWith('backupMirror'),
+              databases: mirroredWith('backupMirror').filter((database) => isMirrored('backup', database)),
             }),
         );
       }
@@ -80,7 +83,7 @@ export async function failback(input: unknown): Promise<Report> {
       await procedure.step(
         'restoreOnPrimary',
         async () => {
-          if (hadCopy)
+          if (before === 'online')
             await sql(steps.restoreOnPrimary).backUpDatabase({ scope, role: 'primary', purpose: 'replaced' });
           const { lastLsn } = await sql(steps.restoreOnPrimary).restoreDatabase({
             scope,
@@ -88,13 +91,15 @@ export async function failback(input: unknown): Promise<Report> {
             purpose: 'failback',
             recovery: true,
           });
-          return `up to LSN ${lastLsn}${hadCopy ? '; the copy that stood there is kept as a backup on the share' : ''}`;
+          return `up to LSN ${lastLsn}${before === 'online' ? '; the copy that stood there is kept as a backup on the share' : ''}`;
         },
-        () => sql(steps.restoreOnPrimary).undoRestore({ scope, role: 'primary', hadCopy }),
+        () => sql(steps.restoreOnPrimary).undoRestore({ scope, role: 'primary', before }),
       );
 
       // The page forgets the mirror. It comes before log shipping, because seeding it takes a log backup of its own.
       if (pool.mgc.mirror !== undefined) {
+        const toMirror = mirroredWith('mirror').filter((database) => !isMirrored('primary', database));
+        const onMirror = (database: DatabaseName): boolean => storeSeen(seen, 'mirror', database)?.copy !== undefined;
         await procedure.step(
           'mirrorPrimary',
           async () => {
@@ -108,8 +113,10 @@ export async function failback(input: unknown): Promise<Report> {
           () =>
             sql(steps.mirrorPrimary, 'primary').removeMirroring({
               scope,
-              copies: copiesOn('primary'),
-              dropMirrorCopies: copiesOn('mirror'),
+              copies: toMirror.map((database) => ({ database, role: 'primary' })),
+              dropMirrorCopies: toMirror
+                .filter((database) => !onMirror(database))
+                .map((database) => ({ database, role: 'mirror' })),
             }),
         );
       }

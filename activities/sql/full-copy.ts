@@ -2,7 +2,7 @@
 import type { Pool, StoreRole } from '../../domain/topology';
 import { refusal, setback, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
-import type { BackupPurpose, Scope } from '../signatures';
+import type { BackupPurpose, CopyBefore, Scope } from '../signatures';
 import { backupPath, jobName, shippingJobs, statements } from '../statements';
 import { enable, silence } from './agent';
 import { endSessions } from './sessions';
@@ -135,12 +135,15 @@ export async function makeReady(tools: SqlTools, pool: Pool, role: StoreRole): P
   }
 }
 
-/** Drops the copy that this run restored; the one that stood there before comes back from the backup taken of it. */
+/**
+ * Takes away the copy that this run restored: one that stood there ONLINE comes back from the backup taken of it, one that
+ * was out of use (sealed by a failover) gives way to one that is out of use again, and nothing is left where nothing was.
+ */
 export async function undoRestore(
   tools: SqlTools,
   pool: Pool,
   scope: Scope,
-  { role, hadCopy }: { role: StoreRole; hadCopy: boolean },
+  { role, before }: { role: StoreRole; before: CopyBefore },
   attempt: Attempt,
 ): Promise<void> {
   const store = storeAt(pool, role);
@@ -148,16 +151,21 @@ export async function undoRestore(
   const [state, restored] = await Promise.all([stateOf(tools, store, 'mgc'), lastRestored(tools, store, 'full')]);
   const ours = restored !== undefined && baseName(restored.file) === baseName(backupPath(pool, 'failback', scope));
   const halfway = state?.state === 'RESTORING';
-  if (hadCopy) {
-    await tools.jobs.drop(store, jobName(scope, 'backup_replaced'));
-    if (ours || halfway)
-      await restoreDatabase(tools, pool, scope, { role, purpose: 'replaced', recovery: true }, attempt);
-    if (await tools.share.exists(backupPath(pool, 'replaced', scope)))
+  switch (before) {
+    case 'online':
+      await tools.jobs.drop(store, jobName(scope, 'backup_replaced'));
+      if (ours || halfway)
+        await restoreDatabase(tools, pool, scope, { role, purpose: 'replaced', recovery: true }, attempt);
       await tools.share.remove(backupPath(pool, 'replaced', scope));
-    await enable(tools, store, shippingJobs(pool).backup);
-    return;
+      await enable(tools, store, shippingJobs(pool).backup);
+      return;
+    case 'out of use':
+      if (ours && !halfway)
+        await restoreDatabase(tools, pool, scope, { role, purpose: 'failback', recovery: false }, attempt);
+      return;
+    case 'nothing':
+      if (state === undefined || !(ours || halfway)) return;
+      if (state.mirroringRole !== null) await tools.sql.execute(store, statements.partnerOff('mgc'));
+      await tools.sql.execute(store, statements.drop('mgc'));
   }
-  if (state === undefined || !(ours || halfway)) return;
-  if (state.mirroringRole !== null) await tools.sql.execute(store, statements.partnerOff('mgc'));
-  await tools.sql.execute(store, statements.drop('mgc'));
 }
