@@ -20,6 +20,8 @@ export async function copyLogBackups(
   const read = await readChain(tools, pool, { useShare: true, signal, beat: (says) => beat({ says }) });
   if (!read.shareReachable)
     throw setback('ShareUnreachable', `The share ${share} could be reached when the plan was made, but not now.`);
+  // Without the files behind the gap the copy folder would look like a whole, shorter chain.
+  if (read.chain.kind !== 'whole') throw refusal('LogBackupMissing', read.chain.says);
   const missing = read.chain.apply.filter(({ file }) => !read.copied.has(file));
   for (const [index, { file }] of missing.entries()) {
     beat({ says: `copying ${file}`, percent: (100 * index) / missing.length });
