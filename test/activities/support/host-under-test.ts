@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { createAgentJobs, type AgentJobs } from '../../../activities/adapters/agent-job';
 import { createManagementShell } from '../../../activities/adapters/management-shell';
 import { createShare, type Share } from '../../../activities/adapters/share';
@@ -20,6 +21,8 @@ import { aPool, type PoolChanges } from '../../support/a-pool';
 
 const project = path.resolve(__dirname, '../../..');
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+/** Failures are what most tests are about. */
+const quiet = new DefaultLogger('ERROR', () => undefined);
 const administrator = { login: 'CONTOSO\\Administrator', programName: 'test' } as const;
 
 /** Log shipping runs when a test starts its jobs, not by itself. */
@@ -80,7 +83,7 @@ export class HostUnderTest {
 
   /** One attempt of an activity. */
   attempt<Input, Result>(activity: (input: Input) => Promise<Result>, input: Input): Attempted<Result> {
-    const environment = new MockActivityEnvironment();
+    const environment = new MockActivityEnvironment({}, { logger: quiet });
     const beats: { says?: string; percent?: number }[] = [];
     environment.on('heartbeat', (beat: { says?: string; percent?: number }) => beats.push(beat));
     const result: Promise<Result> = environment.run(activity, input);
@@ -91,13 +94,20 @@ export class HostUnderTest {
     return this.attempt(activity, input).result;
   }
 
+  /** Runs an activity that succeeded already once more. @returns what the second run changed. */
+  async again<Input, Result>(activity: (input: Input) => Promise<Result>, input: Input): Promise<string[]> {
+    const from = this.now;
+    await this.run(activity, input);
+    return this.changesSince(from);
+  }
+
   instance(role: StoreRole): Instance {
     return this.lab.estate.instances.find((instance) => instance.role === role)!;
   }
 
   /** As an administrator of that instance. @returns the rows of the first result set. */
-  async asAdministrator(role: StoreRole, text: string) {
-    return (await this.instance(role).run(text, administrator)).resultSets[0]?.rows ?? [];
+  async asAdministrator(role: StoreRole, text: string, database = 'master') {
+    return (await this.instance(role).run(text, { ...administrator, database })).resultSets[0]?.rows ?? [];
   }
 
   /** What has changed the estate since `from`. */

@@ -1,0 +1,245 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CancelledFailure } from '@temporalio/common';
+import { statements } from '../../../activities/statements';
+import type { StoreRole } from '../../../domain/topology';
+import { until } from '../../support/until';
+import { HostUnderTest } from '../support/host-under-test';
+
+/**
+ * The activities of a failback on one estate, in the order of the runbook: each test leaves it as the next one meets it.
+ * mgc serves from the backup store, mirrored; a former copy stands on the primary.
+ */
+let host: HostUnderTest;
+
+const logShipping = {
+  backupEvery: 1001,
+  copyEvery: 1002,
+  restoreEvery: 1003,
+  keepBackupsFor: 101,
+  keepCopiesFor: 102,
+  alertWithoutBackupAfter: 103,
+  alertWithoutRestoreAfter: 104,
+  keepHistoryFor: 105,
+  compression: 'always',
+} as const;
+
+beforeAll(async () => {
+  host = await HostUnderTest.start({ pool: { without: ['mirror', 'backupMirror', 'compliance'], logShipping } });
+  const { setActiveServers } = host.lyncActivities;
+  await host.run(setActiveServers, { ...scope(), servers: [], replicaSides: ['primary', 'secondary'] });
+  await host.asAdministrator(
+    'primary',
+    `EXEC master.dbo.sp_delete_log_shipping_primary_secondary @primary_database = N'mgc', @secondary_server = N'SQL3\\CHAT', @secondary_database = N'mgc';
+    EXEC master.dbo.sp_delete_log_shipping_primary_database @database = N'mgc'`,
+  );
+  await host.asAdministrator(
+    'backup',
+    `EXEC master.dbo.sp_delete_log_shipping_secondary_database @secondary_database = N'mgc'`,
+  );
+  await host.asAdministrator('backup', statements.recover());
+  await until('nobody is on mgc', () => host.instance('primary').sessions('mgc').length === 0);
+}, 60_000);
+afterAll(() => host.close());
+
+const scope = () => ({ scope: host.scope });
+const folderOf = (mapped: string): string => host.lab.estate.files.mapped.find((each) => each.path === mapped)!.folder;
+const shared = (name: string): string => path.join(folderOf(host.pool.logShipping.share), name);
+const stateOn = (role: StoreRole): string | undefined => host.instance(role).database('mgc')?.state;
+
+const backUpLog = (name: string) =>
+  host.asAdministrator('backup', `BACKUP LOG mgc TO DISK = N'${host.pool.logShipping.share}\\${name}' WITH INIT`);
+
+describe('a full backup', () => {
+  const failback = () => ({ ...scope(), role: 'backup', purpose: 'failback' }) as const;
+
+  it('is taken once, under a name of the run', async () => {
+    await backUpLog('mgc_20990101000001.trn');
+    const { backUpDatabase } = host.sqlActivities;
+    const backup = await host.run(backUpDatabase, failback());
+    expect(backup.file).toBe(`${host.pool.logShipping.share}\\mgc_failback_r1.bak`);
+    expect(backup.lastLsn).toMatch(/^\d{17,25}$/);
+    await expect(host.again(backUpDatabase, failback())).resolves.toEqual([]);
+    await expect(host.run(backUpDatabase, failback())).resolves.toEqual(backup);
+  });
+
+  it('is taken again when its file has gone, for only the file is evidence', async () => {
+    const { backUpDatabase, removeBackup } = host.sqlActivities;
+    await host.run(removeBackup, { ...scope(), purpose: 'failback' as const });
+    expect(existsSync(shared('mgc_failback_r1.bak'))).toBe(false);
+    await host.run(removeBackup, { ...scope(), purpose: 'failback' as const });
+    const changes = await host.again(backUpDatabase, failback());
+    expect(changes.filter((text) => text.startsWith('BACKUP DATABASE'))).toHaveLength(1);
+  });
+
+  it('leaves no job behind', async () => {
+    await expect(
+      host.asAdministrator('backup', `SELECT name FROM msdb.dbo.sysjobs WHERE name LIKE 'PCDR%'`),
+    ).resolves.toEqual([]);
+  });
+});
+
+describe('a restore', () => {
+  const failback = () => ({ ...scope(), role: 'primary', purpose: 'failback', recovery: true }) as const;
+
+  it('overwrites the copy that stands there, once, and leaves it ready to use', async () => {
+    await host.run(host.sqlActivities.backUpDatabase, {
+      ...scope(),
+      role: 'primary' as const,
+      purpose: 'replaced' as const,
+    });
+    const { restoreDatabase } = host.sqlActivities;
+    const from = host.now;
+    await host.run(restoreDatabase, failback());
+    expect(stateOn('primary')).toBe('ONLINE');
+    expect(host.changesSince(from).filter((text) => text.startsWith('RESTORE DATABASE'))).toHaveLength(1);
+    await expect(host.again(restoreDatabase, failback())).resolves.toEqual([]);
+    const orphans = await host.sql.query(host.pool.mgc.primary, 'orphaned-users', { database: 'mgc' });
+    expect(orphans).toEqual([]);
+  });
+
+  it('is undone by the copy that stood there before, once', async () => {
+    const { undoRestore } = host.sqlActivities;
+    const undo = { ...scope(), role: 'primary', before: 'online' } as const;
+    const changes = await host.again(undoRestore, undo);
+    expect(
+      changes.filter((text) => text.startsWith('RESTORE DATABASE') && text.includes('mgc_replaced_r1.bak')),
+    ).toHaveLength(1);
+    expect(existsSync(shared('mgc_replaced_r1.bak'))).toBe(false);
+    expect(stateOn('primary')).toBe('ONLINE');
+    await expect(host.again(undoRestore, undo)).resolves.toEqual([]);
+  });
+
+  it('is undone by sealing it where a copy stood that nobody could use, once', async () => {
+    await host.run(host.sqlActivities.restoreDatabase, failback());
+    const { undoRestore } = host.sqlActivities;
+    const undo = { ...scope(), role: 'primary', before: 'out of use' } as const;
+    await host.run(undoRestore, undo);
+    expect(stateOn('primary')).toBe('RESTORING');
+    await expect(host.again(undoRestore, undo)).resolves.toEqual([]);
+  });
+
+  it('is undone by dropping it where nothing stood before, once', async () => {
+    await host.run(host.sqlActivities.restoreDatabase, failback());
+    const { undoRestore } = host.sqlActivities;
+    const undo = { ...scope(), role: 'primary', before: 'nothing' } as const;
+    await host.run(undoRestore, undo);
+    expect(stateOn('primary')).toBeUndefined();
+    await expect(host.again(undoRestore, undo)).resolves.toEqual([]);
+    await host.run(host.sqlActivities.restoreDatabase, failback());
+  });
+});
+
+describe('log shipping', () => {
+  it('begins on the primary with every setting of the topology, once', async () => {
+    await backUpLog('mgc_20990101000002.trn');
+    writeFileSync(shared('mgc_20990101000000.trn'), 'not a backup');
+    writeFileSync(shared('mgc_notes.txt'), 'not a log backup');
+    const { configureLogShippingPrimary } = host.sqlActivities;
+    await host.run(configureLogShippingPrimary, scope());
+
+    const { share } = host.pool.logShipping;
+    await expect(
+      host.asAdministrator(
+        'primary',
+        'SELECT backup_directory, backup_share, backup_retention_period, backup_compression FROM msdb.dbo.log_shipping_primary_databases',
+      ),
+    ).resolves.toEqual([[share, share, 101, 1]]);
+    await expect(
+      host.asAdministrator(
+        'primary',
+        'SELECT backup_threshold, threshold_alert_enabled, history_retention_period FROM msdb.dbo.log_shipping_monitor_primary',
+      ),
+    ).resolves.toEqual([[103, true, 105]]);
+    await expect(
+      host.asAdministrator(
+        'primary',
+        'SELECT secondary_server, secondary_database FROM msdb.dbo.log_shipping_primary_secondaries',
+      ),
+    ).resolves.toEqual([['SQL3\\CHAT', 'mgc']]);
+    await expect(
+      host.sql.query(host.pool.mgc.primary, 'job-schedules', { job: 'LSBackup_mgc' }),
+    ).resolves.toMatchObject([{ subdayType: 4, subdayInterval: 1001 }]);
+    expect(host.instance('primary').msdb.logShipping().jobs).toContainEqual(
+      expect.objectContaining({ name: 'LSBackup_mgc', enabled: true }),
+    );
+    await host.run(configureLogShippingPrimary, scope());
+    expect(host.instance('primary').msdb.logShipping().primaryOf).toEqual(['mgc']);
+  });
+
+  it('sets aside the log backups of the former chain, and nothing else', () => {
+    expect(readdirSync(shared('before_r1')).sort()).toEqual(['mgc_20990101000000.trn', 'mgc_20990101000001.trn']);
+    const left = readdirSync(folderOf(host.pool.logShipping.share));
+    expect(left).toEqual(expect.arrayContaining(['mgc_20990101000002.trn', 'mgc_failback_r1.bak', 'mgc_notes.txt']));
+  });
+
+  it('seeds the backup store, which waits for log backups', async () => {
+    await host.run(host.sqlActivities.backUpDatabase, {
+      ...scope(),
+      role: 'primary' as const,
+      purpose: 'initialise' as const,
+    });
+    const { restoreDatabase } = host.sqlActivities;
+    const seed = { ...scope(), role: 'backup', purpose: 'initialise', recovery: false } as const;
+    await host.run(restoreDatabase, seed);
+    expect(stateOn('backup')).toBe('RESTORING');
+    await expect(host.again(restoreDatabase, seed)).resolves.toEqual([]);
+  });
+
+  it('begins on the backup store with every setting of the topology, once', async () => {
+    const { configureLogShippingSecondary } = host.sqlActivities;
+    await host.run(configureLogShippingSecondary, scope());
+
+    const { share, copyFolder } = host.pool.logShipping;
+    await expect(
+      host.asAdministrator(
+        'backup',
+        'SELECT primary_server, backup_source_directory, backup_destination_directory, file_retention_period FROM msdb.dbo.log_shipping_secondary',
+      ),
+    ).resolves.toEqual([['SQL1\\CHAT', share, copyFolder, 102]]);
+    await expect(
+      host.asAdministrator(
+        'backup',
+        'SELECT restore_delay, restore_all, restore_mode, disconnect_users FROM msdb.dbo.log_shipping_secondary_databases',
+      ),
+    ).resolves.toEqual([[0, true, false, false]]);
+    await expect(
+      host.asAdministrator(
+        'backup',
+        'SELECT restore_threshold, threshold_alert_enabled, history_retention_period FROM msdb.dbo.log_shipping_monitor_secondary',
+      ),
+    ).resolves.toEqual([[104, true, 105]]);
+    for (const [job, subdayInterval] of [
+      ['LSCopy_SQL1\\CHAT_mgc', 1002],
+      ['LSRestore_SQL1\\CHAT_mgc', 1003],
+    ] as const) {
+      await expect(host.sql.query(host.pool.mgc.backup, 'job-schedules', { job })).resolves.toMatchObject([
+        { subdayType: 4, subdayInterval },
+      ]);
+    }
+    await host.run(configureLogShippingSecondary, scope());
+    expect(host.instance('backup').msdb.logShipping().secondaryOf).toEqual(['mgc']);
+  });
+
+  it('is seen to take, copy and restore a log backup before it counts as configured', async () => {
+    const { runLogBackup, runCopyAndRestore } = host.sqlActivities;
+    const { file } = await host.run(runLogBackup, scope());
+    expect(readdirSync(folderOf(host.pool.logShipping.share))).toContain(file);
+    await expect(host.run(runLogBackup, scope())).resolves.toEqual({ file });
+    await host.run(runCopyAndRestore, { ...scope(), file });
+    const { secondary } = await host.run(host.sqlActivities.recordLogShipping, scope());
+    expect([secondary?.lastCopiedFile, secondary?.lastRestoredFile]).toEqual([
+      expect.stringContaining(file),
+      expect.stringContaining(file),
+    ]);
+    await expect(host.again(runCopyAndRestore, { ...scope(), file })).resolves.toEqual([]);
+  });
+
+  it('whose file never comes is waited for until the attempt is cancelled', async () => {
+    const file = 'mgc_29990101000000.trn';
+    const attempt = host.attempt(host.sqlActivities.runCopyAndRestore, { ...scope(), file });
+    await until('it waits', () => attempt.beats.some(({ says }) => says === `copying ${file}`));
+    attempt.cancel();
+    await expect(attempt.result).rejects.toBeInstanceOf(CancelledFailure);
+  });
+});

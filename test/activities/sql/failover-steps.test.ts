@@ -1,0 +1,264 @@
+import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { until } from '../../support/until';
+import { HostUnderTest } from '../support/host-under-test';
+
+/** The activities of a failover on one estate, in the order of the runbook: each test leaves it as the next one meets it. */
+let host: HostUnderTest;
+
+beforeAll(async () => {
+  host = await HostUnderTest.start({
+    pool: { without: ['witness', 'backupMirror', 'compliance'], timing: { sessionsEnd: 1 } },
+  });
+}, 60_000);
+afterAll(() => host.close());
+
+const scope = () => ({ scope: host.scope });
+const folderOf = (mapped: string): string => host.lab.estate.files.mapped.find((each) => each.path === mapped)!.folder;
+const onShare = (name: string): string => path.join(folderOf(host.pool.logShipping.share), name);
+const copied = (): string[] => readdirSync(folderOf(host.pool.logShipping.copyFolder)).sort();
+
+let taken = 0;
+/** A log backup on the share, under a name as log shipping gives it. */
+async function takeLogBackup(): Promise<string> {
+  taken += 1;
+  const name = `mgc_${String(20990101000000 + taken)}.trn`;
+  await host.asAdministrator(
+    'primary',
+    `INSERT INTO dbo.tblNode (nodeID, nodeName, nodeType) VALUES (${String(100 + taken)}, N'room', 1);
+     BACKUP LOG mgc TO DISK = N'${host.pool.logShipping.share}\\${name}' WITH INIT, CHECKSUM`,
+    'mgc',
+  );
+  return name;
+}
+
+const failureOf = (work: Promise<unknown>): Promise<ApplicationFailure> =>
+  work.then(
+    () => Promise.reject(new Error('it succeeded')),
+    (error: unknown) => (error instanceof ApplicationFailure ? error : Promise.reject(error as Error)),
+  );
+
+describe('a restore over a mirrored copy', () => {
+  it('is refused before anything is touched', async () => {
+    const from = host.now;
+    const restore = { ...scope(), role: 'primary', purpose: 'failback', recovery: true } as const;
+    const failure = await failureOf(host.run(host.sqlActivities.restoreDatabase, restore));
+    expect([failure.type, failure.nonRetryable]).toEqual(['MirroringInTheWay', true]);
+    expect(failure.message).toBe(
+      'mgc on SQL1\\CHAT is PRINCIPAL of a mirroring session, which a restore cannot overwrite.',
+    );
+    expect(host.changesSince(from)).toEqual([]);
+  });
+});
+
+describe('an activity on a worker with another topology file', () => {
+  it('refuses itself and says what to do', async () => {
+    const failure = await failureOf(
+      host.run(host.sqlActivities.recordLogShipping, { scope: { ...host.scope, topology: 'ffffffffffff' } }),
+    );
+    expect([failure.type, failure.nonRetryable]).toEqual(['TopologyDiffers', true]);
+    expect(failure.message).toMatch(/describes chat-\d+\.contoso\.com differently .* Give every worker the same file/);
+  });
+});
+
+describe('the fence', () => {
+  const wait = () => ({ ...scope(), roles: ['primary', 'mirror'] as const });
+
+  it('says who is still on mgc', async () => {
+    const [server] = host.pool.primaryDataCentre.chatServers;
+    await until('a chat server is at work', () => host.instance('primary').sessions('mgc').length > 0);
+    const failure = await failureOf(host.run(host.sqlActivities.waitForNoSessions, wait()));
+    expect([failure.type, failure.nonRetryable]).toEqual(['NotFenced', false]);
+    expect(failure.message).toMatch(/^Not fenced: .* still on mgc after 1 s\. End them, then retry the step\.$/);
+    expect(failure.message.toLowerCase()).toContain(server!.split('.')[0]);
+    expect(failure.message).toMatch(/session \d+ on SQL1\\CHAT/);
+  });
+
+  it('gives up at once when it is cancelled', async () => {
+    const attempt = host.attempt(host.sqlActivities.waitForNoSessions, wait());
+    await until('it waits', () => attempt.beats.some(({ says }) => says?.startsWith('waiting for') === true));
+    attempt.cancel();
+    await expect(attempt.result).rejects.toBeInstanceOf(CancelledFailure);
+  });
+
+  it('stands when the chat servers have left', async () => {
+    const emptied = { ...scope(), servers: [], replicaSides: ['primary', 'secondary'] } as const;
+    await host.run(host.lyncActivities.setActiveServers, emptied);
+    await until('nobody is on mgc', () => host.instance('primary').sessions('mgc').length === 0);
+    await expect(host.run(host.sqlActivities.waitForNoSessions, wait())).resolves.toBeUndefined();
+  });
+});
+
+describe('log shipping on the backup store', () => {
+  it('is recorded, removed and configured again as the record says', async () => {
+    const { recordLogShipping, removeLogShipping, restoreLogShipping } = host.sqlActivities;
+    const record = await host.run(recordLogShipping, scope());
+    expect(record.secondary).toMatchObject({
+      primaryServer: 'SQL1\\CHAT',
+      sourceFolder: host.pool.logShipping.share,
+      copyFolder: host.pool.logShipping.copyFolder,
+      copyJob: { name: 'LSCopy_SQL1\\CHAT_mgc', enabled: true },
+      restoreJob: { name: 'LSRestore_SQL1\\CHAT_mgc', enabled: true },
+    });
+
+    await host.run(removeLogShipping, scope());
+    expect(host.instance('backup').msdb.logShipping()).toMatchObject({ secondaryOf: [], jobs: [] });
+    await expect(host.run(recordLogShipping, scope())).resolves.toEqual({});
+    await expect(host.again(removeLogShipping, scope())).resolves.toEqual([]);
+
+    await host.run(restoreLogShipping, { ...scope(), record });
+    await expect(host.run(recordLogShipping, scope())).resolves.toEqual(record);
+    await host.again(restoreLogShipping, { ...scope(), record });
+    await expect(host.run(recordLogShipping, scope())).resolves.toEqual(record);
+    await host.run(removeLogShipping, scope());
+  });
+
+  it('stays away when there was none', async () => {
+    await expect(host.again(host.sqlActivities.restoreLogShipping, { ...scope(), record: {} })).resolves.toEqual([]);
+  });
+});
+
+describe('the log backups that were not copied', () => {
+  const copy = () => ({ ...scope(), shareReachable: true });
+
+  it('are listed with the LSN where the chain ends', async () => {
+    const names = [await takeLogBackup(), await takeLogBackup(), await takeLogBackup()];
+    const facts = await host.run(host.sqlActivities.readLogChain, scope());
+    expect(facts).toMatchObject({ shareReachable: true, toCopy: names, toApply: names });
+    expect(facts.broken).toBeUndefined();
+  });
+
+  it('stop the copy with a sentence when one of them has gone', async () => {
+    const gone = onShare('mgc_20990101000002.trn');
+    renameSync(gone, `${gone}.away`);
+    const before = copied();
+    const failure = await failureOf(host.run(host.sqlActivities.copyLogBackups, copy()));
+    expect([failure.type, failure.nonRetryable]).toEqual(['LogBackupMissing', true]);
+    expect(failure.message).toMatch(/^A log backup is missing: .* mgc_20990101000003\.trn, begins at LSN \d+\.$/);
+    expect(copied()).toEqual(before);
+    renameSync(`${gone}.away`, gone);
+  });
+
+  it('leave no half file when one of them is damaged', async () => {
+    const damaged = onShare('mgc_20990101000002.trn');
+    renameSync(damaged, `${damaged}.away`);
+    writeFileSync(damaged, 'not a backup');
+    const before = copied();
+    await failureOf(host.run(host.sqlActivities.copyLogBackups, copy()));
+    expect(copied()).toEqual(before);
+    renameSync(`${damaged}.away`, damaged);
+  });
+
+  it('are copied once, and what a killed worker left behind is cleared away', async () => {
+    const part = path.join(folderOf(host.pool.logShipping.copyFolder), 'mgc_20990101000001.trn.deadbeef.part');
+    writeFileSync(part, 'half');
+    await expect(host.run(host.sqlActivities.copyLogBackups, copy())).resolves.toEqual({ copied: 3 });
+    expect(copied().filter((name) => name.startsWith('mgc_2099'))).toEqual([
+      'mgc_20990101000001.trn',
+      'mgc_20990101000002.trn',
+      'mgc_20990101000003.trn',
+    ]);
+    expect(existsSync(part)).toBe(false);
+    await expect(host.run(host.sqlActivities.copyLogBackups, copy())).resolves.toEqual({ copied: 0 });
+  });
+
+  it('are not looked for on a share that the plan knew to be out of reach', async () => {
+    await expect(host.run(host.sqlActivities.copyLogBackups, { ...scope(), shareReachable: false })).resolves.toEqual({
+      copied: 0,
+    });
+  });
+});
+
+describe('the log backups that were not applied', () => {
+  const applied = (from: number): string[] =>
+    host.changesSince(from).flatMap((text) => /^RESTORE LOG .*(mgc_\w+\.trn)/.exec(text)?.[1] ?? []);
+
+  it('stop at a gap in the copy folder, and nothing is applied', async () => {
+    const gone = path.join(folderOf(host.pool.logShipping.copyFolder), 'mgc_20990101000002.trn');
+    renameSync(gone, `${gone}.away`);
+    const from = host.now;
+    const failure = await failureOf(host.run(host.sqlActivities.applyLogBackups, scope()));
+    expect([failure.type, failure.nonRetryable]).toEqual(['LogBackupMissing', true]);
+    expect(failure.message).toContain('mgc_20990101000003.trn');
+    expect(applied(from)).toEqual([]);
+    renameSync(`${gone}.away`, gone);
+  });
+
+  it('are applied from where an earlier attempt came to, each of them once', async () => {
+    const { copyFolder } = host.pool.logShipping;
+    const first = `RESTORE LOG mgc FROM DISK = N'${copyFolder}\\mgc_20990101000001.trn' WITH NORECOVERY`;
+    await host.asAdministrator('backup', first);
+    const { endsAt } = await host.run(host.sqlActivities.readLogChain, scope());
+    const from = host.now;
+    const answer = await host.run(host.sqlActivities.applyLogBackups, scope());
+    expect(answer).toMatchObject({ applied: 2, endsAt });
+    expect(applied(from)).toEqual(['mgc_20990101000002.trn', 'mgc_20990101000003.trn']);
+    expect(answer.endsAtTime).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+    await expect(host.again(host.sqlActivities.applyLogBackups, scope())).resolves.toEqual([]);
+  });
+});
+
+describe('the tail of the log', () => {
+  const seal = () => ({ ...scope(), principal: 'primary' as const });
+
+  it('seals the principal, once', async () => {
+    const { takeTailLog } = host.sqlActivities;
+    const from = host.now;
+    const { lastLsn } = await host.run(takeTailLog, seal());
+    const sealed = host.instance('primary').database('mgc');
+    expect([sealed?.state, sealed?.mirroring]).toEqual(['RESTORING', undefined]);
+    expect(host.changesSince(from).filter((text) => text.startsWith('BACKUP LOG'))).toHaveLength(1);
+    await expect(host.again(takeTailLog, seal())).resolves.toEqual([]);
+    await expect(host.run(takeTailLog, seal())).resolves.toEqual({ lastLsn });
+  });
+
+  it('is undone by bringing the principal online again, which may happen twice', async () => {
+    const { bringPrincipalBack } = host.sqlActivities;
+    await host.run(bringPrincipalBack, seal());
+    expect(host.instance('primary').database('mgc')?.state).toBe('ONLINE');
+    await expect(host.again(bringPrincipalBack, seal())).resolves.toEqual([]);
+  });
+});
+
+describe('the backup mgc', () => {
+  it('is brought online with its users repaired, once', async () => {
+    const { bringOnline } = host.sqlActivities;
+    const from = host.now;
+    const { orphanedUsers } = await host.run(bringOnline, scope());
+    const changes = host.changesSince(from);
+    expect(host.instance('backup').database('mgc')).toMatchObject({ state: 'ONLINE', userAccess: 'MULTI_USER' });
+    expect(changes[0]).toBe('RESTORE DATABASE [mgc] WITH RECOVERY');
+    expect(changes).toContain('ALTER USER [chatservice] WITH LOGIN = [chatservice]');
+    expect(orphanedUsers).toEqual([]);
+    await expect(host.again(bringOnline, scope())).resolves.toEqual([]);
+  });
+
+  it('that is online is no copy to apply log backups to', async () => {
+    const failure = await failureOf(host.run(host.sqlActivities.readLogChain, scope()));
+    expect([failure.type, failure.nonRetryable]).toEqual(['BackupCopyUnusable', true]);
+  });
+
+  it('that nobody serves from is waited for until the attempt is cancelled', async () => {
+    const attempt = host.attempt(host.sqlActivities.verifyService, { ...scope(), side: 'secondary' as const });
+    await until('it waits', () =>
+      attempt.beats.some(({ says }) => says?.startsWith('waiting for a chat server') === true),
+    );
+    attempt.cancel();
+    await expect(attempt.result).rejects.toBeInstanceOf(CancelledFailure);
+  });
+});
+
+describe('a look at the stores', () => {
+  it('takes an instance that does not answer for an answer', async () => {
+    await host.lab.estate.stopInstance(host.instance('mirror'));
+    const copies = (['primary', 'mirror', 'backup'] as const).map((role) => ({ database: 'mgc' as const, role }));
+    const stores = await host.run(host.sqlActivities.observeStores, { ...scope(), copies });
+    expect(stores.map(({ role, server, copy }) => [role, server?.sysadmin, copy?.state])).toEqual([
+      ['primary', true, 'ONLINE'],
+      ['mirror', undefined, undefined],
+      ['backup', true, 'ONLINE'],
+    ]);
+    expect(stores[1]?.reason).toContain('SQL2\\CHAT');
+  });
+});
