@@ -53,7 +53,10 @@ export interface SqlActivities {
   takeTailLog(input: { scope: Scope; principal: StoreRole }): Promise<{ lastLsn: string }>;
   /** Undo of takeTailLog, without the mirror and the log backup job. */
   bringPrincipalBack(input: { scope: Scope; principal: StoreRole }): Promise<void>;
-  /** The rest of that undo: a log backup taken while a mirror is seeded would stop the seeding (1412). */
+  /**
+   * The rest of that undo: a log backup taken while a mirror is seeded would stop the seeding (1412). What was logged
+   * meanwhile joins the files of log shipping.
+   */
   resumeLogBackups(input: { scope: Scope; role: StoreRole }): Promise<void>;
   removeLogShipping(input: { scope: Scope }): Promise<void>;
   /** Undo of removeLogShipping. */

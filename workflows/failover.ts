@@ -20,6 +20,7 @@ export async function failover(input: unknown): Promise<Report> {
   return open({ name: 'failover', ...request }, async ({ procedure, pool, hosts: { sql, shell }, scope, seen }) => {
     const { activeServers, poolState } = seen.lync!;
     const principal = principalSeen(seen)?.role;
+    const wasMirrored = (principalSeen(seen)?.copy?.mirroringRole ?? null) !== null;
     // A data centre that is lost will not report that it has heard of anything.
     const replicaSides: DataCentreSide[] = seen.workers.primary ? ['primary', 'secondary'] : ['secondary'];
     let record: LogShippingRecord = {};
@@ -50,8 +51,7 @@ export async function failover(input: unknown): Promise<Report> {
         async () => `sealed at LSN ${(await sql(steps.takeTailLog, beside).takeTailLog({ scope, principal })).lastLsn}`,
         async () => {
           await sql(steps.takeTailLog, beside).bringPrincipalBack({ scope, principal });
-          if (pool.mgc.mirror !== undefined)
-            await shell(steps.takeTailLog).installMirror({ scope, side: 'primary', databases: ['mgc'] });
+          if (wasMirrored) await shell(steps.takeTailLog).installMirror({ scope, side: 'primary', databases: ['mgc'] });
           await sql(steps.takeTailLog, beside).resumeLogBackups({ scope, role: principal });
         },
       );

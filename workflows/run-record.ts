@@ -138,8 +138,12 @@ export class RunRecord {
     switch (this.result) {
       case undefined:
         return 'Nothing: the run is at work.';
-      case 'undone':
-        return 'The estate is as it was. Remove the reason, then start again.';
+      case 'undone': {
+        const left = this.steps.filter(({ status }) => status === 'not undone').map(({ id }) => `"${id}"`);
+        return left.length === 0
+          ? 'The estate is as it was. Remove the reason, then start again.'
+          : `The estate is not as it was: undo ${left.join(', ')} by hand, then start again.`;
+      }
       case 'serving, unprotected': {
         const left = this.skipped().map((id) => stepOf(this.name, id)?.skipLeaves ?? id);
         return `The pool serves, but left without: ${left.join('; ')}. Put that right by hand.`;

@@ -16,8 +16,9 @@ import {
 } from './log-shipping-secondary';
 import { removeMirroring } from './mirroring';
 import { observeStores } from './observe-stores';
+import { resumeLogBackups } from './resume-log-backups';
 import { confirmFence, waitForNoSessions } from './sessions';
-import { bringPrincipalBack, resumeLogBackups, takeTailLog } from './tail-log';
+import { bringPrincipalBack, takeTailLog } from './tail-log';
 import type { SqlTools } from './tools';
 import { verifyService } from './verify-service';
 
@@ -39,7 +40,7 @@ export function createSqlActivities(tools: SqlTools): SqlActivities {
     takeTailLog: ({ scope, principal }) => attempt((watch) => takeTailLog(tools, pool(scope), scope, principal, watch)),
     bringPrincipalBack: ({ scope, principal }) =>
       attempt(() => bringPrincipalBack(tools, pool(scope), scope, principal)),
-    resumeLogBackups: ({ scope, role }) => attempt(() => resumeLogBackups(tools, pool(scope), role)),
+    resumeLogBackups: ({ scope, role }) => attempt((watch) => resumeLogBackups(tools, pool(scope), scope, role, watch)),
     removeLogShipping: ({ scope }) => attempt((watch) => removeLogShipping(tools, pool(scope), watch)),
     restoreLogShipping: ({ scope, record }) => attempt(() => restoreLogShipping(tools, pool(scope), record)),
     copyLogBackups: ({ scope, shareReachable }) =>

@@ -4,7 +4,7 @@ import { setback, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
 import type { Scope } from '../signatures';
 import { jobName, shippingJobs, statements, tailPath } from '../statements';
-import { enable, silence } from './agent';
+import { silence } from './agent';
 import { headerOf, named, stateOf, type SqlTools } from './tools';
 
 async function sealed(tools: SqlTools, store: Store, file: string): Promise<{ lastLsn: string } | undefined> {
@@ -58,6 +58,3 @@ export async function bringPrincipalBack(
   if (state?.state === 'RESTORING' && state.mirroringRole === null)
     await tools.sql.execute(store, statements.recover(), { accept: ['AlreadyInEffect'] });
 }
-
-export const resumeLogBackups = (tools: SqlTools, pool: Pool, role: StoreRole): Promise<void> =>
-  enable(tools, storeAt(pool, role), shippingJobs(pool).backup);
