@@ -1,0 +1,75 @@
+/**
+ * Log shipping after an abandoned seal: the tail of the log, and the log backup that seeded the mirror again, are links of
+ * the chain that log shipping does not know. They join its files under names like its own, so that its copy and restore
+ * jobs take them in turn; without them every later log backup would be refused (4305).
+ */
+import { compareLsn, lsn } from '../../domain/lsn';
+import { instanceName, type Pool, type StoreRole } from '../../domain/topology';
+import { pause, refusal, type Attempt } from '../attempt';
+import { storeAt } from '../scope';
+import type { Scope } from '../signatures';
+import { inFolder, shippingJobs, tailPath } from '../statements';
+import { enable } from './agent';
+import { baseName } from './place-files';
+import { headerOf, type SqlTools } from './tools';
+
+/** Log shipping writes a `.wrk`, which is what msdb remembers, and renames it when it is whole. */
+const shipped = /^mgc_(\d{14})\.(trn|wrk)$/i;
+
+export async function resumeLogBackups(
+  tools: SqlTools,
+  pool: Pool,
+  scope: Scope,
+  role: StoreRole,
+  { signal, beat }: Attempt,
+): Promise<void> {
+  const store = storeAt(pool, role);
+  const links = await unshipped(tools, pool, role);
+  for (const { file, lastLsn, backupFinishedAt } of links) {
+    // A former attempt moved it.
+    if (!(await tools.share.exists(file))) continue;
+    const verify = async (copy: string): Promise<void> => {
+      if (compareLsn(lsn((await headerOf(tools, store, copy)).lastLsn), lsn(lastLsn)) !== 0)
+        throw refusal(
+          'LogBackupMissing',
+          `${file} no longer holds the log backup that ends at LSN ${lastLsn}, so log shipping of mgc has a gap: initialise the backup store again.`,
+        );
+    };
+    const name = await nextName(tools, pool, backupFinishedAt);
+    beat({ says: `${baseName(file)} joins log shipping as ${baseName(name)}` });
+    if (file === tailPath(pool, scope)) await tools.share.move(file, name);
+    else await tools.share.copy(file, name, { verify, heartbeat: () => undefined, signal });
+  }
+  // Names count seconds: the next log backup of log shipping must come behind these.
+  await pause(1000 * (links.length + 1), signal);
+  await enable(tools, store, shippingJobs(pool).backup);
+}
+
+/** The log backups that this instance took since log shipping's last one, in LSN order. */
+async function unshipped({ sql, ...tools }: SqlTools, pool: Pool, role: StoreRole) {
+  const store = storeAt(pool, role);
+  const [shipping] = await sql.query(store, 'log-shipping-primary', { database: 'mgc' });
+  if (shipping === undefined) return [];
+  const afterLsn =
+    shipping.lastBackupFile === null
+      ? '0'
+      : (await headerOf({ sql, ...tools }, store, shipping.lastBackupFile)).lastLsn;
+  const here = instanceName(store).toLowerCase();
+  return (await sql.query(store, 'backup-sets', { database: 'mgc', afterLsn }))
+    .filter(({ type, serverName, copyOnly }) => type === 'L' && serverName?.toLowerCase() === here && !copyOnly)
+    .filter(({ file }) => !shipped.test(baseName(file)))
+    .sort((left, right) => compareLsn(lsn(left.lastLsn), lsn(right.lastLsn)));
+}
+
+/** A name as log shipping gives it, behind every one that it has given: it copies and restores in the order of names. */
+async function nextName({ share }: SqlTools, pool: Pool, finishedAt: string): Promise<string> {
+  const folder = pool.logShipping.share;
+  const stamps = (await share.list(folder)).flatMap(({ name }) => shipped.exec(name)?.[1] ?? []).sort();
+  const newest = stamps.at(-1);
+  const at = Math.max(Date.parse(finishedAt), newest === undefined ? 0 : instantOf(newest) + 1000);
+  return inFolder(folder, `mgc_${stampOf(new Date(at))}.trn`);
+}
+
+const stampOf = (at: Date): string => at.toISOString().replace(/\D/g, '').slice(0, 14);
+const instantOf = (stamp: string): number =>
+  Date.parse(stamp.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z'));
