@@ -48,43 +48,43 @@ const list = (text: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
-const truth = z.enum(['true', 'false']).transform((text) => text === 'true');
+const truth = z.enum(['true', 'false'], { error: 'must be "true" or "false"' }).transform((text) => text === 'true');
 
 const pathMap = z.array(z.strictObject({ path: z.string().min(1), folder: z.string().min(1) }));
 
+const aDataCentre = 'must name a data centre of the topology file';
+const knownRoles = 'must be "lync", "sql" or "lync,sql"';
+
 const environment = z.object({
   PCHAT_TOPOLOGY: z.string().min(1).default('topology.yaml'),
-  PCHAT_DATA_CENTRE: z.string().min(1, { error: 'must name a data centre of the topology file' }),
+  PCHAT_DATA_CENTRE: z.string({ error: aDataCentre }).min(1, { error: aDataCentre }),
   PCHAT_ROLES: z
-    .string()
+    .string({ error: knownRoles })
     .transform(list)
-    .pipe(z.array(z.enum(['lync', 'sql'], { error: 'must be "lync", "sql" or "lync,sql"' })).min(1)),
-  PCHAT_SQL_USER: z.string().min(1).optional(),
-  PCHAT_SQL_PASSWORD: z.string().optional(),
-  PCHAT_SQL_PASSWORD_FILE: z.string().optional(),
-  PCHAT_SQL_DOMAIN: z.string().optional(),
+    .refine((roles) => roles.length > 0 && roles.every((role) => role === 'lync' || role === 'sql'), {
+      error: knownRoles,
+    })
+    .transform((roles) => [...new Set(roles as WorkerRole[])]),
   PCHAT_SQL_ENCRYPT: truth.default(true),
   PCHAT_SQL_TRUST_CERTIFICATE: truth.default(false),
   PCHAT_POWERSHELL: z.string().optional(),
   PCHAT_LYNC_MODULES: z.string().default('SkypeForBusiness,Lync').transform(list),
   /** Names of variables that the management shell gets too. */
   PCHAT_SHELL_ENVIRONMENT: z.string().default('').transform(list),
-  PCHAT_PATH_MAP: z.string().optional(),
 });
 
 /** @throws ConfigurationMistakes; no sentence of it holds a secret. */
 export function hostConfiguration(env: NodeJS.ProcessEnv): HostConfiguration {
-  const parsed = environment.safeParse(env);
-  if (!parsed.success) {
-    throw new ConfigurationMistakes(
-      parsed.error.issues.map((issue) => `${String(issue.path[0])} ${missingOr(issue.message, env, issue.path[0])}.`),
-    );
-  }
-  const settings = parsed.data;
   const problems: string[] = [];
-  const login = credentials(settings, problems);
-  const paths = mappings(settings.PCHAT_PATH_MAP, problems);
-  if (problems.length > 0 || login === undefined) throw new ConfigurationMistakes(problems);
+  const parsed = environment.safeParse(env);
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const name = String(path[0]);
+    problems.push(env[name] === undefined ? `${name} is not set: it ${message}.` : `${name} ${message}.`);
+  }
+  const login = credentials(env, problems);
+  const paths = mappings(env['PCHAT_PATH_MAP'], problems);
+  if (!parsed.success || login === undefined || problems.length > 0) throw new ConfigurationMistakes(problems);
+  const settings = parsed.data;
   const passed = settings.PCHAT_SHELL_ENVIRONMENT.flatMap((name) => {
     const value = env[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -92,7 +92,7 @@ export function hostConfiguration(env: NodeJS.ProcessEnv): HostConfiguration {
   return {
     topologyFile: settings.PCHAT_TOPOLOGY,
     dataCentre: settings.PCHAT_DATA_CENTRE,
-    roles: [...new Set(settings.PCHAT_ROLES)],
+    roles: settings.PCHAT_ROLES,
     sql: {
       credentials: login,
       encrypt: settings.PCHAT_SQL_ENCRYPT,
@@ -110,13 +110,10 @@ export function hostConfiguration(env: NodeJS.ProcessEnv): HostConfiguration {
 /** The file that describes the pools; the orchestrator needs nothing else. */
 export const topologyFileOf = (env: NodeJS.ProcessEnv): string => env['PCHAT_TOPOLOGY'] ?? 'topology.yaml';
 
-const missingOr = (message: string, env: NodeJS.ProcessEnv, name: PropertyKey | undefined): string =>
-  env[String(name)] === undefined ? 'is not set' : message;
-
-function credentials(settings: z.output<typeof environment>, problems: string[]): SqlCredentials | undefined {
-  const { PCHAT_SQL_USER: user, PCHAT_SQL_DOMAIN: domain, PCHAT_SQL_PASSWORD_FILE: file } = settings;
-  if (user === undefined) problems.push('PCHAT_SQL_USER is not set: it names the login for SQL Server.');
-  let password = settings.PCHAT_SQL_PASSWORD;
+function credentials(env: NodeJS.ProcessEnv, problems: string[]): SqlCredentials | undefined {
+  const { PCHAT_SQL_USER: user = '', PCHAT_SQL_DOMAIN: domain, PCHAT_SQL_PASSWORD_FILE: file } = env;
+  if (user === '') problems.push('PCHAT_SQL_USER is not set: it names the login for SQL Server.');
+  let password = env['PCHAT_SQL_PASSWORD'];
   if (password === undefined && file !== undefined) {
     try {
       password = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
@@ -126,7 +123,7 @@ function credentials(settings: z.output<typeof environment>, problems: string[])
     }
   }
   if (password === undefined) problems.push('Neither PCHAT_SQL_PASSWORD nor PCHAT_SQL_PASSWORD_FILE is set.');
-  if (user === undefined || password === undefined) return undefined;
+  if (user === '' || password === undefined) return undefined;
   return { user, password, ...(domain === undefined ? {} : { domain }) };
 }
 
