@@ -3,7 +3,7 @@ import { storeSeen } from '../domain/observation';
 import { activeServersOf, instanceName } from '../domain/topology';
 import * as cmdlets from './cmdlets';
 import { inShell, onInstance, withFiles, type PlanContext, type PlannedActs } from './plan-acts';
-import { mirroredWith } from './plan-failover';
+import { mirroredWith, toBeMirrored } from './plan-failover';
 import { storeAt } from './scope';
 import { filesFor } from './sql/place-files';
 import { asideFolder } from './sql/set-aside';
@@ -70,7 +70,7 @@ export function failbackActs({ pool, scope, seen }: PlanContext): PlannedActs {
             id: 'mirrorPrimary' as const,
             acts: inShell(
               shell,
-              mirror.map((database) => cmdlets.installMirror(pool, 'primary', database)),
+              toBeMirrored(pool, seen, 'primary').map((database) => cmdlets.installMirror(pool, 'primary', database)),
             ),
           },
         ]),

@@ -1,6 +1,6 @@
 /** What each step of a failover will do, as text. */
 import { activeServersOf, instanceName, type Pool } from '../domain/topology';
-import { principalSeen } from '../domain/observation';
+import { principalSeen, storeSeen, type Observation } from '../domain/observation';
 import type { Act } from '../domain/plan';
 import * as cmdlets from './cmdlets';
 import { abridged, inShell, onInstance, withFiles, type PlanContext, type PlannedActs } from './plan-acts';
@@ -10,6 +10,12 @@ import type { DatabaseName } from './signatures';
 
 export const mirroredWith = (pool: Pool, role: 'mirror' | 'backupMirror'): DatabaseName[] =>
   (['mgc', 'mgccomp'] as const).filter((database) => pool[database]?.[role] !== undefined);
+
+/** What a look has already seen mirrored stays as it is. */
+export const toBeMirrored = (pool: Pool, seen: Observation, principal: 'primary' | 'backup'): DatabaseName[] =>
+  mirroredWith(pool, principal === 'primary' ? 'mirror' : 'backupMirror').filter(
+    (database) => storeSeen(seen, principal, database)?.copy?.mirroringRole == null,
+  );
 
 export function failoverActs({ pool, scope, seen, order }: PlanContext): PlannedActs {
   const backup = instanceName(pool.mgc.backup);
@@ -41,7 +47,7 @@ export function failoverActs({ pool, scope, seen, order }: PlanContext): Planned
             id: 'mirrorBackup',
             acts: inShell(
               shell,
-              mirroredWith(pool, 'backupMirror').map((database) => cmdlets.installMirror(pool, 'secondary', database)),
+              toBeMirrored(pool, seen, 'backup').map((database) => cmdlets.installMirror(pool, 'secondary', database)),
             ),
           },
         ];
