@@ -8,7 +8,7 @@ import { until } from './until';
 
 const never = 100_000;
 
-export const shippedByHand: PoolChanges['logShipping'] = {
+export const shippedByHand: NonNullable<PoolChanges['logShipping']> = {
   backupEvery: never,
   copyEvery: never,
   restoreEvery: never,

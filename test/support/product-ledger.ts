@@ -5,6 +5,8 @@ import { labLogins, type Lab } from '../../lab/lab';
 const byWorker = `${labLogins.worker.user} (persistent-chat-dr)`;
 /** Log shipping runs programs; T-SQL steps are the long statements of the product. */
 const byAgentStep = /^.*\(SQLAgent - TSQL JobStep/;
+/** The alert job of log shipping has a T-SQL step too; it looks and raises alerts. */
+const alertStep = /^EXEC sys\.sp_check_log_shipping_monitor_alert$/;
 /** How a long statement becomes a job of its own, and goes again; it changes nothing but that job. */
 const jobPlumbing =
   /^EXEC msdb\.dbo\.(sp_add_job|sp_add_jobstep|sp_add_jobserver|sp_delete_job|sp_stop_job|sp_start_job)\b.*N'PCDR_/s;
@@ -13,5 +15,6 @@ export const productEntries = ({ estate }: Lab): LedgerEntry[] =>
   estate.ledger.entries.filter(
     ({ by, kind, where, text }) =>
       (by === byWorker || byAgentStep.test(by) || (kind === 'cmdlet' && where.startsWith('worker.'))) &&
-      !jobPlumbing.test(text),
+      !jobPlumbing.test(text) &&
+      !alertStep.test(text),
   );

@@ -49,7 +49,8 @@ export class Program {
 
   /** @throws Error with everything that was printed, when the program ends first. */
   async prints(text: string | RegExp): Promise<void> {
-    while (this.#printed.search(text) < 0) {
+    const isThere = (): boolean => (typeof text === 'string' ? this.#printed.includes(text) : text.test(this.#printed));
+    while (!isThere()) {
       if (this.#hasEnded) throw new Error(`ended before it printed ${String(text)}:\n${this.#printed}`);
       await sleep(lookEveryMs);
     }

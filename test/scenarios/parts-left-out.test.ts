@@ -1,0 +1,122 @@
+/** Pools without the optional parts: each is failed over and failed back, and ends as its own topology says. */
+import type { Report } from '../../domain/report';
+import { aPool, type PoolChanges } from '../support/a-pool';
+import { copiesOf, servedBy } from '../support/estate-state';
+import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
+import { logShippingOf } from '../support/log-shipping-state';
+import { usersChat, usersLeave } from '../support/situations';
+
+interface Situation {
+  readonly changes: PoolChanges;
+  /** Copies of mgc after the failover and after the failback. */
+  readonly failedOver: Record<string, string>;
+  readonly failedBack: Record<string, string>;
+  readonly activeServers?: number;
+}
+
+const mirrored = { backup: 'ONLINE PRINCIPAL SYNCHRONIZED', backupMirror: 'RESTORING MIRROR SYNCHRONIZED' };
+const normal = {
+  primary: 'ONLINE PRINCIPAL SYNCHRONIZED',
+  mirror: 'RESTORING MIRROR SYNCHRONIZED',
+  backup: 'RESTORING',
+};
+
+const situations: Record<string, Situation> = {
+  'without a mirror on either side': {
+    changes: { without: ['mirror', 'backupMirror'] },
+    failedOver: { backup: 'ONLINE' },
+    failedBack: { primary: 'ONLINE', backup: 'RESTORING' },
+  },
+  'without a mirror of the primary store': {
+    changes: { without: ['mirror'] },
+    failedOver: mirrored,
+    failedBack: { primary: 'ONLINE', backup: 'RESTORING' },
+  },
+  'without a witness': { changes: { without: ['witness'] }, failedOver: mirrored, failedBack: normal },
+  'without a backup mirror': {
+    changes: { without: ['backupMirror'] },
+    failedOver: { backup: 'ONLINE' },
+    failedBack: normal,
+  },
+  'without a compliance database': { changes: { without: ['compliance'] }, failedOver: mirrored, failedBack: normal },
+  'with default instances and one chat server in each data centre': {
+    changes: { defaultInstances: true, chatServers: 1 },
+    failedOver: mirrored,
+    failedBack: normal,
+    activeServers: 1,
+  },
+  'with six chat servers in each data centre, of which four are active': {
+    changes: { chatServers: 6 },
+    failedOver: mirrored,
+    failedBack: normal,
+    activeServers: 4,
+  },
+};
+
+interface Course {
+  readonly estate: EstateUnderTest;
+  readonly failover: Report;
+  readonly failback: Report;
+  readonly failedOver: ReturnType<typeof copiesOf>;
+  readonly servedMeanwhile: ReturnType<typeof servedBy>;
+  readonly shippingBefore: Awaited<ReturnType<typeof logShippingOf>>;
+}
+
+async function thereAndBack({ changes }: Situation): Promise<Course> {
+  const estate = await estateUnderTest({ pool: aPool(changes) });
+  const { lab } = estate;
+  const shippingBefore = await logShippingOf(lab);
+  await lab.loseDataCentre('primary');
+  const { report: failover } = await estate.complete('failover');
+  const failedOver = copiesOf(lab, 'mgc');
+  await usersChat(estate);
+  const servedMeanwhile = servedBy(lab);
+  await lab.rebuildDataCentre('primary');
+  const { report: failback } = await estate.complete('failback');
+  await usersChat(estate);
+  await usersLeave(estate);
+  lab.invariants.checkLoss();
+  return { estate, failover, failback, failedOver, servedMeanwhile, shippingBefore };
+}
+
+describe('A pool', () => {
+  const courses: Record<string, Course> = {};
+
+  beforeAll(async () => {
+    await Promise.all(
+      Object.entries(situations).map(async ([name, situation]) => {
+        courses[name] = await thereAndBack(situation);
+      }),
+    );
+  });
+
+  describe.each(Object.entries(situations))('%s', (name, situation) => {
+    it('is failed over', () => {
+      const { failover, failedOver, servedMeanwhile } = courses[name]!;
+      expect(failover).toMatchObject({ result: 'completed', skipped: [] });
+      expect(failedOver).toEqual(situation.failedOver);
+      expect(Object.keys(servedMeanwhile)).toHaveLength(situation.activeServers ?? 2);
+      expect(new Set(Object.values(servedMeanwhile))).toEqual(
+        new Set([situation.changes.defaultInstances === true ? 'SQL3' : 'SQL3\\CHAT']),
+      );
+    });
+
+    it('is failed back, with nothing lost and log shipping as it was', async () => {
+      const { estate, failback, shippingBefore } = courses[name]!;
+      expect(failback).toMatchObject({ result: 'completed', skipped: [] });
+      expect(copiesOf(estate.lab, 'mgc')).toMatchObject(situation.failedBack);
+      expect(Object.keys(servedBy(estate.lab))).toHaveLength(situation.activeServers ?? 2);
+      expect(await logShippingOf(estate.lab)).toEqual(shippingBefore);
+      expect(estate.lab.chat.audit().missing).toEqual([]);
+      expect(estate.lab.invariants.violations).toEqual([]);
+    });
+  });
+
+  it('without a compliance database says nothing of compliance rows', () => {
+    const { failover, failback } = courses['without a compliance database']!;
+    for (const { notes, complianceRowsNotExported } of [failover, failback]) {
+      expect(complianceRowsNotExported).toBeUndefined();
+      expect(notes.join(' ')).not.toMatch(/compliance|mgccomp/i);
+    }
+  });
+});

@@ -1,0 +1,55 @@
+/** The file server of log shipping stands in the data centre that is lost: only what was copied before counts. */
+import type { Plan } from '../../domain/plan';
+import type { Report } from '../../domain/report';
+import { aPool } from '../support/a-pool';
+import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
+import { runShippingJob, shippedByHand } from '../support/log-backups';
+import { usersChat, usersLeave } from '../support/situations';
+
+describe('The log-shipping share is lost with the primary data centre', () => {
+  let estate: EstateUnderTest;
+  let plan: Plan;
+  let report: Report;
+  let sentAfterTheCopy: number;
+  let step: string | undefined;
+
+  beforeAll(async () => {
+    estate = await estateUnderTest({ pool: aPool({ shareIn: 'primary', logShipping: shippedByHand }) });
+    const { lab } = estate;
+    await usersChat(estate);
+    await runShippingJob(lab, 'backup');
+    await runShippingJob(lab, 'copy');
+    const before = lab.chat.audit().acknowledged;
+    await usersChat(estate);
+    await runShippingJob(lab, 'backup');
+    await usersLeave(estate);
+    sentAfterTheCopy = lab.chat.audit().acknowledged - before;
+    await lab.loseDataCentre('primary');
+    const run = await estate.start('failover');
+    await run.waitForPhase('awaiting consent');
+    plan = (await run.plan())!;
+    await run.consent();
+    report = await run.result();
+    step = (await run.progress()).steps.find(({ id }) => id === 'copyLogBackups')?.says;
+  });
+
+  it('says so in the bound of loss and in the plan', () => {
+    expect(plan.lossBound?.says).toContain('The share cannot be reached, so only copied log backups count.');
+    expect(plan.notes).toContain(
+      `The share ${estate.pool.logShipping.share} cannot be reached: log backups that were not copied are lost with it.`,
+    );
+    expect(plan.steps.find(({ id }) => id === 'copyLogBackups')?.acts).toEqual([]);
+    expect(step).toBe('the share cannot be reached: only what was copied before counts');
+  });
+
+  it('loses what was not copied, and nothing older than its bound says', () => {
+    const { lab } = estate;
+    expect(report.result).toBe('completed');
+    const { missing } = lab.chat.audit();
+    expect(missing.length).toBeGreaterThan(0);
+    expect(missing.length).toBeLessThanOrEqual(sentAfterTheCopy + 20);
+    const bound = report.lossBound;
+    lab.invariants.checkLoss(bound?.kind === 'since' && bound.since !== null ? new Date(bound.since) : undefined);
+    expect(lab.invariants.violations).toEqual([]);
+  });
+});
