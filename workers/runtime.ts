@@ -3,13 +3,18 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino, type Logger } from 'pino';
 
+/** pino matches paths, not names: a configuration logged whole holds its secrets three levels deep. */
+const secretAtAnyDepth = ['password', 'credentials'].flatMap((name) =>
+  ['', '*.', '*.*.', '*.*.*.'].map((depth) => `${depth}${name}`),
+);
+
 /** One line of JSON per event on standard error; secrets are named once, here. */
 export function createLog(name: string): Logger {
   return pino(
     {
       name,
       level: process.env['PCHAT_LOG_LEVEL'] ?? 'info',
-      redact: { paths: ['password', '*.password', 'credentials', '*.credentials'], censor: '(secret)' },
+      redact: { paths: secretAtAnyDepth, censor: '(secret)' },
     },
     pino.destination({ dest: 2, sync: true }),
   );
