@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { catalogue } from '../../domain/steps';
+import * as registered from '../../workflows';
+
+const root = path.join(__dirname, '../..');
+/** What `import` and `require` name in a bundled or written text. */
+const imports = /(?:from|require\()\s*["'](node:[\w/]+|fs|path|os|crypto|child_process)["']/g;
+
+describe('the workflow code', () => {
+  it('is bundled for the sandbox, without anything of Node', async () => {
+    const warnings: string[] = [];
+    const { code } = await bundleWorkflowCode({
+      workflowsPath: path.join(root, 'workflows/index.ts'),
+      logger: new DefaultLogger('WARN', ({ message }) => void warnings.push(message)),
+    });
+    expect(warnings).toEqual([]);
+    expect([...code.matchAll(imports)].map(([, name]) => name)).toEqual([]);
+    for (const name of Object.keys(registered)) expect(code).toContain(`async function ${name}(`);
+  }, 120_000);
+
+  it('registers a workflow for every procedure of the step catalogue, and nothing else', () => {
+    expect(Object.keys(registered).sort()).toEqual(Object.keys(catalogue).sort());
+  });
+
+  it('registers every workflow type that docs/procedures.md names', () => {
+    const text = readFileSync(path.join(root, 'docs/procedures.md'), 'utf8');
+    const named = [...text.matchAll(/workflow type `(\w+)`/g)].map(([, name]) => name);
+    expect(new Set(named)).toEqual(new Set(Object.keys(registered)));
+  });
+});
