@@ -5,6 +5,7 @@
 import type { DataCentreSide, Pool, StoreRole } from '../../domain/topology';
 import type { Lsn } from '../../domain/lsn';
 import type { LabClock } from '../clock';
+import type { WorkObserver } from './work';
 import type {
   Column,
   Parameter,
@@ -172,9 +173,7 @@ export interface LabInstance extends SqlServer {
    */
   run(text: string, options: RunOptions): Promise<RunResult>;
   /** Sessions that have `database` as theirs; the facts behind sys.dm_exec_sessions. */
-  sessions(
-    database?: string,
-  ): readonly {
+  sessions(database?: string): readonly {
     readonly id: number;
     readonly login: string;
     readonly hostName: string;
@@ -223,6 +222,7 @@ export interface Estate {
   readonly pool: Pool;
   readonly clock: LabClock;
   readonly ledger: Ledger;
+  readonly work: WorkObserver;
   readonly files: EstateFiles;
   /** By store role of mgc; mgccomp shares instances where the topology says so. */
   readonly instances: readonly LabInstance[];

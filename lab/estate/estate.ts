@@ -14,6 +14,7 @@ import { createLedger } from './ledger';
 import { Network } from './network';
 import type { Link, Side } from './network';
 import { dataCentreSides, storesOf } from './stores';
+import { WorkObserver } from './work';
 
 export interface EstateOptions {
   /** Real folder of shares and disks. */
@@ -39,6 +40,7 @@ const host = '127.0.0.1';
 export class RunningEstate implements EstateModel {
   readonly clock: LabClock;
   readonly ledger: Ledger;
+  readonly work = new WorkObserver();
   readonly network = new Network();
   readonly faults: FileFaults;
   readonly files: Files;

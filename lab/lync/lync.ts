@@ -152,7 +152,8 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
       chat = service;
     },
     async invoke(request, host, signal) {
-      const plain = (): Promise<CmdletAnswer> => run(request, host, signal);
+      const plain = (): Promise<CmdletAnswer> =>
+        estate.work.during('cmdlet', host.host, () => run(request, host, signal));
       return intercept === undefined ? plain() : intercept({ request, host, signal }, plain);
     },
     dispose() {

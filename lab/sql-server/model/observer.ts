@@ -37,7 +37,7 @@ export class Observer {
     const { engine, id } = live;
     const within = <T>(work: () => Promise<T>): Promise<T> => {
       live.lastRequestAt = this.instance.now();
-      return this.#current.run(id, work);
+      return this.instance.estate.work.during('statement', live.programName, () => this.#current.run(id, work));
     };
     return {
       id,

@@ -170,9 +170,13 @@ export class Agent {
   }
 
   private async execute(run: JobRun): Promise<void> {
-    const { job } = run;
+    const { job, request } = run;
     if (this.#runs.get(job.job_id) !== run) return;
-    const outcome = await run.run();
+    // A job that somebody started is that person's work; one that its schedule started is nobody's.
+    const outcome =
+      request.source === requestSource.user
+        ? await this.context.estate.work.during('job', job.name, () => run.run())
+        : await run.run();
     if (this.#runs.get(job.job_id) === run) this.#runs.delete(job.job_id);
     if (outcome === undefined) return;
     const { delete_level } = job;

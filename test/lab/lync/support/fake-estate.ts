@@ -1,4 +1,5 @@
 /** An estate with just enough behind it for the Lync side: two data centres to lose, and instances that note statements. */
+import { WorkObserver } from '../../../../lab/estate/work';
 import { LabClock } from '../../../../lab/clock';
 import { poolSchema, instanceName, sideOf } from '../../../../domain/topology';
 import { lsn } from '../../../../domain/lsn';
@@ -107,6 +108,7 @@ export function fakeEstate(timeScale = 10_000): FakeEstate {
     lost,
     instances,
     files: {} as EstateFiles,
+    work: new WorkObserver(),
     ledger: {
       entries,
       record: (entry) => void entries.push({ ...entry, sequence: entries.length + 1, at: clock.now().toISOString() }),

@@ -1,6 +1,7 @@
 /** An instance and an estate just large enough for msdb: statements are recorded, their outcomes scripted, files in memory. */
 import { OsError } from '../../../../lab/estate/contract';
 import type { Estate, EstateFiles, LabDatabase, LabInstance, Msdb, RunOptions } from '../../../../lab/estate/contract';
+import { WorkObserver } from '../../../../lab/estate/work';
 import { LabClock } from '../../../../lab/clock';
 import { SqlError } from '../../../../lab/sql-server/contract';
 import type { Column, Procedure, SessionFacts, SqlMessage, SqlValue } from '../../../../lab/sql-server/contract';
@@ -53,6 +54,7 @@ export class FakeEstate {
     const estate: Partial<Estate> = {
       clock: new LabClock(this.timeScale),
       files: this.fileSystem(),
+      work: new WorkObserver(),
       changed: () => undefined,
     };
     return estate as Estate;
