@@ -66,11 +66,19 @@ export class Cleanup {
         if (!this.hasBegun()) end(code);
       });
     }
+    // npm hands SIGTERM to a shell, which dies of it and tells nobody.
+    if (process.env['npm_lifecycle_event'] !== undefined) {
+      const parent = process.ppid;
+      setInterval(() => {
+        if (process.ppid !== parent && !this.hasBegun()) end(143);
+      }, lookEveryMs).unref();
+    }
     process.stdout.on('error', () => {
       if (!this.hasBegun()) end(1);
     });
   }
 }
 
+const lookEveryMs = 100;
 const endsWithinMs = 20_000;
 const ending = 'The program is ending.';

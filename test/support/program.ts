@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const project = path.resolve(__dirname, '../..');
 const lookEveryMs = 50;
-/** Watchdogs notice a death within half a second. */
-const graceMs = 5000;
+/** npm ends at once and leaves its program to clean up; watchdogs notice a death within half a second. */
+const graceMs = 20_000;
 
 export interface Ended {
   readonly code: number | null;
