@@ -39,16 +39,19 @@ async function answer(lab: Lab, request: IncomingMessage, response: ServerRespon
     switch (`${request.method ?? ''} ${request.url ?? ''}`) {
       case 'POST /cmdlet': {
         const { host, ...call } = cmdletCall.parse(body);
-        return send(response, 200, await lab.lync.invoke(call, placeOf(lab.estate.pool, host), gone.signal));
+        send(response, 200, await lab.lync.invoke(call, placeOf(lab.estate.pool, host), gone.signal));
+        break;
       }
       case 'POST /fault': {
         const call = faultCall.parse(body);
-        return send(response, 200, { says: await inject(lab, call.fault, call.arguments) });
+        send(response, 200, { says: await inject(lab, call.fault, call.arguments) });
+        break;
       }
       case 'GET /status':
-        return send(response, 200, statusOf(lab));
+        send(response, 200, statusOf(lab));
+        break;
       default:
-        return send(response, 404, { problem: 'The lab knows POST /cmdlet, POST /fault and GET /status.' });
+        send(response, 404, { problem: 'The lab knows POST /cmdlet, POST /fault and GET /status.' });
     }
   } catch (error) {
     if (error instanceof AnswerLost) response.destroy();

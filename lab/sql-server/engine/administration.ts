@@ -5,6 +5,7 @@ import type { Expression, Statement } from '../language/ast';
 import { compileConstant } from './compile-expression';
 import type { Environment } from './environment';
 import { refusal } from './errors';
+import { textOf } from './text-of';
 
 const administrative = [
   'backup',
@@ -86,8 +87,8 @@ function backup(
   return {
     kind: 'backup',
     what: statement.what,
-    database: textOf(statement.database, environment),
-    disks: statement.disks.map((disk) => textOf(disk, environment)),
+    database: asText(statement.database, environment),
+    disks: statement.disks.map((disk) => asText(disk, environment)),
     options: optionsOf(statement.options, environment),
   };
 }
@@ -100,12 +101,12 @@ function restore(
   return {
     kind: 'restore',
     what: statement.what,
-    database: statement.database === undefined ? '' : textOf(statement.database, environment),
-    disks: statement.disks.map((disk) => textOf(disk, environment)),
+    database: statement.database === undefined ? '' : asText(statement.database, environment),
+    disks: statement.disks.map((disk) => asText(disk, environment)),
     options: optionsOf(statement.options, environment),
     moves: statement.moves.map(({ logical, to }) => ({
-      logical: textOf(logical, environment),
-      to: textOf(to, environment),
+      logical: asText(logical, environment),
+      to: asText(to, environment),
     })),
   };
 }
@@ -125,9 +126,9 @@ function kill(
   return { kind: 'kill', session };
 }
 
-function textOf(expression: Expression, environment: Environment): string {
+function asText(expression: Expression, environment: Environment): string {
   const value = compileConstant(expression, environment).evaluate();
-  return value === null ? '' : String(value);
+  return value === null ? '' : textOf(value);
 }
 
 function optionsOf(options: ReadonlyMap<string, true | Expression>, environment: Environment): StatementOptions {
@@ -135,7 +136,7 @@ function optionsOf(options: ReadonlyMap<string, true | Expression>, environment:
     [...options].map(([name, given]): [string, true | string | number] => {
       if (given === true) return [name, true];
       const value = compileConstant(given, environment).evaluate();
-      return [name, typeof value === 'number' ? value : value instanceof Date ? value.toISOString() : String(value)];
+      return [name, typeof value === 'number' ? value : value instanceof Date ? value.toISOString() : textOf(value)];
     }),
   );
 }

@@ -8,6 +8,7 @@ import { dayMs } from './dates';
 import { powerOfTen, rescale } from './decimal';
 import { refusal } from './errors';
 import { commonType, concatenatedType, digitsOf, exactType, familyOf, isNumeric, typeText } from './types';
+import { textOf } from './text-of';
 
 const divideByZero = (): Error => refusal(8134, 'Divide by zero error encountered.');
 const names: Record<ArithmeticOperator, string> = {
@@ -73,7 +74,7 @@ function nullSafe(
 function concatenate(left: Compiled, right: Compiled): Compiled {
   const type = concatenatedType(left.type, right.type);
   const most = type.length === 'max' ? Infinity : (type.length ?? Infinity);
-  return nullSafe(type, left, right, (a, b) => `${String(a)}${String(b)}`.slice(0, most));
+  return nullSafe(type, left, right, (a, b) => `${textOf(a)}${textOf(b)}`.slice(0, most));
 }
 
 function shiftDate(operator: ArithmeticOperator, left: Compiled, right: Compiled): Compiled {

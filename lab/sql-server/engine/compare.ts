@@ -3,6 +3,7 @@ import type { SqlType, SqlValue } from '../contract';
 import { asDecimal, asNumber } from './convert';
 import { compareDecimals, decimalText, rescale } from './decimal';
 import { familyOf } from './types';
+import { textOf } from './text-of';
 
 export const foldText = (text: string): string => text.replace(/ +$/, '').toLowerCase();
 
@@ -23,13 +24,13 @@ export function compareValues(left: SqlValue, right: SqlValue, type: SqlType): n
     case 'approximate':
       return byOrder(asNumber(left), asNumber(right));
     case 'text':
-      return byOrder(foldText(String(left)), foldText(String(right)));
+      return byOrder(foldText(textOf(left)), foldText(textOf(right)));
     case 'binary':
       return compareBinary(left as Buffer, right as Buffer);
     case 'date':
       return byOrder((left as Date).getTime(), (right as Date).getTime());
     case 'guid':
-      return byOrder(guidOrder(String(left).toUpperCase()), guidOrder(String(right).toUpperCase()));
+      return byOrder(guidOrder(textOf(left).toUpperCase()), guidOrder(textOf(right).toUpperCase()));
     case 'variant':
       return byOrder(keyOf(left), keyOf(right));
   }

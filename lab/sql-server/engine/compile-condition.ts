@@ -11,6 +11,7 @@ import { convert } from './convert';
 import { refusal } from './errors';
 import { compileQuery } from './query';
 import { commonType, familyOf } from './types';
+import { textOf } from './text-of';
 
 type ConditionCompiler<Kind extends Condition['kind']> = (
   condition: Extract<Condition, { kind: Kind }>,
@@ -114,10 +115,10 @@ const conditionCompilers: { readonly [Kind in Condition['kind']]: ConditionCompi
     return () => {
       const [value, wanted, mark] = [text.evaluate(), template.evaluate(), escapeWith?.evaluate()];
       if (value === null || wanted === null || mark === null) return null;
-      if (mark !== undefined && String(mark).length !== 1) {
-        throw refusal(506, `The invalid escape character "${String(mark)}" was specified in a LIKE predicate.`);
+      if (mark !== undefined && textOf(mark).length !== 1) {
+        throw refusal(506, `The invalid escape character "${textOf(mark)}" was specified in a LIKE predicate.`);
       }
-      return likePattern(String(wanted), mark === undefined ? undefined : String(mark)).test(String(value));
+      return likePattern(textOf(wanted), mark === undefined ? undefined : textOf(mark)).test(textOf(value));
     };
   },
 };

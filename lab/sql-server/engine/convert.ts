@@ -4,6 +4,7 @@ import { dayMs, formatDate, parseDate, toDatetimePrecision } from './dates';
 import { decimalOfNumber, decimalText, decimalToNumber, isDecimal, parseDecimal, powerOfTen, rescale } from './decimal';
 import { refusal } from './errors';
 import { familyOf, isUnicode, typeText } from './types';
+import { textOf } from './text-of';
 
 const integerRanges: Readonly<Record<string, readonly [number, number]>> = {
   tinyint: [0, 255],
@@ -87,7 +88,7 @@ export function typeOfValue(value: SqlValue): SqlType {
 function wholeOf(value: SqlValue, from: SqlType, to: SqlType): bigint {
   const family = familyOf(from);
   if (family === 'text') {
-    const text = String(value);
+    const text = textOf(value);
     const match = /^\s*([+-]?)\s*(\d*)\s*$/.exec(text);
     if (match === null)
       throw to.name === 'bigint'
@@ -119,12 +120,12 @@ function toInteger(value: SqlValue, from: SqlType, to: SqlType): SqlValue {
     to.name === 'int'
       ? 'an int column'
       : `an INT${to.name === 'tinyint' ? '1' : '2'} column. Use a larger integer column`;
-  throw refusal(number, `The conversion of the ${typeText(from)} value '${String(value)}' overflowed ${target}.`);
+  throw refusal(number, `The conversion of the ${typeText(from)} value '${textOf(value)}' overflowed ${target}.`);
 }
 
 function toBit(value: SqlValue, from: SqlType, to: SqlType): boolean {
   if (typeof value === 'boolean') return value;
-  const word = familyOf(from) === 'text' ? String(value).trim().toLowerCase() : '';
+  const word = familyOf(from) === 'text' ? textOf(value).trim().toLowerCase() : '';
   if (word === 'true' || word === 'false') return word === 'true';
   if (familyOf(from) === 'approximate') return value !== 0;
   if (familyOf(from) === 'exact') return asDecimal(value).unscaled !== 0n;
@@ -152,7 +153,7 @@ function exactOf(value: SqlValue, from: SqlType, to: SqlType, scale: number): De
   if (family === 'binary') return { unscaled: wholeOf(value, from, to), scale: 0 };
   if (family === 'approximate') return decimalOfNumber(value as number, scale);
   if (family !== 'text') return asDecimal(value);
-  const text = to.name === 'money' ? String(value).replace(/[$,]/g, '') : String(value);
+  const text = to.name === 'money' ? textOf(value).replace(/[$,]/g, '') : textOf(value);
   const exact = parseDecimal(text);
   if (exact !== undefined) return exact;
   if (to.name === 'money')
@@ -162,7 +163,7 @@ function exactOf(value: SqlValue, from: SqlType, to: SqlType, scale: number): De
 
 function toApproximate(value: SqlValue, from: SqlType, to: SqlType): number {
   if (familyOf(from) === 'text') {
-    const text = String(value).trim();
+    const text = textOf(value).trim();
     if (!/^[+-]?(\d+\.?\d*|\.\d+)?(e[+-]?\d+)?$/i.test(text))
       throw refusal(8114, `Error converting data type ${typeText(from)} to ${typeText(to)}.`);
     return Number(text);
@@ -206,10 +207,9 @@ function floatText(value: number, style: number): string {
   if (style === 2) return scientific(15);
   const short = Number(value.toPrecision(6));
   return Math.abs(short) >= 1e6 || (short !== 0 && Math.abs(short) < 1e-4)
-    ? String(short.toExponential()).replace(
-        /e([+-])(\d+)$/,
-        (_, sign: string, power: string) => `e${sign}${power.padStart(3, '0')}`,
-      )
+    ? short
+        .toExponential()
+        .replace(/e([+-])(\d+)$/, (_, sign: string, power: string) => `e${sign}${power.padStart(3, '0')}`)
     : String(short);
 }
 
@@ -257,7 +257,7 @@ export function guidBytes(text: string): Buffer {
 
 function bytesOf(value: SqlValue, from: SqlType, to: SqlType, style: number): Buffer {
   if (Buffer.isBuffer(value)) return value;
-  if (from.name === 'uniqueidentifier') return guidBytes(String(value));
+  if (from.name === 'uniqueidentifier') return guidBytes(textOf(value));
   if (typeof value === 'string') {
     if (style === 0) return Buffer.from(value, isUnicode(from) ? 'utf16le' : 'latin1');
     const digits = style === 1 ? value.replace(/^0x/i, '') : value;
@@ -302,7 +302,7 @@ function dateOf(value: SqlValue, from: SqlType, to: SqlType): Date {
 }
 
 function toGuid(value: SqlValue, from: SqlType, to: SqlType): string {
-  if (from.name === 'uniqueidentifier') return String(value).toUpperCase();
+  if (from.name === 'uniqueidentifier') return textOf(value).toUpperCase();
   if (Buffer.isBuffer(value)) {
     const hex = guidBytes(
       Buffer.concat([value, Buffer.alloc(16)])

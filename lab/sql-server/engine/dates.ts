@@ -115,7 +115,7 @@ export function parseDate(text: string): Date | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return new Date(Date.UTC(1900, 0, 1));
   const timeOnly = new RegExp(`^${timePattern}$`, 'i').exec(trimmed);
-  if (timeOnly !== null && timeOnly[1] !== undefined) return instant('1900', '1', '1', timeOnly, 1);
+  if (timeOnly?.[1] !== undefined) return instant('1900', '1', '1', timeOnly, 1);
   for (const { pattern, read } of dayPatterns) {
     const match = pattern.exec(trimmed);
     if (match !== null) return instant(...read(match), match, 4);

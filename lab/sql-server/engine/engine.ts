@@ -168,7 +168,7 @@ class Session implements EngineSession {
     this.isBusy = true;
     try {
       const completion = await run(new Execution({ core: this.core, reply, session }));
-      if (either.aborted && this.state.options.xactAbort) this.core.rollbackIfAny(session);
+      if (session.signal.aborted && this.state.options.xactAbort) this.core.rollbackIfAny(session);
       if (completion !== 'abort batch') this.endOfBatch(reply, session);
     } finally {
       this.isBusy = false;

@@ -13,6 +13,7 @@ import { bindArguments } from './procedure-call';
 import type { GivenArgument } from './procedure-call';
 import { typeText } from './types';
 import type { SqlType, SqlValue } from '../contract';
+import { textOf } from './text-of';
 
 export interface CallResult {
   readonly completion: Completion;
@@ -31,7 +32,7 @@ export async function executeCall(
   if (call.kind === 'text') {
     const text = compileConstant(call.text, execution).evaluate();
     if (text === null) return 'normal';
-    return boundary(await execution.inner((inner) => inner.runText(String(text)), reply, insertsRows));
+    return boundary(await execution.inner((inner) => inner.runText(textOf(text)), reply, insertsRows));
   }
   const given = call.arguments.map((argument): GivenArgument => ({
     ...(argument.name !== undefined && { name: argument.name }),
@@ -40,7 +41,7 @@ export async function executeCall(
   }));
   const name =
     'variable' in call.procedure
-      ? parseName(String(execution.variables.get(call.procedure.variable)!.value))
+      ? parseName(textOf(execution.variables.get(call.procedure.variable)!.value))
       : call.procedure;
   const { completion, status, outputs } = await callProcedure(name, given, execution, reply, insertsRows);
   for (const [index, { type, value }] of outputs) {
@@ -151,5 +152,5 @@ function unicodeArgument(argument: GivenArgument | undefined, parameter: string)
     throw refusal(214, `Procedure expects parameter '${parameter}' of type 'ntext/nchar/nvarchar'.`);
   }
   const text = value.evaluate();
-  return text === null ? null : String(text);
+  return text === null ? null : textOf(text);
 }

@@ -1,7 +1,7 @@
 /** Runs the statements of one scope: a batch, or the text of EXEC and sp_executesql. Control of flow and errors. */
 import { SqlError } from '../contract';
 import type { ObjectName, Reply, SessionFacts, SqlType, SqlValue, VirtualTable } from '../contract';
-import type { Statement } from '../language/ast';
+import type { Statement, TableDefinition } from '../language/ast';
 import { parseBatch } from '../language/parse-statement';
 import { bindStatements, declareVariables } from './check-batch';
 import { compileCondition } from './compile-condition';
@@ -55,7 +55,7 @@ export class Execution implements Environment {
     this.outer = outer;
     this.insertsRows = (insertsRows ?? false) || (outer?.insertsRows ?? false);
     this.caught = outer?.caught;
-    this.temporary = outer === undefined ? (core.state.temporary as Map<string, MemoryTable>) : new Map();
+    this.temporary = outer === undefined ? core.state.temporary : new Map<string, MemoryTable>();
   }
 
   get facts(): Environment['facts'] {
@@ -75,7 +75,7 @@ export class Execution implements Environment {
     let statements: readonly Statement[];
     try {
       statements = parseBatch(text, { quotedIdentifier: this.state.options.quotedIdentifier }).statements;
-      const declared = { scalars: this.variables, tables: new Map() };
+      const declared = { scalars: this.variables, tables: new Map<string, TableDefinition>() };
       declareVariables(statements, declared);
       for (const [name, definition] of declared.tables)
         this.tableVariables.set(name, new MemoryTable(name, definition, this));
@@ -214,8 +214,9 @@ export class Execution implements Environment {
     if (session.signal.aborted) return 'abort batch';
     if (error === undefined) return completion;
     if (error instanceof Escaping) throw error.error;
-    if (!(error instanceof SqlError)) throw error;
-    return this.failAt(error, line);
+    if (error instanceof SqlError) return this.failAt(error, line);
+    // Nothing but errors is thrown here.
+    throw error as Error;
   }
 
   private failAt(error: SqlError, line: number): Completion {

@@ -17,7 +17,7 @@ function columnKey(reference: ColumnReference, scope: Scope): string {
   try {
     const found = scope.resolve(reference);
     let depth = 0;
-    for (let at: Scope | undefined = found.scope; at?.parent !== undefined; at = at.parent) depth++;
+    for (let at = found.scope; at.parent !== undefined; at = at.parent) depth++;
     return `column ${depth}:${found.index}`;
   } catch {
     // A column of a query inside the expression: its own name tells it apart.

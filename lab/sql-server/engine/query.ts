@@ -74,7 +74,9 @@ export function distinctRows(rows: readonly Row[]): Row[] {
   const seen = new Set<string>();
   return rows.filter((row) => {
     const key = rowKey(row);
-    return seen.has(key) ? false : seen.add(key) !== undefined;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
   });
 }
 

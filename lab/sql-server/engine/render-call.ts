@@ -1,6 +1,7 @@
 /** A remote procedure call as the EXEC statement that it amounts to. */
 import type { Parameter, SqlType, SqlValue } from '../contract';
 import { convert } from './convert';
+import { textOf } from './text-of';
 
 export function renderCall(procedure: string, parameters: readonly Parameter[]): string {
   const given = parameters.map(({ name, type, value, output }) => {
@@ -15,6 +16,6 @@ function renderValue(value: SqlValue, type: SqlType): string {
   if (typeof value === 'string') return `N'${value.replaceAll("'", "''")}'`;
   const isDate = value instanceof Date;
   const style = isDate ? 126 : 1;
-  const text = String(convert(value, { from: type, to: { name: 'nvarchar', length: 'max' }, style }));
+  const text = textOf(convert(value, { from: type, to: { name: 'nvarchar', length: 'max' }, style }));
   return isDate ? `'${text}'` : text;
 }

@@ -78,7 +78,7 @@ export class Scope {
   resolve(reference: ColumnReference): { readonly scope: Scope; readonly index: number; readonly column: Column } {
     const qualifier = reference.parts.slice(0, -1);
     const name = reference.parts.at(-1)!;
-    for (let scope: Scope | undefined = this as Scope; scope !== undefined; scope = scope.parent) {
+    for (const scope of this.withParents()) {
       const sources = qualifier.length === 0 ? scope.sources : scope.matching(qualifier);
       const found = sources.flatMap((source) =>
         source.columns.flatMap((column, index) =>
@@ -93,6 +93,10 @@ export class Scope {
     if (!isUnbound) throw refusal(207, `Invalid column name '${name}'.`, 16, reference.line);
     const written = reference.parts.join('.');
     throw refusal(4104, `The multi-part identifier "${written}" could not be bound.`, 16, reference.line);
+  }
+
+  private withParents(): readonly Scope[] {
+    return [this, ...(this.parent?.withParents() ?? [])];
   }
 
   private sees(qualifier: readonly string[]): boolean {

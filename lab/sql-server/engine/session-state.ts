@@ -1,5 +1,6 @@
 /** What one session keeps between statements: options, counters, temporary tables, its transaction. */
-import type { SqlError, SqlType, SqlValue, VirtualTable } from '../contract';
+import type { SqlError, SqlType, SqlValue } from '../contract';
+import type { MemoryTable } from './transient-table';
 
 export interface Activity {
   /** `running` while a statement executes, else `sleeping`. */
@@ -15,11 +16,6 @@ export interface Activity {
 export interface Variable {
   readonly type: SqlType;
   value: SqlValue;
-}
-
-/** A table that can give back the rows it had: temporary tables take part in transactions. */
-export interface TransientTable extends VirtualTable {
-  snapshot(): () => void;
 }
 
 export class SessionState {
@@ -41,7 +37,7 @@ export class SessionState {
   transactionDepth = 0;
   /** Set by an error that leaves the transaction open but good for nothing but ROLLBACK. */
   doomed = false;
-  readonly temporary = new Map<string, TransientTable>();
+  readonly temporary = new Map<string, MemoryTable>();
   activity: Activity = {
     status: 'sleeping',
     statement: '',

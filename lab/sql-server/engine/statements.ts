@@ -24,11 +24,12 @@ import { raisedMessage } from './raiserror';
 import { applySetOption } from './set-option';
 import { MemoryTable } from './transient-table';
 import { wait, waitDuration } from './waitfor';
+import { textOf } from './text-of';
 
 type Runner<Kind extends Statement['kind']> = (
   statement: Extract<Statement, { kind: Kind }>,
   execution: Execution,
-) => Promise<Completion | void> | Completion | void;
+) => Promise<Completion> | Promise<void> | Completion | undefined;
 
 const runners: { readonly [Kind in Statement['kind']]?: Runner<Kind> } = {
   select: runSelect,
@@ -64,15 +65,19 @@ const runners: { readonly [Kind in Statement['kind']]?: Runner<Kind> } = {
   declare: ({ variables }, execution) => {
     for (const { name, value } of variables) if (value !== undefined) assign(name, value, execution);
   },
-  'set variable': ({ variable, value }, execution) => assign(variable, value, execution),
-  'set option': (statement, execution) => applySetOption(statement, execution.state),
+  'set variable': ({ variable, value }, execution) => {
+    assign(variable, value, execution);
+  },
+  'set option': (statement, execution) => {
+    applySetOption(statement, execution.state);
+  },
   print: ({ value }, execution) => {
     const compiled = coerce(compileConstant(value, execution), { name: 'nvarchar', length: 'max' });
     execution.reply.message({
       number: 0,
       severity: 0,
       state: 1,
-      text: String(compiled.evaluate() ?? ' ').slice(0, 8000),
+      text: textOf(compiled.evaluate() ?? ' ').slice(0, 8000),
     });
   },
   raiserror: ({ arguments: given, options }, execution) => {
@@ -104,7 +109,7 @@ const runners: { readonly [Kind in Statement['kind']]?: Runner<Kind> } = {
   execute: ({ call }, execution) => executeCall(call, execution),
   waitfor: async ({ what, value }, execution) => {
     const compiled = coerce(compileConstant(value, execution), { name: 'nvarchar', length: 100 });
-    await wait(waitDuration(what, String(compiled.evaluate()), execution.facts.now()), execution.session.signal);
+    await wait(waitDuration(what, textOf(compiled.evaluate()), execution.facts.now()), execution.session.signal);
     execution.reply.done();
   },
 };
@@ -118,7 +123,7 @@ export async function runStatement(statement: Statement, execution: Execution): 
     return 'normal';
   }
   const runner = runners[statement.kind] as Runner<Statement['kind']> | undefined;
-  return (await runner?.(statement as never, execution)) ?? 'normal';
+  return (await runner?.(statement, execution)) ?? 'normal';
 }
 
 function assign(name: string, value: Parameters<typeof compileConstant>[0], execution: Execution): void {

@@ -12,7 +12,7 @@ export function store(compiled: Compiled, type: SqlType): Compiled {
     typeof type.length === 'number' && (family === 'text' || family === 'binary') && familyOf(compiled.type) === family;
   if (!isBounded || compiled.untyped === true) return coerce(compiled, type);
   const fitted = coerce(compiled, type);
-  const most = type.length as number;
+  const most = type.length;
   return {
     type,
     evaluate: () => {

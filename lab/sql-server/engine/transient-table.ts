@@ -7,7 +7,6 @@ import { convert } from './convert';
 import type { Environment } from './environment';
 import { refusal } from './errors';
 import { rowKey } from './query';
-import type { TransientTable } from './session-state';
 
 type Row = readonly SqlValue[];
 
@@ -17,7 +16,7 @@ export interface InsertTarget {
   readonly identityIndex: number;
 }
 
-export class MemoryTable implements TransientTable, InsertTarget {
+export class MemoryTable implements InsertTarget {
   readonly columns: readonly Column[];
   readonly identityIndex: number;
   private content: readonly Row[] = [];

@@ -70,7 +70,7 @@ export function rankRows(window: WindowSlot, count: number, visit: (index: numbe
   let dense = 0;
   for (const [at, row] of sorted.entries()) {
     const before = sorted[at - 1];
-    const startsPartition = before === undefined || before.partition !== row.partition;
+    const startsPartition = before?.partition !== row.partition;
     if (startsPartition) position = rank = dense = 0;
     position++;
     if (startsPartition || window.compare(before.keys, row.keys) !== 0) {

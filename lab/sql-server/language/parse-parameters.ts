@@ -16,15 +16,15 @@ export interface ParameterDeclaration {
 
 export function parseParameterDeclarations(text: string): ParameterDeclaration[] {
   const stream = new TokenStream(text, tokenise(text));
-  if (stream.atEnd) return [];
-  const declarations = stream.list(() => {
+  const declaration = (): ParameterDeclaration => {
     const name = stream.variable().toLowerCase();
     stream.takeIf('AS');
     const type = parseType(stream, 1);
     const value = stream.takeIf('=') ? expressions(stream).value() : undefined;
     const output = stream.takeAny(['OUTPUT', 'OUT']) !== undefined;
     return { name, type, output, ...(value && { default: value }) };
-  });
+  };
+  const declarations = stream.atEnd ? [] : stream.list(declaration);
   if (!stream.atEnd) throw stream.failure();
   return declarations;
 }

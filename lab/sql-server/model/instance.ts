@@ -18,6 +18,7 @@ import type {
   SqlValue,
   VirtualTable,
 } from '../contract';
+import type { SessionIdentity } from '../engine/core';
 import { administer } from './administer';
 import type { RowsReply } from './administer';
 import { tableOf } from './catalog';
@@ -37,16 +38,6 @@ import type { Client, EngineSession, LiveSession } from './sessions';
 import { newGuid } from './transaction-log';
 import type { Change, LogRecord } from './transaction-log';
 import { Transactions } from './transactions';
-
-/** Who a session of the engine is. */
-export interface SessionIdentity {
-  readonly id: number;
-  readonly login: string;
-  readonly isSysadmin: boolean;
-  readonly database: string;
-  readonly hostName: string;
-  readonly programName: string;
-}
 
 /** The parts that stand before and beside an instance. */
 export interface InstanceParts {

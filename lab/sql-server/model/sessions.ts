@@ -1,16 +1,7 @@
 /** The sessions of one instance: who is connected, what runs now, and how a session ends. */
 import type { SqlSession } from '../contract';
+import type { Activity } from '../engine/session-state';
 import type { Login } from './logins';
-
-/** What a session of the engine does now. */
-export interface Activity {
-  readonly status: 'running' | 'suspended' | 'sleeping';
-  readonly statement: string;
-  readonly command: string;
-  readonly percent: number;
-  readonly estimatedMs: number;
-  readonly startedAt: Date | undefined;
-}
 
 /** A session of the engine: the language behind one connection. */
 export interface EngineSession extends SqlSession {

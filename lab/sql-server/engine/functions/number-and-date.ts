@@ -11,6 +11,7 @@ import { refusal } from '../errors';
 import { familyOf } from '../types';
 import { int, niladic, scalar } from './define';
 import type { FunctionDefinition, FunctionTable } from './define';
+import { textOf } from '../text-of';
 
 const datetime: SqlType = { name: 'datetime' };
 const datetime2: SqlType = { name: 'datetime2', scale: 7 };
@@ -68,7 +69,7 @@ function withPart(
     least: count,
     most: count,
     build([word, ...rest]) {
-      const written = String(word!.evaluate());
+      const written = textOf(word!.evaluate());
       const part = datePart(written);
       if (part === undefined) throw refusal(155, `'${written}' is not a recognized ${name} option.`, 15);
       return build(part, rest);
@@ -129,7 +130,7 @@ export const numberAndDateFunctions: FunctionTable = {
     (part, [amount, date]) => {
       const typed = asDate(date!);
       return lift(typed.type, [coerce(amount!, int), typed], (by, from) => {
-        const moved = addToDate(part, asNumber(by!), from as Date);
+        const moved = addToDate(part, asNumber(by), from as Date);
         const { name } = typed.type;
         if (name === 'datetime' && (moved.getUTCFullYear() < 1753 || moved.getUTCFullYear() > 9999)) {
           throw refusal(517, "Adding a value to a 'datetime' column caused an overflow.");

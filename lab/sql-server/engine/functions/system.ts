@@ -5,6 +5,7 @@ import { commonTypeOfCompiled, coerce } from '../compiled';
 import type { Environment } from '../environment';
 import { int, longText, niladic, scalar, sysname } from './define';
 import type { FunctionDefinition, FunctionTable } from './define';
+import { textOf } from '../text-of';
 
 const smallint: SqlType = { name: 'smallint' };
 const variant: SqlType = { name: 'sql_variant' };
@@ -57,9 +58,9 @@ export const systemFunctions: FunctionTable = {
     smallint,
     sysname,
     ({ facts, session }) => facts.databaseId(session.database),
-    (name, { facts }) => facts.databaseId(String(name)),
+    (name, { facts }) => facts.databaseId(textOf(name)),
   ),
-  object_id: scalar([longText, longText], int, ([name], environment) => objectId(String(name), environment), 1),
+  object_id: scalar([longText, longText], int, ([name], environment) => objectId(textOf(name), environment), 1),
   suser_sname: loginBySid,
   suser_name: niladic(sysname, ({ session }) => session.login),
   original_login: niladic(sysname, ({ originalLogin }) => originalLogin),
@@ -75,13 +76,13 @@ export const systemFunctions: FunctionTable = {
   user: databaseUser,
   host_name: niladic(sysname, ({ session }) => session.hostName),
   app_name: niladic(sysname, ({ session }) => session.programName),
-  serverproperty: scalar([sysname], variant, ([name], { facts }) => facts.serverProperty(String(name))),
+  serverproperty: scalar([sysname], variant, ([name], { facts }) => facts.serverProperty(textOf(name))),
   is_srvrolemember: scalar(
     [sysname, sysname],
     int,
     ([role, other], { facts, session }) => {
-      if (other !== undefined && String(other).toLowerCase() !== session.login.toLowerCase()) return null;
-      const isMember = facts.isServerRoleMember(String(role), session);
+      if (other !== undefined && textOf(other).toLowerCase() !== session.login.toLowerCase()) return null;
+      const isMember = facts.isServerRoleMember(textOf(role), session);
       return isMember === null ? null : Number(isMember);
     },
     1,
@@ -93,7 +94,7 @@ export const systemFunctions: FunctionTable = {
       type: int,
       evaluate: () => {
         const permission = given[2]!.evaluate();
-        return permission === null ? null : Number(facts.hasPermission(String(permission), session));
+        return permission === null ? null : Number(facts.hasPermission(textOf(permission), session));
       },
     }),
   },

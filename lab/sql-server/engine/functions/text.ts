@@ -6,8 +6,9 @@ import { familyOf, isUnicode } from '../types';
 import { int, longText, scalar, textLike } from './define';
 import type { FunctionTable } from './define';
 import { refusal } from '../errors';
+import { textOf } from '../text-of';
 
-const text = (value: SqlValue | undefined): string => String(value);
+const text = (value: SqlValue | undefined): string => textOf(value);
 const count = (value: SqlValue | undefined): number => asNumber(value ?? 0);
 const any = { name: 'sql_variant' } as const;
 
@@ -106,7 +107,8 @@ export const textFunctions: FunctionTable = {
   lower: scalar([longText], textLike(), ([value]) => text(value).toLowerCase()),
   ltrim: scalar([longText], textLike(), ([value]) => text(value).replace(/^ +/, '')),
   rtrim: scalar([longText], textLike(), ([value]) => text(value).replace(/ +$/, '')),
-  reverse: scalar([longText], textLike(), ([value]) => [...text(value)].reverse().join('')),
+  // The server's collation knows no surrogate pairs.
+  reverse: scalar([longText], textLike(), ([value]) => text(value).split('').reverse().join('')),
   replicate: scalar([longText, int], textLike(8000), ([value, times]) =>
     count(times) < 0 ? null : text(value).repeat(count(times)).slice(0, 8000),
   ),

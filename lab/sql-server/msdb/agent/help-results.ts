@@ -57,9 +57,7 @@ export const activityResult = {
   operator_id_paged: nullable(int),
 };
 
-export const summaryResult = {
-  job_id: guid,
-  job_name: sysname,
+const runFields = {
   run_status: int,
   run_date: int,
   run_time: int,
@@ -71,6 +69,12 @@ export const summaryResult = {
   server: sysname,
 };
 
+export const summaryResult = {
+  job_id: guid,
+  job_name: sysname,
+  ...runFields,
+};
+
 export const fullResult = {
   instance_id: int,
   job_id: guid,
@@ -80,15 +84,7 @@ export const fullResult = {
   sql_message_id: int,
   sql_severity: int,
   message: nullable(nvarchar(4000)),
-  run_status: int,
-  run_date: int,
-  run_time: int,
-  run_duration: int,
-  operator_emailed: nullable(sysname),
-  operator_netsent: nullable(sysname),
-  operator_paged: nullable(sysname),
-  retries_attempted: int,
-  server: sysname,
+  ...runFields,
 };
 
 export const stepResult = {
