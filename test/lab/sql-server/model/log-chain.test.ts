@@ -77,7 +77,7 @@ describe('a chain of backups', () => {
     await administer(secondary(), restore('database', undefined, { RECOVERY: true }));
     for (const number of [7, 8]) write(secondary(), number);
     await administer(secondary(), backup('log', logFile(3), { NORECOVERY: true }));
-    write(primary(), 9);
+    for (const number of [9, 10, 11, 12]) write(primary(), number);
     await administer(primary(), backup('log', logFile(4)));
     expect(await numbersOf(administer(secondary(), restore('log', logFile(4), { NORECOVERY: true })))).toEqual([
       4330, 3013,
