@@ -1,0 +1,83 @@
+/** Fails a pool over and back once, on an estate of a given size, and measures both procedures. */
+import type { WorkflowHandle } from '@temporalio/client';
+import type { ProcedureName } from '../domain/steps';
+import { workflowIdOf, workflowQueue } from '../domain/topology';
+import { Cleanup } from '../lab/processes/cleanup';
+import { startStack, type Stack } from '../lab/stack';
+import { watchCriticalPath, type CriticalPath } from './critical-path';
+import { watchMemory } from './memory';
+import { replayMilliseconds } from './replay-time';
+
+export interface ProcedureFigures {
+  readonly procedure: ProcedureName;
+  readonly wallSeconds: number;
+  readonly criticalPath: CriticalPath;
+  readonly historyEvents: number;
+  readonly historyBytes: number;
+}
+
+export interface Figures {
+  readonly sizeGb: number;
+  readonly timeScale: number;
+  readonly procedures: readonly ProcedureFigures[];
+  readonly replayMilliseconds: number;
+  /** Highest resident memory by worker, in MB. */
+  readonly memory: Readonly<Record<string, number>>;
+}
+
+/** MB/s of backup and restore. */
+export const throughput = 400;
+
+/** Given beforehand, so that nobody is waited for. */
+const consent = { by: 'bench', reason: 'figures' };
+
+export async function measure({ sizeGb, timeScale }: Pick<Figures, 'sizeGb' | 'timeScale'>): Promise<Figures> {
+  const cleanup = new Cleanup();
+  cleanup.onSignals();
+  try {
+    const stack = await startStack({ timeScale, load: { sizeGb, throughput } }, cleanup);
+    stack.lab.chat.startUsers({ count: 8, messagesPerSecond: 8 });
+    const peaks = watchMemory(stack.workers);
+    const failover = await run(stack, 'failover', { approve: consent, acceptDataLoss: consent });
+    const failback = await run(stack, 'failback', { approve: consent });
+    return {
+      sizeGb,
+      timeScale,
+      procedures: [failover.figures, failback.figures],
+      replayMilliseconds: await replayMilliseconds(failback.handle),
+      memory: peaks(),
+    };
+  } finally {
+    await cleanup.run();
+  }
+}
+
+async function run(
+  { client, lab }: Stack,
+  procedure: ProcedureName,
+  consents: object,
+): Promise<{ figures: ProcedureFigures; handle: WorkflowHandle }> {
+  const pool = lab.estate.pool.fqdn;
+  const criticalPath = watchCriticalPath(lab.estate.work);
+  const startedAt = performance.now();
+  const handle = await client.workflow.start(procedure, {
+    workflowId: workflowIdOf(pool),
+    taskQueue: workflowQueue,
+    args: [{ pool, ...consents }],
+  });
+  const { result } = (await handle.result()) as { result?: string };
+  // Figures of another end would mean nothing.
+  if (result !== 'completed') throw new Error(`The ${procedure} ended "${String(result)}".`);
+  const wallSeconds = (performance.now() - startedAt) / 1000;
+  const { historyLength, historySize, runId } = await handle.describe();
+  return {
+    figures: {
+      procedure,
+      wallSeconds,
+      criticalPath: criticalPath(),
+      historyEvents: historyLength,
+      historyBytes: historySize ?? 0,
+    },
+    handle: client.workflow.getHandle(handle.workflowId, runId),
+  };
+}
