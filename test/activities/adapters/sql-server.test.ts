@@ -31,16 +31,21 @@ class Canned implements Instance {
     let ended = (): void => undefined;
     const run = async (text: string, reply: Reply, signal: AbortSignal): Promise<void> => {
       // The driver's own probe and settings are not what is tested.
-      if (/^(select 1;|set )/i.test(text.trim())) return reply.done();
+      if (/^(select 1;|set )/i.test(text.trim())) {
+        reply.done();
+        return;
+      }
       this.asked.push(text);
       await this.answer(reply, signal, () => ended());
     };
     return {
       id: 51,
       database: request.database === '' ? 'master' : request.database,
-      onEnded: (callback) => (ended = callback),
+      onEnded: (callback) => {
+        ended = callback;
+      },
       execute: (text, _parameters, reply, signal) => run(text, reply, signal),
-      call: (_procedure, parameters, reply, signal) => run(String(parameters[0]?.value), reply, signal),
+      call: (_procedure, parameters, reply, signal) => run(parameters[0]?.value as string, reply, signal),
       transaction: async () => undefined,
       reset: () => undefined,
       close: () => this.onClosed(request.database),
