@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { SqlServerOptions } from '../../activities/adapters/sql-server';
 import { workflowIdOf, workflowQueue, type Pool } from '../../domain/topology';
 import type { ProcedureName } from '../../domain/steps';
-import { Lab, type LabOptions } from '../../lab/lab';
+import { Lab, labLogins, type LabOptions } from '../../lab/lab';
 import { withPorts } from '../../lab/stack';
 import type { Report } from '../../domain/report';
 import { aPool } from './a-pool';
@@ -16,6 +17,8 @@ import { Run } from './run';
 export interface EstateOptions extends Partial<Pick<LabOptions, 'timeScale' | 'load' | 'replicationSeconds'>> {
   /** Default: `aPool()`. An estate needs a pool of its own. */
   readonly pool?: Pool;
+  /** What the workers log in with. Default: a login that is sysadmin everywhere. */
+  readonly credentials?: SqlServerOptions['credentials'];
 }
 
 export interface EstateUnderTest {
@@ -56,7 +59,7 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
   });
   const pool = withPorts(lab.estate.pool, lab);
   plane.topology.pools.push(pool);
-  const workers = new HostWorkers(lab, plane);
+  const workers = new HostWorkers(lab, plane, options.credentials ?? (() => labLogins.worker));
   lab.bystanders.push(workers);
   await workers.start();
 

@@ -4,11 +4,11 @@ import { Worker } from '@temporalio/worker';
 import { createAgentJobs } from '../../activities/adapters/agent-job';
 import { createManagementShell } from '../../activities/adapters/management-shell';
 import { createShare } from '../../activities/adapters/share';
-import { createSqlServer } from '../../activities/adapters/sql-server';
+import { createSqlServer, type SqlServerOptions } from '../../activities/adapters/sql-server';
 import { createLyncActivities } from '../../activities/lync';
 import { createSqlActivities } from '../../activities/sql';
 import { dataCentreOf, hostQueue, type DataCentreSide, type WorkerRole } from '../../domain/topology';
-import { labLogins, type Bystander, type Lab } from '../../lab/lab';
+import type { Bystander, Lab } from '../../lab/lab';
 import { ActivityFaults } from './activity-faults';
 import type { ControlPlane } from './control-plane';
 
@@ -26,6 +26,7 @@ export class HostWorkers implements Bystander {
   constructor(
     private readonly lab: Lab,
     private readonly plane: ControlPlane,
+    private readonly credentials: SqlServerOptions['credentials'],
   ) {}
 
   /** Resolves when the workers of both data centres poll. */
@@ -54,7 +55,7 @@ export class HostWorkers implements Bystander {
     const { name } = dataCentreOf(lab.estate.pool, side);
     const { topology } = plane;
     const sql = createSqlServer({
-      credentials: () => labLogins.worker,
+      credentials: this.credentials,
       applicationName: 'persistent-chat-dr',
       log: silent,
       encrypt: false,
