@@ -1,7 +1,7 @@
 /** From the few words in a history to the pool they mean, on the worker's own topology file. */
 import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
-import { instanceName, type Pool, type Store, type StoreRole, type Topology } from '../domain/topology';
+import { type Pool, type Store, type StoreRole, type Topology } from '../domain/topology';
 import type { DatabaseName, Scope } from './signatures';
 
 /** Names the content of a pool's topology, so that workers with different files notice. */
@@ -39,5 +39,3 @@ export function storeAt(pool: Pool, role: StoreRole, database: DatabaseName = 'm
     'StoreMissing',
   );
 }
-
-export const shipsFrom = (pool: Pool): string => instanceName(pool.mgc.primary);

@@ -17,7 +17,7 @@ import {
 import { TurnMissed, Turns } from './management-shell/turns';
 
 export type { CmdletName } from './management-shell/cmdlets';
-export { ManagementShellError, type FailureKind } from './management-shell/management-shell-error';
+export { ManagementShellError } from './management-shell/management-shell-error';
 
 export interface ShellLog {
   info(fields: object, message: string): void;

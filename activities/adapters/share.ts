@@ -6,7 +6,7 @@ import { copyBytes, orAborted, patiently, type CopyProgress } from './share-copy
 import { isMissing, ShareError, toShareError } from './share-error';
 import { locator, nameOf, parentOf, type Locate, type MappedPath } from './share-paths';
 
-export { ShareError, type ShareFailureKind } from './share-error';
+export { ShareError } from './share-error';
 export type { MappedPath } from './share-paths';
 
 export interface ShareFile {

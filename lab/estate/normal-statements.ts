@@ -34,8 +34,6 @@ export const witnessed = (database: string, endpoint: string): string =>
 
 export const failedOver = (database: string): string => `ALTER DATABASE ${bracketed(database)} SET PARTNER FAILOVER;`;
 
-export const started = (job: string): string => `EXEC msdb.dbo.sp_start_job @job_name = ${quoted(job)};`;
-
 /** Minutes between runs, all day, from midnight. */
 const schedule = (name: string, minutes: number, job: string): string => `
   EXEC msdb.dbo.sp_add_schedule @schedule_name = ${quoted(name)}, @enabled = 1, @freq_type = 4, @freq_interval = 1, @freq_subday_type = 4,

@@ -19,7 +19,5 @@ const cmdlets: readonly Cmdlet[] = [
   ...chatCmdlets,
 ];
 
-export const cmdletNames = cmdlets.map(({ name }) => name);
-
 /** Command names are found in any case. */
 export const findCmdlet = (name: string): Cmdlet | undefined => cmdlets.find((cmdlet) => sameName(cmdlet.name, name));

@@ -120,8 +120,6 @@ export function commonType(left: SqlType, right: SqlType): SqlType {
   return high;
 }
 
-export const commonTypeOf = (types: readonly SqlType[]): SqlType => types.reduce(commonType);
-
 export function concatenatedType(left: SqlType, right: SqlType): SqlType {
   const { name } = commonType(left, right);
   const most = isUnicode({ name }) ? 4000 : 8000;

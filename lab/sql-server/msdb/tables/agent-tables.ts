@@ -124,9 +124,7 @@ const categoryFields = { category_id: int, category_class: int, category_type: t
 
 export type Job = RowOf<typeof jobFields>;
 export type JobStep = RowOf<typeof jobStepFields>;
-export type JobServer = RowOf<typeof jobServerFields>;
 export type Schedule = RowOf<typeof scheduleFields>;
-export type JobSchedule = RowOf<typeof jobScheduleFields>;
 export type JobActivity = RowOf<typeof jobActivityFields>;
 export type JobHistory = RowOf<typeof jobHistoryFields>;
 
