@@ -82,7 +82,8 @@ describe('the plan of a failover', () => {
         `${shell}: Set-CsPersistentChatActiveServer ${service} -ActiveServers @{ Replace = @('chat3.contoso.com', 'chat4.contoso.com') } -Confirm:$false`,
       ],
       verifyService: [],
-      mirrorBackup: [installMirror('PersistentChat', 'sql3'), installMirror('PersistentChatCompliance', 'sql3')],
+      // mgccomp on the backup store has its mirror already.
+      mirrorBackup: [installMirror('PersistentChat', 'sql3')],
     });
   });
 
@@ -113,6 +114,14 @@ describe('the plan of a failover', () => {
     expect(Object.keys(told(plan))).not.toContain('mirrorBackup');
     expect(JSON.stringify(told(plan))).not.toContain('SET PARTNER OFF');
     expect(plan.notes).toContain('The topology has no backup mirror: mgc will serve without one.');
+  });
+
+  it('mirrors mgccomp too where it has lost its mirror', () => {
+    const alone = withCopy(normalState, 'backup', { mirroringRole: null, mirroringState: null }, 'mgccomp');
+    expect(told(planOf(alone))['mirrorBackup']).toEqual([
+      installMirror('PersistentChat', 'sql3'),
+      installMirror('PersistentChatCompliance', 'sql3'),
+    ]);
   });
 
   it('does not empty an active list that is empty', () => {
@@ -193,7 +202,7 @@ describe('the plan of a failback', () => {
     };
     const { configureLogShipping } = told(planOf(failedOverState, { ...failback, pool: aPool({ logShipping }) }));
     const everyMinutes = (minutes: number): string =>
-      `@freq_type = 4, @freq_interval = 1, @freq_subday_type = 4, @freq_subday_interval = ${String(minutes)}, @active_start_date = 20140101, @active_end_date = 99991231, @active_start_time = 0, @active_end_time = 235959;`;
+      `@freq_type = 4, @freq_interval = 1, @freq_subday_type = 4, @freq_subday_interval = ${String(minutes)}, @active_start_date = 20140101, @active_end_date = 99991231, @active_start_time = 0, @active_end_time = 235900;`;
     expect(configureLogShipping).toEqual([
       `SQL1\\CHAT: move log backups of the former chain from ${share} to ${share}\\before_r1`,
       `SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_primary_database @database = N'mgc', @backup_directory = N'G:\\local', @backup_share = N'${share}', @backup_job_name = N'LSBackup_mgc', @backup_retention_period = 101, @backup_compression = 1, @backup_threshold = 103, @threshold_alert = 14420, @threshold_alert_enabled = 1, @history_retention_period = 105;`,
