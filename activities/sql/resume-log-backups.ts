@@ -56,7 +56,7 @@ async function unshipped({ sql, ...tools }: SqlTools, pool: Pool, role: StoreRol
       : (await headerOf({ sql, ...tools }, store, shipping.lastBackupFile)).lastLsn;
   const here = instanceName(store).toLowerCase();
   return (await sql.query(store, 'backup-sets', { database: 'mgc', afterLsn }))
-    .filter(({ type, serverName, copyOnly }) => type === 'L' && serverName?.toLowerCase() === here && !copyOnly)
+    .filter(({ type, serverName, copyOnly }) => type === 'L' && serverName.toLowerCase() === here && !copyOnly)
     .filter(({ file }) => !shipped.test(baseName(file)))
     .sort((left, right) => compareLsn(lsn(left.lastLsn), lsn(right.lastLsn)));
 }

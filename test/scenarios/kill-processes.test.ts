@@ -83,7 +83,7 @@ async function follower(run: Run): Promise<string | undefined> {
   const { raw } = await run.handle.describe();
   const [activity] = raw.pendingActivities ?? [];
   // 2 = started: it is in the hands of that worker now.
-  return activity?.state === 2 ? (activity.lastWorkerIdentity ?? undefined) : undefined;
+  return Number(activity?.state) === 2 ? (activity?.lastWorkerIdentity ?? undefined) : undefined;
 }
 
 const fullCopies = (effects: readonly LedgerEntry[], verb: 'BACKUP' | 'RESTORE'): LedgerEntry[] =>

@@ -123,7 +123,7 @@ describe('The primary data centre is rebuilt', () => {
         history_retention_period: settings.keepHistoryFor,
       }),
     ]);
-    const every = (job: string, minutes: number) =>
+    const every = (job: string, minutes: number): unknown =>
       expect.objectContaining({
         job,
         enabled: 1,

@@ -20,7 +20,7 @@ describe('A step that keeps failing past the point of no return', () => {
   const refusalOf = async (update: 'retryStep' | 'skipStep' | 'abort', payload: object): Promise<string> =>
     run.send(update, payload).then(
       (answer) => `taken: ${answer}`,
-      (failure: Error) => failure.message,
+      (failure: unknown) => (failure as Error).message,
     );
 
   beforeAll(async () => {

@@ -9,7 +9,7 @@ import { startTemporal } from '../../lab/temporal/temporal-server';
 import { variables } from './shared-server';
 
 declare global {
-  // eslint-disable-next-line no-var -- Jest hands nothing else from set-up to tear-down
+  // Jest hands nothing else from set-up to tear-down.
   var endSharedServer: (() => Promise<void>) | undefined;
 }
 

@@ -24,6 +24,6 @@ export async function replays(runs: readonly Run[]): Promise<void> {
 export async function replayFailure(workflowId: string, history: History): Promise<Error | undefined> {
   return Worker.runReplayHistory({ workflowBundle: { codePath: sharedServer().bundleFile } }, history, workflowId).then(
     () => undefined,
-    (failure: Error) => failure,
+    (failure: unknown) => failure as Error,
   );
 }
