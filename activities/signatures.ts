@@ -62,7 +62,13 @@ export interface SqlActivities {
   /** Undo of removeLogShipping. */
   restoreLogShipping(input: { scope: Scope; record: LogShippingRecord }): Promise<void>;
   copyLogBackups(input: { scope: Scope; shareReachable: boolean }): Promise<{ copied: number }>;
-  applyLogBackups(input: { scope: Scope }): Promise<{ applied: number; endsAt: string; endsAtTime: string | null }>;
+  /** Undo of copyLogBackups. */
+  removeTailCopy(input: { scope: Scope }): Promise<void>;
+  /** @throws LogBackupMissing when the chain is broken, or ends before `upTo`, the LSN that nobody agreed to lose. */
+  applyLogBackups(input: {
+    scope: Scope;
+    upTo: string;
+  }): Promise<{ applied: number; endsAt: string; endsAtTime: string | null }>;
   bringOnline(input: { scope: Scope }): Promise<{ newestMessageAt: string | null; orphanedUsers: readonly string[] }>;
   removeMirroring(input: {
     scope: Scope;

@@ -62,7 +62,7 @@ const failover = {
     runbook: 'failover 2',
     side: 'secondary',
     role: 'sql',
-    undo: 'nothing to undo: a copied file harms nobody',
+    undo: 'the copy of the tail removed; the other copied files harm nobody',
     hours: 12,
   },
   applyLogBackups: {

@@ -24,6 +24,8 @@ export async function failover(input: unknown): Promise<Report> {
     // A data centre that is lost will not report that it has heard of anything.
     const replicaSides: DataCentreSide[] = seen.workers.primary ? ['primary', 'secondary'] : ['secondary'];
     let record: LogShippingRecord = {};
+    /** What must survive: the chain that the plan found, or the tail once it is taken. */
+    let upTo: string = seen.chain!.endsAt;
     const beside: DataCentreSide = seen.workers.primary ? 'primary' : 'secondary';
 
     await procedure.step(
@@ -48,7 +50,10 @@ export async function failover(input: unknown): Promise<Report> {
     if (principal !== undefined) {
       await procedure.step(
         'takeTailLog',
-        async () => `sealed at LSN ${(await sql(steps.takeTailLog, beside).takeTailLog({ scope, principal })).lastLsn}`,
+        async () => {
+          upTo = (await sql(steps.takeTailLog, beside).takeTailLog({ scope, principal })).lastLsn;
+          return `sealed at LSN ${upTo}`;
+        },
         async () => {
           await sql(steps.takeTailLog, beside).bringPrincipalBack({ scope, principal });
           if (wasMirrored) await shell(steps.takeTailLog).installMirror({ scope, side: 'primary', databases: ['mgc'] });
@@ -75,13 +80,13 @@ export async function failover(input: unknown): Promise<Report> {
           ? `${String(copied)} copied`
           : 'the share cannot be reached: only what was copied before counts';
       },
-      nothing,
+      () => sql(steps.copyLogBackups).removeTailCopy({ scope }),
     );
 
     await procedure.step(
       'applyLogBackups',
       async () => {
-        const { applied, endsAt, endsAtTime } = await sql(steps.applyLogBackups).applyLogBackups({ scope });
+        const { applied, endsAt, endsAtTime } = await sql(steps.applyLogBackups).applyLogBackups({ scope, upTo });
         // Fence, then read, then promote: whoever came back meanwhile must not be a second writer.
         await sql(steps.applyLogBackups).confirmFence({ scope });
         return `${String(applied)} applied, up to LSN ${endsAt}${endsAtTime === null ? '' : ` (${endsAtTime})`}`;

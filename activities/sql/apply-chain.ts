@@ -40,6 +40,7 @@ export async function copyLogBackups(
 export async function applyLogBackups(
   tools: SqlTools,
   pool: Pool,
+  upTo: string,
   { signal, beat }: Attempt,
 ): Promise<{ applied: number; endsAt: string; endsAtTime: string | null }> {
   const { chain, endsAtTime } = await readChain(tools, pool, {
@@ -48,6 +49,13 @@ export async function applyLogBackups(
     beat: (says) => beat({ says }),
   });
   if (chain.kind !== 'whole') throw refusal('LogBackupMissing', chain.says);
+  // A newest file that has gone leaves no gap behind: only what was promised tells that it is missing.
+  if (compareLsn(chain.endsAt.lsn, lsn(upTo)) < 0) {
+    throw refusal(
+      'LogBackupMissing',
+      `The log backups at hand end at LSN ${chain.endsAt.lsn}, but the plan promised all up to ${upTo}. Put the missing file back into ${pool.logShipping.copyFolder}, then retry the step; or abort and read a new plan with its bound of loss.`,
+    );
+  }
   for (const [index, { file }] of chain.apply.entries()) {
     beat({ says: `applying ${file}`, percent: (100 * index) / chain.apply.length });
     await tools.sql.execute(pool.mgc.backup, statements.restoreLog(inFolder(pool.logShipping.copyFolder, file)), {

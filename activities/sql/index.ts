@@ -18,7 +18,7 @@ import { removeMirroring } from './mirroring';
 import { observeStores } from './observe-stores';
 import { resumeLogBackups } from './resume-log-backups';
 import { confirmFence, waitForNoSessions } from './sessions';
-import { bringPrincipalBack, takeTailLog } from './tail-log';
+import { bringPrincipalBack, removeTailCopy, takeTailLog } from './tail-log';
 import type { SqlTools } from './tools';
 import { verifyService } from './verify-service';
 
@@ -41,11 +41,12 @@ export function createSqlActivities(tools: SqlTools): SqlActivities {
     bringPrincipalBack: ({ scope, principal }) =>
       attempt(() => bringPrincipalBack(tools, pool(scope), scope, principal)),
     resumeLogBackups: ({ scope, role }) => attempt((watch) => resumeLogBackups(tools, pool(scope), scope, role, watch)),
+    removeTailCopy: ({ scope }) => attempt(() => removeTailCopy(tools, pool(scope), scope)),
     removeLogShipping: ({ scope }) => attempt((watch) => removeLogShipping(tools, pool(scope), watch)),
     restoreLogShipping: ({ scope, record }) => attempt(() => restoreLogShipping(tools, pool(scope), record)),
     copyLogBackups: ({ scope, shareReachable }) =>
       attempt((watch) => copyLogBackups(tools, pool(scope), shareReachable, watch)),
-    applyLogBackups: ({ scope }) => attempt((watch) => applyLogBackups(tools, pool(scope), watch)),
+    applyLogBackups: ({ scope, upTo }) => attempt((watch) => applyLogBackups(tools, pool(scope), upTo, watch)),
     bringOnline: ({ scope }) => attempt((watch) => bringOnline(tools, pool(scope), watch)),
     removeMirroring: ({ scope, copies, dropMirrorCopies }) =>
       attempt(() => removeMirroring(tools, pool(scope), copies, dropMirrorCopies)),

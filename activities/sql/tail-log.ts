@@ -3,8 +3,9 @@ import type { Pool, Store, StoreRole } from '../../domain/topology';
 import { setback, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
 import type { Scope } from '../signatures';
-import { jobName, shippingJobs, statements, tailPath } from '../statements';
+import { inFolder, jobName, shippingJobs, statements, tailPath } from '../statements';
 import { silence } from './agent';
+import { baseName } from './place-files';
 import { headerOf, named, stateOf, type SqlTools } from './tools';
 
 async function sealed(tools: SqlTools, store: Store, file: string): Promise<{ lastLsn: string } | undefined> {
@@ -45,6 +46,10 @@ export async function takeTailLog(
   await job.forget();
   return tail;
 }
+
+/** The tail goes on as a log backup of log shipping: a copy under its own name would only be read again and again. */
+export const removeTailCopy = (tools: SqlTools, pool: Pool, scope: Scope): Promise<void> =>
+  tools.share.remove(inFolder(pool.logShipping.copyFolder, baseName(tailPath(pool, scope))));
 
 export async function bringPrincipalBack(
   tools: SqlTools,

@@ -173,12 +173,29 @@ describe('the log backups that were not copied', () => {
 describe('the log backups that were not applied', () => {
   const applied = (from: number): string[] =>
     host.changesSince(from).flatMap((text) => /^RESTORE LOG .*(mgc_\w+\.trn)/.exec(text)?.[1] ?? []);
+  let upTo = '0';
+  const promised = () => ({ ...scope(), upTo });
+
+  beforeAll(async () => {
+    upTo = (await host.run(host.sqlActivities.readLogChain, scope())).endsAt;
+  });
+
+  it('are refused when the newest has gone, which leaves no gap behind', async () => {
+    const gone = path.join(folderOf(host.pool.logShipping.copyFolder), 'mgc_20990101000003.trn');
+    renameSync(gone, `${gone}.away`);
+    const from = host.now;
+    const failure = await failureOf(host.run(host.sqlActivities.applyLogBackups, promised()));
+    expect([failure.type, failure.nonRetryable]).toEqual(['LogBackupMissing', true]);
+    expect(failure.message).toContain(`the plan promised all up to ${upTo}`);
+    expect(applied(from)).toEqual([]);
+    renameSync(`${gone}.away`, gone);
+  });
 
   it('stop at a gap in the copy folder, and nothing is applied', async () => {
     const gone = path.join(folderOf(host.pool.logShipping.copyFolder), 'mgc_20990101000002.trn');
     renameSync(gone, `${gone}.away`);
     const from = host.now;
-    const failure = await failureOf(host.run(host.sqlActivities.applyLogBackups, scope()));
+    const failure = await failureOf(host.run(host.sqlActivities.applyLogBackups, promised()));
     expect([failure.type, failure.nonRetryable]).toEqual(['LogBackupMissing', true]);
     expect(failure.message).toContain('mgc_20990101000003.trn');
     expect(applied(from)).toEqual([]);
@@ -191,11 +208,11 @@ describe('the log backups that were not applied', () => {
     await host.asAdministrator('backup', first);
     const { endsAt } = await host.run(host.sqlActivities.readLogChain, scope());
     const from = host.now;
-    const answer = await host.run(host.sqlActivities.applyLogBackups, scope());
+    const answer = await host.run(host.sqlActivities.applyLogBackups, promised());
     expect(answer).toMatchObject({ applied: 2, endsAt });
     expect(applied(from)).toEqual(['mgc_20990101000002.trn', 'mgc_20990101000003.trn']);
     expect(answer.endsAtTime).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
-    await expect(host.again(host.sqlActivities.applyLogBackups, scope())).resolves.toEqual([]);
+    await expect(host.again(host.sqlActivities.applyLogBackups, promised())).resolves.toEqual([]);
   });
 });
 
