@@ -42,17 +42,20 @@ const firstLine = (act: Act): string => `${act.on}: ${act.text.split('\n')[0] ??
 
 /**
  * The Markdown for Temporal's current details (tab "User Metadata"). Plain fences only: the Web UI swallows a fence that
- * names a language.
+ * names a language. Its key for a fresh copy, "R", works in the editor of an update too.
  */
 export function currentDetails(progress: Progress, plan: Plan | undefined): string {
   const lines = [`## ${progress.procedure} of ${progress.pool}: ${progress.phase}`, ''];
   if (progress.waitsFor !== undefined) lines.push(`**Waits for a person.** ${progress.waitsFor}`, '');
   if (progress.mayType.length > 0) {
-    lines.push('More Actions > Send an Update:', '');
+    lines.push('More Actions > Send an Update, with one of these (paste it: the tab User Metadata loses a typed "r"):', '');
     for (const { update, json } of progress.mayType) lines.push(`- **${update}** \`${json}\``);
     lines.push('');
   }
-  if (plan?.lossBound !== undefined && progress.phase !== 'ended') lines.push(`> ${plan.lossBound.says}`, '');
+  const bound = plan?.lossBound?.says;
+  // A sentence that waits for its acceptance states the bound already.
+  if (bound !== undefined && progress.phase !== 'ended' && progress.waitsFor?.includes(bound) !== true)
+    lines.push(`> ${bound}`, '');
   lines.push('| Step | Status | |', '| --- | --- | --- |');
   for (const step of progress.steps)
     lines.push(`| ${cell(step.title)} | ${mark[step.status]} | ${cell(step.says ?? '')} |`);

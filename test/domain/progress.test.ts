@@ -61,7 +61,7 @@ describe('the current details of a run', () => {
       '',
       '**Waits for a person.** It waits for approve of plan abc1234567.',
       '',
-      'More Actions > Send an Update:',
+      'More Actions > Send an Update, with one of these (paste it: the tab User Metadata loses a typed "r"):',
       '',
       '- **approve** `{"by":"your name","reason":"why","plan":"abc1234567"}`',
       '- **abort** `{"by":"your name","reason":"why"}`',
