@@ -48,7 +48,10 @@ export function currentDetails(progress: Progress, plan: Plan | undefined): stri
   const lines = [`## ${progress.procedure} of ${progress.pool}: ${progress.phase}`, ''];
   if (progress.waitsFor !== undefined) lines.push(`**Waits for a person.** ${progress.waitsFor}`, '');
   if (progress.mayType.length > 0) {
-    lines.push('More Actions > Send an Update, with one of these (paste it: the tab User Metadata loses a typed "r"):', '');
+    lines.push(
+      'More Actions > Send an Update, with one of these (paste it: the tab User Metadata loses a typed "r"):',
+      '',
+    );
     for (const { update, json } of progress.mayType) lines.push(`- **${update}** \`${json}\``);
     lines.push('');
   }
