@@ -43,6 +43,8 @@ export interface SqlActivities {
   /** An instance that does not answer is an answer. */
   observeStores(input: { scope: Scope; copies: readonly CopyAt[] }): Promise<StoreFacts[]>;
   readLogChain(input: { scope: Scope }): Promise<ChainFacts>;
+  /** @throws the share's sentence when it cannot be listed from here. */
+  reachShare(input: { scope: Scope }): Promise<void>;
   /** @returns `undefined` when the serving mgccomp could not be read. */
   countComplianceRows(input: { scope: Scope; role: StoreRole }): Promise<number | undefined>;
   recordLogShipping(input: { scope: Scope }): Promise<LogShippingRecord>;

@@ -61,6 +61,8 @@ export interface Observation {
   readonly lyncReason?: string;
   readonly chain?: ChainFacts;
   readonly chainReason?: string;
+  /** Why the log-shipping share cannot be used, from each data centre that was asked; absent when none was. */
+  readonly shareReasons?: readonly string[];
   /** Compliance rows in the serving mgccomp that no adapter has exported yet; absent when it could not be counted. */
   readonly complianceRows?: number;
 }

@@ -136,6 +136,13 @@ const toFailBack: readonly Rule[] = [
         ? undefined
         : `No worker of the data centre ${dataCentreOf(pool, 'primary').name} took a task; start one with the roles lync and sql.`,
   },
+  {
+    id: 'shareOutOfReach',
+    says: (seen, pool) =>
+      seen.shareReasons === undefined || seen.shareReasons.length === 0
+        ? undefined
+        : `The share ${pool.logShipping.share} cannot be reached, and the database travels through it: ${seen.shareReasons.join(' ')}`,
+  },
   { id: 'primaryStoreUnusable', says: (seen, pool) => unusable(pool, 'primary', storeSeen(seen, 'primary')) },
   { id: 'primaryAgentStopped', says: (seen, pool) => withoutAgent(pool, 'primary', storeSeen(seen, 'primary')) },
   {

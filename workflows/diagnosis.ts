@@ -24,7 +24,10 @@ const copiesOf = (pool: Pool): CopyAt[] =>
     dataRoles.filter((role) => pool[database]?.[role] !== undefined).map((role) => ({ database, role })),
   );
 
-export async function observe(pool: Pool, hosts: Hosts, scope: Scope, wants: { chain: boolean }): Promise<Observation> {
+/** What a procedure needs to know besides the stores: the chain that it will apply, or whether its share is there. */
+export type Wants = 'chain' | 'share';
+
+export async function observe(pool: Pool, hosts: Hosts, scope: Scope, wants: Wants): Promise<Observation> {
   const copies = copiesOf(pool);
   const look = (side: DataCentreSide): Promise<Answer<StoreFacts[]>> =>
     ask(hosts.look(side, 'sql').observeStores({ scope, copies }));
@@ -36,10 +39,14 @@ export async function observe(pool: Pool, hosts: Hosts, scope: Scope, wants: { c
 
   const stores = mergeViews([secondary, primary].map((view) => ('facts' in view ? view.facts : [])));
   const serving = 'facts' in lync && lync.facts.poolState === 'FailedOver' ? 'backup' : principalSeen({ stores })?.role;
-  const [chain, rows] = await Promise.all([
-    wants.chain && storeSeen({ stores }, 'backup')?.copy?.state === 'RESTORING'
+  const answering = (['secondary', 'primary'] as const).filter(
+    (side) => 'facts' in { secondary, primary }[side] && wants === 'share',
+  );
+  const [chain, share, rows] = await Promise.all([
+    wants === 'chain' && storeSeen({ stores }, 'backup')?.copy?.state === 'RESTORING'
       ? ask(hosts.look('secondary', 'sql').readLogChain({ scope }))
       : undefined,
+    Promise.all(answering.map((side) => ask(hosts.look(side, 'sql').reachShare({ scope })))),
     pool.mgccomp !== undefined &&
     serving !== undefined &&
     storeSeen({ stores }, serving, 'mgccomp')?.copy?.state === 'ONLINE'
@@ -53,6 +60,9 @@ export async function observe(pool: Pool, hosts: Hosts, scope: Scope, wants: { c
     workers: { primary: 'facts' in primary || !primary.silent, secondary: 'facts' in secondary || !secondary.silent },
     ...('facts' in lync ? { lync: lync.facts } : { lyncReason: lync.reason }),
     ...(chain === undefined ? {} : 'facts' in chain ? { chain: chain.facts } : { chainReason: chain.reason }),
+    ...(wants === 'share'
+      ? { shareReasons: [...new Set(share.flatMap((answer) => ('reason' in answer ? [answer.reason] : [])))] }
+      : {}),
     ...(rows !== undefined && 'facts' in rows && rows.facts !== undefined ? { complianceRows: rows.facts } : {}),
   };
 }

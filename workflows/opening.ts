@@ -135,7 +135,7 @@ export function open(
     };
     const look = async (): Promise<Observation> => {
       procedure.enter('diagnosing');
-      const seen = await observe(pool, hosts, scope, { chain: name === 'failover' });
+      const seen = await observe(pool, hosts, scope, name === 'failover' ? 'chain' : 'share');
       const plan = await orchestrator.writePlan({ scope, procedure: name, order, observation: seen });
       procedure.expect(plan);
       if (plan.obstacles.length > 0)

@@ -28,6 +28,10 @@ export function createSqlActivities(tools: SqlTools): SqlActivities {
     observeStores: ({ scope, copies }) => attempt(() => observeStores(tools, pool(scope), copies)),
     readLogChain: ({ scope }) =>
       attempt(({ signal, beat }) => readChainFacts(tools, pool(scope), { signal, beat: (says) => beat({ says }) })),
+    reachShare: ({ scope }) =>
+      attempt(async () => {
+        await tools.share.list(pool(scope).logShipping.share);
+      }),
     countComplianceRows: ({ scope, role }) =>
       attempt(
         async () =>
