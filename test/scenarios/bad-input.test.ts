@@ -7,9 +7,10 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { workflowIdOf, workflowQueue } from '../../domain/topology';
 import { labLogins } from '../../lab/lab';
 import { aPool } from '../support/a-pool';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
+import { allConsents, estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
 import { productEntries } from '../support/product-ledger';
 import { operator, Run } from '../support/run';
+import { primaryRebuilt } from '../support/situations';
 import { sharedServer } from '../support/shared-server';
 
 const project = path.resolve(__dirname, '../..');
@@ -38,6 +39,10 @@ async function refusalOf(run: Run): Promise<{ sentence: string; stack: string; s
   const failure = events?.at(-1)?.workflowExecutionFailedEventAttributes?.failure;
   return { sentence: failure?.message ?? '', stack: failure?.stackTrace ?? '', sentenceAtClient };
 }
+
+/** Where the log-shipping share really lies. */
+const shareFolder = ({ lab, pool }: EstateUnderTest): string =>
+  lab.estate.files.mapped.find((mapped) => mapped.path === pool.logShipping.share)!.folder;
 
 /** Does nothing to the estate and ends with the sentence, without a stack trace. */
 async function expectRefusal(estate: EstateUnderTest, run: Run, sentence: RegExp): Promise<void> {
@@ -135,10 +140,18 @@ describe('A start that makes no sense is refused', () => {
 describe('An estate that does not fit is refused', () => {
   it('by a failover when the log-shipping share does not exist', async () => {
     const estate = await estateUnderTest();
-    const { share } = estate.pool.logShipping;
-    rmSync(estate.lab.estate.files.mapped.find(({ path: mapped }) => mapped === share)!.folder, { recursive: true });
+    rmSync(shareFolder(estate), { recursive: true });
     const run = await estate.start('failover');
     await expectRefusal(estate, run, /The share \\\\fs1\.contoso\.com\\pchat-logs cannot be reached/);
+  });
+
+  it('by a failback when the log-shipping share does not exist', async () => {
+    const estate = await primaryRebuilt();
+    rmSync(shareFolder(estate), { recursive: true });
+    const before = productEntries(estate.lab);
+    const run = await estate.start('failback', allConsents('failback'));
+    expect((await refusalOf(run)).sentence).toMatch(/The share \\\\fs1\.contoso\.com\\pchat-logs cannot be reached/);
+    expect(productEntries(estate.lab)).toEqual(before);
   });
 
   it.each([

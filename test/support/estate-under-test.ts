@@ -42,6 +42,8 @@ afterAll(async () => {
   try {
     await replays(started);
   } finally {
+    // A client that still waits for a run would go on asking on a closed connection.
+    await Promise.all(started.map(({ handle }) => handle.terminate('the test is over').catch(() => undefined)));
     await Promise.all([...open].map((estate) => estate.close()));
     await closeControlPlane();
   }

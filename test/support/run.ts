@@ -63,8 +63,7 @@ export class Run {
     let last: Progress | undefined;
     await until(what, async () => {
       last = await this.progress();
-      if (last.phase === 'ended' && !there(last)) throw new Error(`The run ended before it reached ${what}.`);
-      if ((await this.handle.describe()).status.name !== 'RUNNING' && !there(last)) {
+      if ((last.phase === 'ended' || (await this.handle.describe()).status.name !== 'RUNNING') && !there(last)) {
         throw new Error(`The run is over before it reached ${what}: ${await this.refusal()}`);
       }
       return there(last);
