@@ -31,7 +31,7 @@ export function failbackActs({ pool, scope, seen }: PlanContext): PlannedActs {
   const aside = (on: string, folder: string) =>
     withFiles(on, `move log backups of the former chain from ${folder} to ${asideFolder(folder, scope)}`);
   const jobs = shippingJobs(pool);
-  const nothingYet = { configuration: false, schedule: false, secondary: false };
+  const nothingYet = { configuration: false, schedule: undefined, secondary: false };
   const mirror = mirroredWith(pool, 'mirror');
   const backupMirror = mirroredWith(pool, 'backupMirror');
 
@@ -85,7 +85,7 @@ export function failbackActs({ pool, scope, seen }: PlanContext): PlannedActs {
         ...onInstance(
           backup,
           'T-SQL',
-          secondaryShipping(secondaryShippingOf(pool), { primary: false, database: false, schedules: [] }),
+          secondaryShipping(secondaryShippingOf(pool), { primary: false, database: false, schedules: new Map() }),
         ),
         ...onInstance(primary, 'T-SQL', [statements.startJob(jobs.backup)]),
         ...onInstance(backup, 'T-SQL', [statements.startJob(jobs.copy), statements.startJob(jobs.restore)]),

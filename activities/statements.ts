@@ -73,10 +73,22 @@ export const readyToUse: readonly string[] = [
 const schedule = (job: string, name: string, minutes: number): string =>
   actText('add-job-schedule', { job, schedule: name, minutes });
 
-/** The 20 steps on the primary, in order; the first differs where a configuration stands there already. */
+/** A schedule of a job as it stands. */
+export interface StandingSchedule {
+  readonly scheduleId: number;
+  readonly minutes: number;
+}
+
+/** Adds the schedule, or sets it right where it stands with other minutes. */
+function scheduledEvery(job: string, name: string, minutes: number, standing: StandingSchedule | undefined): string[] {
+  if (standing === undefined) return [schedule(job, name, minutes)];
+  return standing.minutes === minutes ? [] : [actText('update-schedule', { scheduleId: standing.scheduleId, minutes })];
+}
+
+/** The 20 steps on the primary, in order; what stands there already is changed to what the topology says. */
 export function primaryShipping(
   pool: Pool,
-  exists: { configuration: boolean; schedule: boolean; secondary: boolean },
+  exists: { configuration: boolean; schedule: StandingSchedule | undefined; secondary: boolean },
 ): string[] {
   const { logShipping: settings } = pool;
   const job = shippingJobs(pool).backup;
@@ -93,9 +105,12 @@ export function primaryShipping(
     exists.configuration
       ? actText('change-log-shipping-primary', values)
       : actText('add-log-shipping-primary', { ...values, backupJob: job }),
-    ...(exists.schedule
-      ? []
-      : [schedule(job, `LSBackupSchedule_${instanceName(pool.mgc.primary)}1`, settings.backupEvery)]),
+    ...scheduledEvery(
+      job,
+      `LSBackupSchedule_${instanceName(pool.mgc.primary)}1`,
+      settings.backupEvery,
+      exists.schedule,
+    ),
     ...(exists.secondary
       ? []
       : [
@@ -137,42 +152,38 @@ export function secondaryShippingOf(pool: Pool): SecondaryShipping {
   };
 }
 
-/** The 20 steps on the backup store, in order. */
+/** The 20 steps on the backup store, in order; what stands there already is changed to what `shipping` says. */
 export function secondaryShipping(
   shipping: SecondaryShipping,
-  exists: { primary: boolean; database: boolean; schedules: readonly string[] },
+  exists: { primary: boolean; database: boolean; schedules: ReadonlyMap<string, StandingSchedule> },
 ): string[] {
-  const values = { ...mgc, primaryServer: shipping.primaryServer };
+  const source = {
+    ...mgc,
+    primaryServer: shipping.primaryServer,
+    sourceDirectory: shipping.sourceFolder,
+    destinationDirectory: shipping.copyFolder,
+    fileRetention: shipping.keepCopiesFor,
+  };
+  const target = {
+    secondaryDatabase: 'mgc',
+    restoreDelay: shipping.restoreDelay,
+    restoreThreshold: shipping.alertAfter,
+    historyRetention: shipping.keepHistoryFor,
+  };
+  const jobs = { copyJob: shipping.copyJob.name, restoreJob: shipping.restoreJob.name };
   const scheduled = ({ name, everyMinutes }: RecordedJob, scheduleName: string): string[] =>
-    everyMinutes === null || exists.schedules.includes(name) ? [] : [schedule(name, scheduleName, everyMinutes)];
+    everyMinutes === null ? [] : scheduledEvery(name, scheduleName, everyMinutes, exists.schedules.get(name));
   const switched = ({ name, enabled }: RecordedJob): string =>
     enabled ? statements.enableJob(name) : statements.disableJob(name);
   return [
-    ...(exists.primary
-      ? []
-      : [
-          actText('add-log-shipping-secondary-primary', {
-            ...values,
-            sourceDirectory: shipping.sourceFolder,
-            destinationDirectory: shipping.copyFolder,
-            copyJob: shipping.copyJob.name,
-            restoreJob: shipping.restoreJob.name,
-            fileRetention: shipping.keepCopiesFor,
-          }),
-        ]),
+    exists.primary
+      ? actText('change-log-shipping-secondary-primary', source)
+      : actText('add-log-shipping-secondary-primary', { ...source, ...jobs }),
     ...scheduled(shipping.copyJob, 'DefaultCopyJobSchedule'),
     ...scheduled(shipping.restoreJob, 'DefaultRestoreJobSchedule'),
-    ...(exists.database
-      ? []
-      : [
-          actText('add-log-shipping-secondary-database', {
-            ...values,
-            secondaryDatabase: 'mgc',
-            restoreDelay: shipping.restoreDelay,
-            restoreThreshold: shipping.alertAfter,
-            historyRetention: shipping.keepHistoryFor,
-          }),
-        ]),
+    exists.database
+      ? actText('change-log-shipping-secondary-database', target)
+      : actText('add-log-shipping-secondary-database', { ...target, ...mgc, primaryServer: shipping.primaryServer }),
     switched(shipping.copyJob),
     switched(shipping.restoreJob),
   ];

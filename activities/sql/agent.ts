@@ -1,7 +1,7 @@
 /** Agent jobs that are not ours: the three of log shipping. */
 import type { Store, Timing } from '../../domain/topology';
 import { setback, until } from '../attempt';
-import { statements } from '../statements';
+import { statements, type StandingSchedule } from '../statements';
 import { named, type SqlTools } from './tools';
 
 interface Watch {
@@ -25,6 +25,15 @@ export async function runOnce(tools: SqlTools, store: Store, job: string, watch:
   if ((await jobState(tools, store, job))?.running !== true)
     await tools.sql.execute(store, statements.startJob(job), { accept: ['AgentBusy'] });
   await idle(tools, store, job, watch);
+}
+
+/** The schedule that runs a job every few minutes; `undefined` when it has none. */
+export async function scheduleOf({ sql }: SqlTools, store: Store, job: string): Promise<StandingSchedule | undefined> {
+  const everyMinutes = 4;
+  const found = (await sql.query(store, 'job-schedules', { job })).find(
+    ({ subdayType }) => subdayType === everyMinutes,
+  );
+  return found === undefined ? undefined : { scheduleId: found.scheduleId, minutes: found.subdayInterval };
 }
 
 const jobState = async ({ sql }: SqlTools, store: Store, job: string) =>

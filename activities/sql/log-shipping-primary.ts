@@ -3,7 +3,7 @@ import { instanceName, type Pool } from '../../domain/topology';
 import { setback, until, type Attempt } from '../attempt';
 import { backupPath, primaryShipping, shippingJobs } from '../statements';
 import type { Scope } from '../signatures';
-import { runOnce } from './agent';
+import { runOnce, scheduleOf } from './agent';
 import { baseName } from './place-files';
 import { setAside } from './set-aside';
 import { headerOf, type SqlTools } from './tools';
@@ -23,8 +23,8 @@ export async function configureLogShippingPrimary(
   const maps = (rows: Awaited<ReturnType<typeof rowsOf>>): boolean =>
     rows.some(({ secondaryServer }) => secondaryServer?.toLowerCase() === secondary);
   const rows = await rowsOf(tools, pool);
-  const schedules = await tools.sql.query(store, 'job-schedules', { job: shippingJobs(pool).backup });
-  const exists = { configuration: rows.length > 0, schedule: schedules.length > 0, secondary: maps(rows) };
+  const schedule = await scheduleOf(tools, store, shippingJobs(pool).backup);
+  const exists = { configuration: rows.length > 0, schedule, secondary: maps(rows) };
   for (const statement of primaryShipping(pool, exists))
     await tools.sql.execute(store, statement, { accept: ['AlreadyInEffect'] });
   if (!maps(await rowsOf(tools, pool)))

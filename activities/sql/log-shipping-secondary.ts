@@ -8,9 +8,10 @@ import {
   shippingJobs,
   statements,
   type SecondaryShipping,
+  type StandingSchedule,
 } from '../statements';
 import type { Scope } from '../signatures';
-import { runOnce, silence } from './agent';
+import { runOnce, scheduleOf, silence } from './agent';
 import { setAside } from './set-aside';
 import { baseName } from './place-files';
 import { type SqlTools } from './tools';
@@ -18,21 +19,13 @@ import { type SqlTools } from './tools';
 const rowOf = async ({ sql }: SqlTools, pool: Pool) =>
   (await sql.query(pool.mgc.backup, 'log-shipping-secondary', { database: 'mgc' }))[0];
 
-async function everyMinutes({ sql }: SqlTools, pool: Pool, job: string): Promise<number | null> {
-  const minutes = 4;
-  const schedule = (await sql.query(pool.mgc.backup, 'job-schedules', { job })).find(
-    ({ subdayType }) => subdayType === minutes,
-  );
-  return schedule?.subdayInterval ?? null;
-}
-
 export async function recordLogShipping(tools: SqlTools, pool: Pool): Promise<LogShippingRecord> {
   const row = await rowOf(tools, pool);
   if (row === undefined) return {};
   const job = async (name: string | null, fallback: string, enabled: boolean | null): Promise<RecordedJob> => ({
     name: name ?? fallback,
     enabled: enabled === true,
-    everyMinutes: name === null ? null : await everyMinutes(tools, pool, name),
+    everyMinutes: name === null ? null : ((await scheduleOf(tools, pool.mgc.backup, name))?.minutes ?? null),
   });
   const names = shippingJobs(pool);
   return {
@@ -68,19 +61,22 @@ export async function removeLogShipping(tools: SqlTools, pool: Pool, { signal }:
     throw setback('LogShippingStillThere', 'Log shipping of mgc still stands on the backup store.');
 }
 
-/** Makes the backup store a log-shipping secondary as described; what stands there already is left alone. */
+/** Makes the backup store a log-shipping secondary as described; what stands there already is set right. */
 export async function configureSecondary(tools: SqlTools, pool: Pool, shipping: SecondaryShipping): Promise<void> {
   const store = pool.mgc.backup;
   const jobs = [shipping.copyJob.name, shipping.restoreJob.name];
-  const schedules = new Set<string>();
-  for (const job of jobs) if ((await everyMinutes(tools, pool, job)) !== null) schedules.add(job);
+  const schedules = new Map<string, StandingSchedule>();
+  for (const job of jobs) {
+    const standing = await scheduleOf(tools, store, job);
+    if (standing !== undefined) schedules.set(job, standing);
+  }
   const present = await Promise.all(
     jobs.map(async (job) => (await tools.sql.query(store, 'job-state', { job })).length > 0),
   );
   const exists = {
     primary: present.every(Boolean),
     database: (await rowOf(tools, pool)) !== undefined,
-    schedules: [...schedules],
+    schedules,
   };
   for (const statement of secondaryShipping(shipping, exists))
     await tools.sql.execute(store, statement, { accept: ['AlreadyInEffect'] });
