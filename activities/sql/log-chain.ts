@@ -38,12 +38,13 @@ export async function readChain(
 ): Promise<ChainRead> {
   const store = pool.mgc.backup;
   const { share, copyFolder } = pool.logShipping;
+  // Before the redo point: a file that log shipping restores in between must not pass for applied and be left out.
+  const [log, full] = await Promise.all([lastRestored(tools, store, 'log'), lastRestored(tools, store, 'full')]);
+  const newest = log ?? full;
   const redo = (await filesOn(tools, store)).find(({ redoLsn }) => redoLsn !== null);
   if (redo?.redoLsn == null || redo.redoForkGuid === null) {
     throw refusal('BackupCopyUnusable', 'mgc on the backup store has no redo point: it is not RESTORING.');
   }
-  const [log, full] = await Promise.all([lastRestored(tools, store, 'log'), lastRestored(tools, store, 'full')]);
-  const newest = log ?? full;
 
   const copiedNames = (await listed(tools, copyFolder)) ?? [];
   const sharedNames = useShare ? await listed(tools, share) : undefined;
