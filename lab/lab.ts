@@ -67,7 +67,12 @@ export class Lab {
       },
       parts,
     );
-    await bringToNormal(estate);
+    try {
+      await bringToNormal(estate);
+    } catch (failure) {
+      await estate.close();
+      throw failure;
+    }
     const cmdletFaults = new CmdletFaults();
     const lync = createLync(estate, {
       replicationSeconds: options.replicationSeconds ?? 20,
