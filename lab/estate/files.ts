@@ -78,10 +78,13 @@ export class Files implements EstateFiles {
     const real = this.resolve(folder, place);
     return this.#try(async () => {
       const entries = await fs.promises.readdir(real, { withFileTypes: true });
-      const files = entries.filter((entry) => entry.isFile());
-      return Promise.all(
-        files.map(async ({ name }) => ({ name, size: (await fs.promises.stat(path.join(real, name))).size })),
-      );
+      const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+      // Log shipping renames its files at any moment; one that has gone since is no file of this folder.
+      const files = names.map((name) => ({
+        name,
+        size: fs.statSync(path.join(real, name), { throwIfNoEntry: false })?.size,
+      }));
+      return files.flatMap(({ name, size }) => (size === undefined ? [] : [{ name, size }]));
     }, 3);
   }
 
