@@ -1,5 +1,4 @@
 /** The command line for operators: start a procedure, see where it is, decide, read it afterwards. */
-import { readFileSync } from 'node:fs';
 import {
   Client,
   Connection,
@@ -9,7 +8,6 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { Worker } from '@temporalio/worker';
 import { Command } from 'commander';
 import type { Plan } from '../domain/plan';
 import { currentDetails, type Progress } from '../domain/progress';
@@ -17,9 +15,9 @@ import type { Report } from '../domain/report';
 import { catalogue, type ProcedureName } from '../domain/steps';
 import { workflowIdOf, workflowQueue } from '../domain/topology';
 import * as messages from '../workflows/messages';
-
-/** What went wrong, as a sentence for a person; everything else is a defect and keeps its stack. */
-class Refusal extends Error {}
+import { loadTopology } from '../workers/topology-file';
+import { Refusal } from './pchat-dr/refusal';
+import { replay } from './pchat-dr/replay';
 
 async function withClient<Result>(act: (client: Client) => Promise<Result>): Promise<Result> {
   const { connectionOptions, namespace } = loadClientConnectConfig();
@@ -37,7 +35,7 @@ async function withClient<Result>(act: (client: Client) => Promise<Result>): Pro
 
 const handleOf = (client: Client, pool: string): WorkflowHandle => client.workflow.getHandle(workflowIdOf(pool));
 
-async function start(procedure: ProcedureName, input: Record<string, unknown> & { pool: string }): Promise<void> {
+async function start(procedure: ProcedureName, input: { readonly pool: string }): Promise<void> {
   await withClient(async (client) => {
     const workflowId = workflowIdOf(input.pool);
     try {
@@ -86,34 +84,14 @@ function showPlan(plan: Plan): string {
   return lines.join('\n');
 }
 
-interface History {
-  readonly events?: readonly {
-    readonly eventId?: unknown;
-    readonly workflowExecutionStartedEventAttributes?: { readonly workflowId?: string };
-  }[];
-}
-
-/** Replays a history under today's workflow code. @throws Refusal when the file is no encoded history. */
-async function replay(file: string): Promise<void> {
-  const text = readFileSync(file, 'utf8');
-  let history: History;
+function objectOf(input: string): object {
   try {
-    history = JSON.parse(text) as typeof history;
+    const given: unknown = JSON.parse(input);
+    if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given;
   } catch {
-    throw new Refusal(`${file} is not JSON. Download the run in the Web UI with the option "Encoded".`);
+    // Said below, together with JSON that is no object.
   }
-  const [first] = history.events ?? [];
-  if (first === undefined)
-    throw new Refusal(`${file} holds no events. Download the run in the Web UI with the option "Encoded".`);
-  if (!JSON.stringify(history).includes('"encoding"')) {
-    throw new Refusal(
-      `${file} is a decoded history, which cannot be replayed. Download it again with the option "Encoded".`,
-    );
-  }
-  // A run looks at its own id, so it must be replayed under the one it had.
-  const { workflowId } = first.workflowExecutionStartedEventAttributes ?? {};
-  await Worker.runReplayHistory({ workflowsPath: require.resolve('../workflows') }, history, workflowId);
-  process.stdout.write(`${file}: ${String(history.events?.length ?? 0)} events replay under this code.\n`);
+  throw new Refusal(`--input must be a JSON object such as {"order":"as-documented"}, not ${input}`);
 }
 
 const program = new Command('pchat-dr')
@@ -127,13 +105,7 @@ for (const procedure of Object.keys(catalogue) as ProcedureName[]) {
     .option('--input <json>', 'further input, e.g. {"order":"as-documented"}', '{}')
     .description(`start a ${procedure}; it waits for the consents it needs`)
     .action(async (pool: string, { input }: { input: string }) => {
-      let more: Record<string, unknown>;
-      try {
-        more = JSON.parse(input) as Record<string, unknown>;
-      } catch {
-        throw new Refusal(`--input is not JSON: ${input}`);
-      }
-      await start(procedure, { ...more, pool });
+      await start(procedure, { ...objectOf(input), pool });
     });
 }
 program
@@ -186,7 +158,17 @@ program
   .command('replay')
   .argument('<file>', 'history as JSON (encoded)')
   .description("replay a run's history under this code")
-  .action(replay);
+  .action(async (file: string) => {
+    process.stdout.write(`${await replay(file)}\n`);
+  });
+program
+  .command('topology')
+  .argument('<file>', 'topology file (YAML)')
+  .description('check a topology file, and list every mistake in it')
+  .action((file: string) => {
+    const { pools } = loadTopology(file);
+    process.stdout.write(`${file} is well: ${pools.map(({ fqdn }) => fqdn).join(', ')}.\n`);
+  });
 
 function sentenceOf(failure: unknown): string {
   if (failure instanceof WorkflowNotFoundError) return 'There is no such run: no procedure for this pool was found.';
