@@ -1,5 +1,5 @@
 /** Activities by where they run and how long they may last; a data centre and role is a task queue. */
-import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { LyncActivities, OrchestratorActivities, SqlActivities } from '../activities/signatures';
 import type { Step } from '../domain/steps';
 import {
@@ -43,6 +43,8 @@ export function hostsOf(pool: Pool): Hosts {
       scheduleToStartTimeout: '30 minutes',
       startToCloseTimeout: hours * 3_600_000,
       heartbeatTimeout: timing.heartbeat * 1000,
+      // An undo must not overtake the act that it undoes.
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
       retry: {
         initialInterval: '1 second',
         backoffCoefficient: 2,

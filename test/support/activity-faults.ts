@@ -15,10 +15,18 @@ interface Fault {
 
 export class ActivityFaults {
   #faults: Fault[] = [];
+  readonly #held = new Map<string, Promise<void>>();
 
   /** The next call of the activity (after `passing` others) throws what no retry can help; it strikes once. */
   strike(activity: ActivityName, moment: Moment, passing = 0): void {
     this.#faults.push({ activity, moment, passing });
+  }
+
+  /** The next call of the activity waits, whatever its workflow wants of it meanwhile, until it is let go. */
+  hold(activity: ActivityName): () => void {
+    let letGo: () => void = () => undefined;
+    this.#held.set(activity, new Promise((resolve) => (letGo = resolve)));
+    return letGo;
   }
 
   clear(): void {
@@ -28,6 +36,9 @@ export class ActivityFaults {
   readonly interceptors: ActivityInterceptorsFactory = ({ info }) => ({
     inbound: {
       execute: async (input, next) => {
+        const held = this.#held.get(info.activityType);
+        this.#held.delete(info.activityType);
+        await held;
         const fault = this.#due(info.activityType);
         if (fault === undefined) return next(input);
         if (fault.moment === 'after its effect') await next(input);
