@@ -7,7 +7,7 @@ import { hostWorkerName } from '../processes/supervisor';
 import { startStack, type Stack } from '../stack';
 import { createLiveView, type LiveView } from './live-view';
 import { runProcedure, type ProcedureRun } from './run-procedure';
-import { summarise, tableOf, writeSummary, type ProcedureSummary, type Summary } from './summary';
+import { summarise, tableOf, writeSummary, type Summary, type SummaryRow } from './summary';
 import { killDuringRestore } from './worker-kill';
 
 interface DemoOptions {
@@ -21,7 +21,7 @@ const operator = { by: 'demo operator', reason: 'the demo' };
 /** Seconds that users chat between two acts. */
 const chatFor = 4;
 
-async function demo(options: DemoOptions, cleanup: Cleanup): Promise<Summary> {
+async function demo(options: DemoOptions, cleanup: Cleanup): Promise<Outcome> {
   const view = createLiveView();
   cleanup.add(() => view.end());
   const stack = await startStack(
@@ -69,15 +69,14 @@ async function demo(options: DemoOptions, cleanup: Cleanup): Promise<Summary> {
   const declaredLost =
     declaredFrom === null ? 0 : missing.filter(({ acknowledgedAt }) => acknowledgedAt >= new Date(declaredFrom)).length;
   const periods = lab.chat.measures();
-  return summarise(
-    followed.map((run) => summaryOf(run, periods)),
-    {
-      acknowledged,
-      lost: missing.length,
-      declaredLost,
-      violations: lab.invariants.violations.length,
-    },
-  );
+  const rows = followed.map((run) => rowOf(run, periods));
+  const violations = lab.invariants.violations.length;
+  return { rows, summary: summarise(rows, { acknowledged, lost: missing.length, declaredLost, violations }) };
+}
+
+interface Outcome {
+  readonly summary: Summary;
+  readonly rows: readonly SummaryRow[];
 }
 
 interface Followed {
@@ -109,13 +108,14 @@ async function usersChat({ lab }: Stack, view: LiveView, dataCentre: string): Pr
   );
 }
 
-function summaryOf({ name, run, kills }: Followed, periods: readonly Period[]): ProcedureSummary {
+function rowOf({ name, run, kills }: Followed, periods: readonly Period[]): SummaryRow {
   const period = periods.find((candidate) => candidate.name === name);
   return {
     procedure: name,
     result: run.report.result ?? 'not completed',
     seconds: run.seconds,
     outageSeconds: period?.outage ?? 0,
+    messagesAcknowledged: period?.acknowledged ?? 0,
     messagesLost: periods.filter((candidate) => lostIn(candidate, name)).reduce((sum, { lost }) => sum + lost, 0),
     kills,
     historyEvents: run.historyEvents,
@@ -144,8 +144,8 @@ async function main(): Promise<void> {
   const cleanup = new Cleanup();
   cleanup.onSignals();
   try {
-    const summary = await demo(options, cleanup);
-    process.stdout.write(`\n${tableOf(summary)}\n`);
+    const { summary, rows } = await demo(options, cleanup);
+    process.stdout.write(`\n${tableOf(summary, rows)}\n`);
     if (options.summary !== undefined) writeSummary(options.summary, summary);
     process.exitCode = summary.ok ? 0 : 1;
   } catch (failure) {

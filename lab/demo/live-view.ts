@@ -2,7 +2,7 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { Progress, StepProgress } from '../../domain/progress';
 import type { Beat } from './run-procedure';
-import { cellsOf, layoutFor, wrapped, type Layout } from './step-cells';
+import { cellsOf, layoutFor, padded, wrapped, type Layout } from './step-cells';
 
 export interface LiveView {
   show(progress: Progress, running: Beat | undefined): void;
@@ -33,7 +33,7 @@ class BarView implements LiveView {
 
   note(sentence: string): void {
     if (this.#bars === undefined) process.stdout.write(`${sentence}\n`);
-    else this.#bars.log(`${wrapped(sentence, this.#layout.columns)}\n`);
+    else this.#bars.log(`${padded(wrapped(sentence, this.#layout.columns), this.#layout.columns)}\n`);
   }
 
   end(): void {

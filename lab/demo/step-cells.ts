@@ -73,3 +73,10 @@ export function wrapped(sentence: string, columns: number): string {
   }
   return lines.map((line) => `${indent}${line}`).join('\n');
 }
+
+/** Lines as long as the line of a bar, so that each wipes out what stood in its place. */
+export const padded = (lines: string, columns: number): string =>
+  lines
+    .split('\n')
+    .map((line) => line.padEnd(columns - 1))
+    .join('\n');

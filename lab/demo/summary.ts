@@ -20,9 +20,14 @@ export interface Summary {
   readonly procedures: readonly ProcedureSummary[];
 }
 
+/** What the table shows beside the summary: messages from the start of the procedure to the next. */
+export interface SummaryRow extends ProcedureSummary {
+  readonly messagesAcknowledged: number;
+}
+
 /** Violated, lost without a word, or not completed: any of them makes the demo fail. */
 export function summarise(
-  procedures: readonly ProcedureSummary[],
+  rows: readonly SummaryRow[],
   {
     acknowledged,
     lost,
@@ -30,6 +35,7 @@ export function summarise(
     violations,
   }: { acknowledged: number; lost: number; declaredLost: number; violations: number },
 ): Summary {
+  const procedures = rows.map(({ messagesAcknowledged: _table, ...procedure }) => procedure);
   const completed = procedures.length === 2 && procedures.every(({ result }) => result === 'completed');
   return {
     ok: completed && violations === 0 && lost <= declaredLost,
@@ -39,21 +45,30 @@ export function summarise(
   };
 }
 
-export function tableOf(summary: Summary): string {
+/** Narrow enough for a terminal of 80 columns. */
+export function tableOf(summary: Summary, rows: readonly SummaryRow[]): string {
   const table = new Table({
-    head: ['Procedure', 'Result', 'Duration', 'Outage', 'Lost', 'Kills survived', 'History'],
+    head: [
+      'Procedure',
+      'Result',
+      'Duration',
+      'Outage',
+      'Acknow-\nledged\n/ lost',
+      'Kills\nsurvived',
+      'History\nevents\n/ kB',
+    ],
     style: { head: [], border: [] },
     colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right'],
   });
-  for (const row of summary.procedures) {
+  for (const row of rows) {
     table.push([
       row.procedure,
       row.result,
       `${row.seconds.toFixed(1)} s`,
       `${row.outageSeconds.toFixed(1)} s`,
-      String(row.messagesLost),
+      `${String(row.messagesAcknowledged)} / ${String(row.messagesLost)}`,
       String(row.kills),
-      `${String(row.historyEvents)} events, ${(row.historyBytes / 1024).toFixed(0)} kB`,
+      `${String(row.historyEvents)} / ${(row.historyBytes / 1024).toFixed(0)}`,
     ]);
   }
   const { acknowledged, lost, declaredLost } = summary.messages;

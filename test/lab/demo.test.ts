@@ -11,7 +11,7 @@ describe('npm run demo', () => {
   test('it kills a worker in the restore, survives it, and sums up in the documented shape', async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'pchat-summary-'));
     const file = path.join(folder, 'summary.json');
-    const demo = Program.ofEntry('lab/demo/demo.ts', '--size', '30', '--summary', file);
+    const demo = Program.ofEntry('lab/demo/demo.ts', '--size', '10', '--summary', file);
     try {
       expect({ ...(await demo.ended()), printed: demo.printed }).toMatchObject({ code: 0 });
       const procedure = {
@@ -47,7 +47,7 @@ describe('npm run demo', () => {
   ])(
     `Ctrl+C after "%s" leaves no process and no folder${seesProcesses ? '' : ' [skipped: processes are looked for in /proc]'}`,
     async (moment) => {
-      const demo = Program.ofEntry('lab/demo/demo.ts', '--size', '30');
+      const demo = Program.ofEntry('lab/demo/demo.ts', '--size', '10');
       try {
         await demo.prints(moment);
         demo.signalGroup('SIGINT');
