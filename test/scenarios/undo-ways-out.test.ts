@@ -1,0 +1,154 @@
+/** Other ways out before the point of no return, and an undo that cannot be done. */
+import type { Phase } from '../../domain/phase';
+import { faults } from '../../lab/faults/faults';
+import { instanceOf } from '../support/estate-state';
+import { aPool } from '../support/a-pool';
+import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
+import { operator, type Run } from '../support/run';
+import { usersChat } from '../support/situations';
+import { snapshotOf, type Snapshot } from '../support/undo/snapshot';
+
+let estate: EstateUnderTest;
+let before: Snapshot;
+
+beforeAll(async () => {
+  // A cmdlet that hangs is given up soon.
+  estate = await estateUnderTest({ pool: aPool({ timing: { cmdlet: 10 } }) });
+  await usersChat(estate);
+});
+beforeEach(async () => {
+  before = await snapshotOf(estate.lab);
+});
+afterEach(() => {
+  estate.lab.invariants.checkLoss();
+  expect(estate.lab.invariants.violations).toEqual([]);
+});
+
+async function approved(): Promise<Run> {
+  const run = await estate.start('failover');
+  await run.consent();
+  return run;
+}
+
+async function abortedIn(run: Run, phase: Phase): Promise<void> {
+  await run.waitForPhase(phase);
+  await run.send('abort', operator);
+  expect(await run.result()).toMatchObject({ result: 'undone' });
+  expect(await snapshotOf(estate.lab)).toEqual(before);
+}
+
+describe('A run that ends before the point of no return', () => {
+  it('has changed nothing when it is aborted while it waits for consent', async () => {
+    const changes = estate.lab.estate.ledger.entries.length;
+    const run = await estate.start('failover');
+    await abortedIn(run, 'awaiting consent');
+    const ours = estate.lab.estate.ledger.entries.slice(changes).filter(({ by }) => by.includes('persistent-chat-dr'));
+    expect(ours).toEqual([]);
+    expect((await run.report()).undone).toEqual([]);
+  });
+
+  it('is undone and ends Canceled when it is cancelled in Temporal at a failed step', async () => {
+    estate.workers.faults.strike('copyLogBackups', 'after its effect');
+    const run = await approved();
+    await run.waitForPhase('step failed');
+    await run.handle.cancel();
+    await expect(run.handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect((await run.handle.describe()).status.name).toBe('CANCELLED');
+    expect(await run.report()).toMatchObject({
+      result: 'undone',
+      undone: ['copyLogBackups', 'removeLogShipping', 'takeTailLog', 'clearActiveServers'],
+    });
+    expect(await snapshotOf(estate.lab)).toEqual(before);
+  });
+
+  it('is undone after the act that was under way when it was aborted, however late that one takes effect', async () => {
+    const letGo = estate.workers.faults.hold('setActiveServers');
+    const run = await approved();
+    await run.waitForStep('clearActiveServers');
+    await run.send('abort', operator);
+    await run.waitForPhase('running', 'undoing');
+    letGo();
+    expect(await run.result()).toMatchObject({ result: 'undone', undone: ['clearActiveServers'] });
+    expect(await snapshotOf(estate.lab)).toEqual(before);
+  });
+
+  it('is undone when it is cancelled in Temporal while a cmdlet hangs', async () => {
+    estate.lab.cmdletFaults.add('hang', 'Set-CsPersistentChatActiveServer', 1);
+    const run = await approved();
+    await run.waitForStep('clearActiveServers');
+    await run.handle.cancel();
+    await expect(run.handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect(await run.report()).toMatchObject({ result: 'undone', undone: ['clearActiveServers'] });
+    expect(await snapshotOf(estate.lab)).toEqual(before);
+  });
+});
+
+describe('A step that the estate itself makes fail is undone', () => {
+  afterEach(async () => {
+    await faults['mend']!.inject(estate.lab, []);
+  });
+
+  it('Set-CsPersistentChatActiveServer fails as often as it is tried', async () => {
+    estate.lab.cmdletFaults.add('fail', 'Set-CsPersistentChatActiveServer', estate.pool.timing.tries);
+    const run = await approved();
+    await abortedIn(run, 'step failed');
+  });
+
+  it('the share is full, so the tail of the log cannot be taken', async () => {
+    const run = await estate.start('failover');
+    await run.waitForPhase('awaiting consent');
+    await faults['fill-share']!.inject(estate.lab, []);
+    await run.consent();
+    const { waitsFor } = await run.waitForPhase('step failed');
+    expect(waitsFor).toContain('takeTailLog');
+    await faults['mend']!.inject(estate.lab, []);
+    await abortedIn(run, 'step failed');
+  });
+
+  it('SQL Server Agent of the primary is stopped, so no job runs there', async () => {
+    const run = await estate.start('failover');
+    await run.waitForPhase('awaiting consent');
+    const { msdb } = instanceOf(estate.lab, 'primary');
+    msdb.stopAgent();
+    await run.consent();
+    const { waitsFor } = await run.waitForPhase('step failed');
+    expect(waitsFor).toContain('takeTailLog');
+    msdb.startAgent();
+    await abortedIn(run, 'step failed');
+  });
+});
+
+describe('An undo that fails', () => {
+  /** Aborts at the tail of the log, with an undo of the active list that fails. */
+  async function stuck(): Promise<Run> {
+    // The step's own call passes, its undo is struck.
+    estate.workers.faults.strike('setActiveServers', 'before its effect', 1);
+    estate.workers.faults.strike('waitForNoSessions', 'after its effect');
+    const run = await approved();
+    await run.waitForPhase('step failed');
+    await run.send('abort', operator);
+    const { waitsFor, mayType } = await run.waitForPhase('needs a person');
+    expect(waitsFor).toContain('the step failed: waitForNoSessions was made to fail after its effect.');
+    expect(waitsFor).toContain('its undo failed: setActiveServers was made to fail before its effect.');
+    expect(mayType.map(({ update }) => update)).toEqual(['retryStep', 'skipStep']);
+    // The comparison that every test here trusts: an undo left out is seen.
+    expect(await snapshotOf(estate.lab)).not.toEqual(before);
+    return run;
+  }
+
+  it('is done after all when a person sends retryStep', async () => {
+    const run = await stuck();
+    await run.send('retryStep', { ...operator, step: 'clearActiveServers' });
+    expect(await run.result()).toMatchObject({ result: 'undone', undone: ['clearActiveServers'], notes: [] });
+    expect(await snapshotOf(estate.lab)).toEqual(before);
+  });
+
+  it('is left to a person who sends skipStep, and the report says so', async () => {
+    const run = await stuck();
+    await run.send('skipStep', { ...operator, step: 'clearActiveServers' });
+    const report = await run.result();
+    expect(report.undone).toEqual([]);
+    expect(report.notes).toEqual([expect.stringContaining('The undo of "clearActiveServers" was left to a person')]);
+    expect(report.next).toContain('clearActiveServers');
+  });
+});
