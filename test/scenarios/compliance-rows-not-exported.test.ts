@@ -5,13 +5,15 @@ import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-t
 import type { StoreRole } from '../../domain/topology';
 import type { Plan } from '../../domain/plan';
 
-/** Rows from the future: no adapter of the lab has exported that far. */
+/** The last instant that .NET ticks know: no adapter of the lab has exported that far. */
+const endOfTime = '3155378975999999999';
+
 async function addComplianceRows({ lab }: EstateUnderTest, role: StoreRole, count: number): Promise<void> {
   for (let number = 1; number <= count; number += 1) {
     await ask(
       instanceOf(lab, role),
       `INSERT INTO mgccomp.dbo.tblComplianceData (dataID, roomID, payload, chatDate)
-       VALUES (${String(900_000 + number)}, 1, N'not exported', '99991231235959')`,
+       VALUES (${String(900_000 + number)}, 1, N'not exported', ${endOfTime})`,
     );
   }
 }

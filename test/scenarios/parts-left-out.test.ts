@@ -14,6 +14,8 @@ interface Situation {
   readonly activeServers?: number;
 }
 
+const withoutCompliance = 'without a witness and without a compliance database';
+
 const mirrored = { backup: 'ONLINE PRINCIPAL SYNCHRONIZED', backupMirror: 'RESTORING MIRROR SYNCHRONIZED' };
 const normal = {
   primary: 'ONLINE PRINCIPAL SYNCHRONIZED',
@@ -27,29 +29,22 @@ const situations: Record<string, Situation> = {
     failedOver: { backup: 'ONLINE' },
     failedBack: { primary: 'ONLINE', backup: 'RESTORING' },
   },
-  'without a mirror of the primary store': {
-    changes: { without: ['mirror'] },
+  'without a mirror of the primary store, on default instances, with one chat server in each data centre': {
+    changes: { without: ['mirror'], defaultInstances: true, chatServers: 1 },
     failedOver: mirrored,
     failedBack: { primary: 'ONLINE', backup: 'RESTORING' },
-  },
-  'without a witness': { changes: { without: ['witness'] }, failedOver: mirrored, failedBack: normal },
-  'without a backup mirror': {
-    changes: { without: ['backupMirror'] },
-    failedOver: { backup: 'ONLINE' },
-    failedBack: normal,
-  },
-  'without a compliance database': { changes: { without: ['compliance'] }, failedOver: mirrored, failedBack: normal },
-  'with default instances and one chat server in each data centre': {
-    changes: { defaultInstances: true, chatServers: 1 },
-    failedOver: mirrored,
-    failedBack: normal,
     activeServers: 1,
   },
-  'with six chat servers in each data centre, of which four are active': {
-    changes: { chatServers: 6 },
-    failedOver: mirrored,
+  'without a backup mirror, with six chat servers in each data centre, of which four are active': {
+    changes: { without: ['backupMirror'], chatServers: 6 },
+    failedOver: { backup: 'ONLINE' },
     failedBack: normal,
     activeServers: 4,
+  },
+  [withoutCompliance]: {
+    changes: { without: ['witness', 'compliance'] },
+    failedOver: mirrored,
+    failedBack: normal,
   },
 };
 
@@ -113,7 +108,7 @@ describe('A pool', () => {
   });
 
   it('without a compliance database says nothing of compliance rows', () => {
-    const { failover, failback } = courses['without a compliance database']!;
+    const { failover, failback } = courses[withoutCompliance]!;
     for (const { notes, complianceRowsNotExported } of [failover, failback]) {
       expect(complianceRowsNotExported).toBeUndefined();
       expect(notes.join(' ')).not.toMatch(/compliance|mgccomp/i);

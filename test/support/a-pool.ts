@@ -24,6 +24,9 @@ const quickTiming: Partial<Pool['timing']> = {
   tries: 2,
 };
 
+/** Log shipping at a pace that leaves the machine to the procedures, whatever the lab's time scale. */
+const calmShipping: Partial<Pool['logShipping']> = { backupEvery: 20, copyEvery: 20, restoreEvery: 20 };
+
 let made = 0;
 
 /** A pool with an FQDN and data centres of its own, so that many stand side by side on one Temporal server. */
@@ -57,6 +60,7 @@ export function aPool(changes: PoolChanges = {}): Pool {
     ...(mgccomp === undefined || without.has('compliance') ? {} : { mgccomp: stores(mgccomp) }),
     logShipping: {
       ...pool.logShipping,
+      ...calmShipping,
       ...(changes.shareIn === undefined ? {} : { shareIn: changes.shareIn }),
       ...changes.logShipping,
     },
