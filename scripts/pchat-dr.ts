@@ -3,6 +3,7 @@ import {
   Client,
   Connection,
   WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   type WorkflowHandle,
@@ -35,11 +36,24 @@ async function withClient<Result>(act: (client: Client) => Promise<Result>): Pro
 
 const handleOf = (client: Client, pool: string): WorkflowHandle => client.workflow.getHandle(workflowIdOf(pool));
 
+/** A run that cannot begin (unknown pool, bad input) ends within moments; obstacles show in its progress later. */
+async function refusalAtOnce(result: Promise<unknown>): Promise<string | undefined> {
+  const moments = new Promise<undefined>((resolve) => setTimeout(resolve, 2000, undefined));
+  const refused = result.then(
+    () => undefined,
+    (failure: unknown) =>
+      failure instanceof WorkflowFailedError ? (failure.cause?.message ?? failure.message) : undefined,
+  );
+  return Promise.race([refused, moments]);
+}
+
 async function start(procedure: ProcedureName, input: { readonly pool: string }): Promise<void> {
   await withClient(async (client) => {
     const workflowId = workflowIdOf(input.pool);
     try {
       const handle = await client.workflow.start(procedure, { workflowId, taskQueue: workflowQueue, args: [input] });
+      const refused = await refusalAtOnce(handle.result());
+      if (refused !== undefined) throw new Refusal(refused);
       process.stdout.write(
         `${procedure} of ${input.pool} started: workflow ${workflowId}, run ${handle.firstExecutionRunId}\n`,
       );
