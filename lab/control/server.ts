@@ -80,7 +80,8 @@ function placeOf(pool: Pool, host: string): Place {
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json' }).end(text);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
