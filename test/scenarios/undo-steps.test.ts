@@ -1,5 +1,5 @@
 /** Every step before the point of no return is failed once, before its effect and after it; the estate is found as it was. */
-import type { FailbackStepId, FailoverStepId, ProcedureName, StepId } from '../../domain/steps';
+import type { FailbackStepId, FailoverStepId, ProcedureName, Step, StepId } from '../../domain/steps';
 import { catalogue } from '../../domain/steps';
 import { compareLsn } from '../../domain/lsn';
 import type { ActivityName, Moment } from '../support/activity-faults';
@@ -43,7 +43,7 @@ const rowsOf = (procedure: ProcedureName): [StepId, ActivityName, Moment][] =>
   );
 
 const undoable = (procedure: ProcedureName): string[] =>
-  Object.values(catalogue[procedure])
+  Object.values<Step>(catalogue[procedure])
     .filter(({ undo }) => undo !== null)
     .map(({ id }) => id);
 

@@ -7,6 +7,7 @@ import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-t
 import { operator, type Run } from '../support/run';
 import { usersChat } from '../support/situations';
 import { snapshotOf, type Snapshot } from '../support/undo/snapshot';
+import { until } from '../support/until';
 
 let estate: EstateUnderTest;
 let before: Snapshot;
@@ -29,6 +30,11 @@ async function approved(): Promise<Run> {
   await run.consent();
   return run;
 }
+
+const underWay = async (run: Run) => (await run.handle.describe()).raw.pendingActivities ?? [];
+
+/** PENDING_ACTIVITY_STATE_CANCEL_REQUESTED of Temporal's API. */
+const isAskedToEnd = ({ state }: { state?: unknown }): boolean => state === 3;
 
 async function abortedIn(run: Run, phase: Phase): Promise<void> {
   await run.waitForPhase(phase);
@@ -66,7 +72,8 @@ describe('A run that ends before the point of no return', () => {
     const run = await approved();
     await run.waitForStep('clearActiveServers');
     await run.send('abort', operator);
-    await run.waitForPhase('running', 'undoing');
+    await until('the act is asked to end', async () => (await underWay(run)).some(isAskedToEnd));
+    expect(await underWay(run)).toHaveLength(1);
     letGo();
     expect(await run.result()).toMatchObject({ result: 'undone', undone: ['clearActiveServers'] });
     expect(await snapshotOf(estate.lab)).toEqual(before);
