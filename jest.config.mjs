@@ -13,7 +13,8 @@ const withTemporal = ['scenarios', 'replay'];
 
 /** @type {import('jest').Config} */
 export default {
-  testTimeout: 120_000,
+  // Generous, because a deadline says nothing about the product: machines are slow and shared.
+  testTimeout: 300_000,
   projects: [
     {
       ...common,

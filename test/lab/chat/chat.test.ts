@@ -63,7 +63,7 @@ test('servers follow the pool state to the backup mgc', async () => {
   await becomes(estate, () => connected() === 0);
   lync.store.setPoolState('FailedOver');
   lync.store.setActiveServers(['chat3.contoso.com', 'chat4.contoso.com']);
-  await becomes(estate, () => hostsAt('backup').length === 2);
+  await becomes(estate, () => hostsAt('backup').length === 2 && hostsAt('primary').length === 0);
   expect(hostsAt('backup')).toEqual(['CHAT3', 'CHAT4']);
   expect(hostsAt('primary')).toEqual([]);
 });
