@@ -39,8 +39,17 @@ export async function scheduleOf({ sql }: SqlTools, store: Store, job: string): 
 const jobState = async ({ sql }: SqlTools, store: Store, job: string) =>
   (await sql.query(store, 'job-state', { job }))[0];
 
+/** `status` of sys.dm_server_services. */
+const agentRuns = 4;
+
+/** A run that its Agent did not survive keeps an activity row without an end, until the Agent starts again. */
+async function runs(tools: SqlTools, store: Store, job: string): Promise<boolean> {
+  if ((await jobState(tools, store, job))?.running !== true) return false;
+  return (await tools.sql.query(store, 'server-facts', {}))[0]?.agentStatus === agentRuns;
+}
+
 async function idle(tools: SqlTools, store: Store, job: string, { timing, signal }: Watch): Promise<void> {
-  await until(async () => ((await jobState(tools, store, job))?.running === true ? undefined : true), {
+  await until(async () => ((await runs(tools, store, job)) ? undefined : true), {
     poll: timing.poll,
     within: 6 * 3600,
     late: () => setback('AgentBusy', `The job ${job} on ${named(store)} has been running for six hours.`),
