@@ -10,7 +10,7 @@ import { errorsInHistory, jobStepProgram } from './sql-server/job-history';
 import { lastRun, nextMove, succeeded } from './sql-server/job-move';
 import { actText } from './sql-server/sql-files';
 import { SqlServerError } from './sql-server/sql-server-error';
-import type { JobOutcomeRow, JobStateRow } from './sql-server/sql-rows';
+import { agentRuns, type JobOutcomeRow, type JobStateRow } from './sql-server/sql-rows';
 
 export interface JobRequest {
   /** At most 128 characters, no `%`; the same for every attempt at the same act. */
@@ -105,7 +105,7 @@ class Job {
     const [progress] = await this.sql.query(this.store, 'job-progress', { program: jobStepProgram(state.jobId) });
     if (progress !== undefined) return { percent: progress.percent };
     const [server] = await this.sql.query(this.store, 'server-facts', {});
-    return server?.agentStatus === agentRuns ? { percent: 0 } : undefined;
+    return agentRuns(server) ? { percent: 0 } : undefined;
   }
 
   failure(
@@ -224,7 +224,6 @@ class JobRun {
   }
 }
 
-const agentRuns = 4;
 const wasCancelled = 3;
 const dropPollMs = 500;
 const stopWithinMs = 120_000;

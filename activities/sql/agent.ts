@@ -1,5 +1,6 @@
 /** Agent jobs that are not ours: the three of log shipping. */
 import type { Store, Timing } from '../../domain/topology';
+import { agentRuns } from '../adapters/sql-server/sql-rows';
 import { setback, until } from '../attempt';
 import { statements, type StandingSchedule } from '../statements';
 import { named, type SqlTools } from './tools';
@@ -22,7 +23,7 @@ export async function enable(tools: SqlTools, store: Store, job: string): Promis
 
 /** Starts a job, unless it runs already, and waits until it ends. What it did is for the caller to see. */
 export async function runOnce(tools: SqlTools, store: Store, job: string, watch: Watch): Promise<void> {
-  if ((await jobState(tools, store, job))?.running !== true)
+  if (!(await runs(tools, store, job)))
     await tools.sql.execute(store, statements.startJob(job), { accept: ['AgentBusy'] });
   await idle(tools, store, job, watch);
 }
@@ -39,13 +40,10 @@ export async function scheduleOf({ sql }: SqlTools, store: Store, job: string): 
 const jobState = async ({ sql }: SqlTools, store: Store, job: string) =>
   (await sql.query(store, 'job-state', { job }))[0];
 
-/** `status` of sys.dm_server_services. */
-const agentRuns = 4;
-
 /** A run that its Agent did not survive keeps an activity row without an end, until the Agent starts again. */
 async function runs(tools: SqlTools, store: Store, job: string): Promise<boolean> {
   if ((await jobState(tools, store, job))?.running !== true) return false;
-  return (await tools.sql.query(store, 'server-facts', {}))[0]?.agentStatus === agentRuns;
+  return agentRuns((await tools.sql.query(store, 'server-facts', {}))[0]);
 }
 
 async function idle(tools: SqlTools, store: Store, job: string, { timing, signal }: Watch): Promise<void> {

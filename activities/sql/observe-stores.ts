@@ -1,12 +1,10 @@
 /** Looks at copies of the databases from this worker; an instance that does not answer is an answer. */
 import type { CopyAt } from '../signatures';
+import { agentRuns } from '../adapters/sql-server/sql-rows';
 import { storeAt } from '../scope';
 import { filesOn, named, placesOf, sessionsOf, stateOf, type SqlTools } from './tools';
 import type { StoreFacts } from '../../domain/observation';
 import type { Pool } from '../../domain/topology';
-
-/** `status` of sys.dm_server_services. */
-const running = 4;
 
 export const observeStores = (tools: SqlTools, pool: Pool, copies: readonly CopyAt[]): Promise<StoreFacts[]> =>
   Promise.all(copies.map((copy) => observeStore(tools, pool, copy)));
@@ -26,7 +24,7 @@ async function observeStore(tools: SqlTools, pool: Pool, { database, role }: Cop
       server: {
         version: facts?.productVersion ?? '',
         sysadmin: facts?.sysadmin === true,
-        agentRunning: facts?.agentStatus === running,
+        agentRunning: agentRuns(facts),
       },
       ...(state === undefined
         ? {}

@@ -10,6 +10,9 @@ export interface ServerFactsRow {
   readonly agentStatus: number | null;
 }
 
+/** Whether SQL Server Agent of that instance runs now (sys.dm_server_services). */
+export const agentRuns = (facts: ServerFactsRow | undefined): boolean => facts?.agentStatus === 4;
+
 export interface DatabaseStateRow {
   readonly state: string;
   readonly userAccess: string;
