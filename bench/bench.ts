@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
 import { measure, throughput, type Figures, type ProcedureFigures } from './measure';
+import { statementRates, type StatementRate } from './statements';
 
 interface BenchOptions {
   readonly json?: string;
@@ -13,7 +14,8 @@ interface BenchOptions {
 }
 
 const aims = { ownTimePercent: 2, replayMilliseconds: 50, hostWorkerMegabytes: 200 };
-const sizes = { small: 1, large: 200 };
+/** GB of mgc. */
+const sizes = [1, 20, 200];
 
 /** Seconds that were neither SQL's nor the shell's; nobody was waited for, because the input carries the consents. */
 const ownSeconds = ({ wallSeconds, criticalPath }: ProcedureFigures): number => wallSeconds - criticalPath.seconds;
@@ -64,21 +66,72 @@ function historiesOf(all: readonly Figures[]): string {
   );
 }
 
-function memoryOf(small: Figures, large: Figures): string {
+function overheadsOf({ procedures }: Figures): string {
   return table(
-    ['Worker', `at ${String(small.sizeGb)} GB`, `at ${String(large.sizeGb)} GB`],
-    Object.entries(large.memory).map(([name, megabytes]) => [
-      name,
-      `${fixed(small.memory[name] ?? 0, 0)} MB`,
-      `${fixed(megabytes, 0)} MB`,
+    ['Procedure', 'Step', 'Calls', 'Answer to next call (median)', 'Longest', 'Our own time'],
+    procedures.flatMap(({ procedure, overhead }) =>
+      overhead.map(({ step, calls, medianMs, longestMs, ownSeconds: own }) => [
+        procedure,
+        step,
+        String(calls),
+        `${fixed(medianMs)} ms`,
+        `${fixed(longestMs, 0)} ms`,
+        `${fixed(own)} s`,
+      ]),
+    ),
+  );
+}
+
+const failbackOf = ({ procedures }: Figures): ProcedureFigures =>
+  procedures.find(({ procedure }) => procedure === 'failback')!;
+
+/** The same failback at every size, each figure with how many times the smallest size's it is. */
+function growthOf(all: readonly Figures[]): string {
+  const [first] = all.map(failbackOf);
+  const row = (what: string, unit: string, value: (figures: ProcedureFigures) => number): string[] => [
+    what,
+    ...all.map((figures) => {
+      const [here, smallest] = [value(failbackOf(figures)), value(first!)];
+      return `${fixed(here)}${unit} (x ${fixed(here / smallest)})`;
+    }),
+  ];
+  return table(
+    ['Failback', ...all.map(({ sizeGb }) => `${String(sizeGb)} GB`)],
+    [
+      row('wall clock', ' s', ({ wallSeconds }) => wallSeconds),
+      row('SQL Server and shell at work', ' s', ({ criticalPath }) => criticalPath.seconds),
+      row('our own time', ' s', ownSeconds),
+      row('statements', '', ({ criticalPath }) => criticalPath.statements),
+      row('events of the history', '', ({ historyEvents }) => historyEvents),
+      row('size of the history', ' kB', ({ historyBytes }) => historyBytes / 1024),
+    ],
+  );
+}
+
+function ratesOf(rates: readonly StatementRate[]): string {
+  return table(
+    ['Statement', 'one client', 'eight clients', 'ratio'],
+    rates.map(({ statement, oneClient, eightClients }) => [
+      statement,
+      `${fixed(oneClient, 0)} / s`,
+      `${fixed(eightClients, 0)} / s`,
+      fixed(eightClients / oneClient),
     ]),
   );
 }
 
-function aimsOf(small: Figures, large: Figures): string {
+function memoryOf(all: readonly Figures[]): string {
+  return table(
+    ['Worker', ...all.map(({ sizeGb }) => `at ${String(sizeGb)} GB`)],
+    Object.keys(all[0]!.memory).map((name) => [name, ...all.map(({ memory }) => `${fixed(memory[name] ?? 0, 0)} MB`)]),
+  );
+}
+
+function aimsOf(all: readonly Figures[]): string {
+  const large = all.at(-1)!;
   const met = (value: number, aim: number): string => (value <= aim ? 'met' : 'missed');
   const hostPeak = Math.max(
-    ...[small, large].flatMap(({ memory }) =>
+    ...all.flatMap(({ memory }) =>
       Object.entries(memory).flatMap(([name, megabytes]) => (name.startsWith('host-') ? [megabytes] : [])),
     ),
   );
@@ -116,15 +169,22 @@ const number = (text: string): number => {
 
 async function main(): Promise<void> {
   const { json, timeScale } = new Command('npm run bench --')
-    .description('Own time, history, replay and memory of a failover and a failback, at two sizes of mgc.')
+    .description(
+      'Own time, overhead per step, history, replay and memory of a failover and a failback at three sizes of mgc; statements per second of the lab.',
+    )
     .option('--json <file>', 'write the figures as JSON')
     .option('--time-scale <factor>', 'modelled seconds per real second', number, 20)
     .parse()
     .opts<BenchOptions>();
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
-  say(`A failover and a failback at ${String(sizes.small)} GB and at ${String(sizes.large)} GB; some minutes.`);
-  const small = await measure({ sizeGb: sizes.small, timeScale });
-  const large = await measure({ sizeGb: sizes.large, timeScale });
+  say('Statements per second of a SQL Server stand-in, asked from another process');
+  const rates = await statementRates();
+  say(ratesOf(rates));
+
+  say(`\nA failover and a failback at ${sizes.join(', ')} GB; some minutes.`);
+  const figures: Figures[] = [];
+  for (const sizeGb of sizes) figures.push(await measure({ sizeGb, timeScale }));
+  const large = figures.at(-1)!;
 
   say(
     `\n${String(large.sizeGb)} GB at ${String(throughput)} MB/s, modelled ${String(timeScale)} times as fast as life. The critical path is the time in which a statement,\n` +
@@ -132,13 +192,17 @@ async function main(): Promise<void> {
       'modelled" with the time that it stands for; our own time is real in both, waits for replication and sessions included.',
   );
   say(timesOf(large));
+  say('\nOur own overhead per step: from an answer to the next call, pauses between two looks at a job included');
+  say(overheadsOf(large));
+  say('\nWhat grows with the database');
+  say(growthOf(figures));
   say('\nHistory');
-  say(historiesOf([small, large]));
+  say(historiesOf(figures));
   say('\nHighest resident memory of each worker process');
-  say(memoryOf(small, large));
+  say(memoryOf(figures));
   say('\nAims');
-  say(aimsOf(small, large));
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ aims, figures: [small, large] }, null, 2)}\n`);
+  say(aimsOf(figures));
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ aims, rates, figures }, null, 2)}\n`);
 }
 
 void main().catch((failure: unknown) => {

@@ -7,6 +7,8 @@ export interface CriticalPath {
   readonly statements: number;
   readonly jobs: number;
   readonly cmdlets: number;
+  /** The calls themselves, in milliseconds since the epoch. */
+  readonly calls: readonly Pick<Work, 'startedAt' | 'finishedAt'>[];
 }
 
 /** Name of the sessions that the workers open. */
@@ -30,6 +32,10 @@ export function watchCriticalPath(observer: WorkObserver): () => CriticalPath {
       statements: count('statement'),
       jobs: count('job'),
       cmdlets: count('cmdlet'),
+      calls: seen.map(({ startedAt, finishedAt }) => ({
+        startedAt: performance.timeOrigin + startedAt,
+        finishedAt: performance.timeOrigin + finishedAt,
+      })),
     };
   };
 }

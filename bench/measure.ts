@@ -1,17 +1,20 @@
 /** Fails a pool over and back once, on an estate of a given size, and measures both procedures. */
 import type { WorkflowHandle } from '@temporalio/client';
+import type { Progress } from '../domain/progress';
 import type { ProcedureName } from '../domain/steps';
 import { workflowIdOf, workflowQueue } from '../domain/topology';
 import { Cleanup } from '../lab/processes/cleanup';
 import { startStack, type Stack } from '../lab/stack';
 import { watchCriticalPath, type CriticalPath } from './critical-path';
 import { watchMemory } from './memory';
+import { overheadOf, type StepOverhead } from './own-overhead';
 import { replayMilliseconds } from './replay-time';
 
 export interface ProcedureFigures {
   readonly procedure: ProcedureName;
   readonly wallSeconds: number;
-  readonly criticalPath: CriticalPath;
+  readonly criticalPath: Omit<CriticalPath, 'calls'>;
+  readonly overhead: readonly StepOverhead[];
   readonly historyEvents: number;
   readonly historyBytes: number;
 }
@@ -69,12 +72,15 @@ async function run(
   // Figures of another end would mean nothing.
   if (result !== 'completed') throw new Error(`The ${procedure} ended "${String(result)}".`);
   const wallSeconds = (performance.now() - startedAt) / 1000;
+  const { calls, ...path } = criticalPath();
+  const { steps } = await handle.query<Progress>('progress');
   const { historyLength, historySize, runId } = await handle.describe();
   return {
     figures: {
       procedure,
       wallSeconds,
-      criticalPath: criticalPath(),
+      criticalPath: path,
+      overhead: overheadOf(steps, calls),
       historyEvents: historyLength,
       historyBytes: historySize ?? 0,
     },
