@@ -203,8 +203,10 @@ export interface Msdb {
   ): void;
   /** The Agent service starts (with the instance, or alone). Running jobs of the former life count as lost. */
   startAgent(): void;
-  /** Ends every running job; a job step's session dies with it. */
+  /** The service stops: running jobs are ended, and their history says that the shutdown did it. */
   stopAgent(): void;
+  /** The process dies with its running jobs, and writes nothing down: they appear to have never ended. */
+  crashAgent(): void;
   readonly agentRunning: boolean;
   /** Log shipping as configured here, for invariants and status. */
   logShipping(): {

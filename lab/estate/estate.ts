@@ -141,10 +141,20 @@ export class RunningEstate implements EstateModel {
     instance.start();
   }
 
+  /** The service is stopped by an administrator. */
   async stopInstance(instance: Instance): Promise<void> {
+    await this.#down(instance, () => instance.stop());
+  }
+
+  /** The process of the service dies; nobody could prepare for it. */
+  async crashInstance(instance: Instance): Promise<void> {
+    await this.#down(instance, () => instance.crash());
+  }
+
+  async #down(instance: Instance, end: () => void): Promise<void> {
     const listener = this.#listeners.get(instance);
     this.#listeners.delete(instance);
-    instance.stop();
+    end();
     await listener?.close();
   }
 
@@ -171,7 +181,7 @@ export class RunningEstate implements EstateModel {
   /** The data centre is gone at once: nothing in it answers, its sessions and jobs end. */
   async lose(side: DataCentreSide): Promise<void> {
     this.network.lose(side);
-    await Promise.all(this.#in(side).map((instance) => this.stopInstance(instance)));
+    await Promise.all(this.#in(side).map((instance) => this.crashInstance(instance)));
     this.files.hide(side, this.#hostsIn(side));
     this.#networkChanged(`data centre ${side} lost`);
   }

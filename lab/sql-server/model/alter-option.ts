@@ -3,6 +3,7 @@ import type { AlterDatabaseAction, SessionFacts } from '../contract';
 import type { Database, UserAccess } from './database';
 import type { Instance } from './instance';
 import { tell } from './long-work';
+import { bringOnline } from './recovery';
 import { refusal } from './refusals';
 import { newGuid } from './transaction-log';
 
@@ -13,7 +14,7 @@ const setters: Readonly<Record<string, Setter>> = {
   SINGLE_USER: setUserAccess('SINGLE_USER'),
   RESTRICTED_USER: setUserAccess('RESTRICTED_USER'),
   MULTI_USER: setUserAccess('MULTI_USER'),
-  ONLINE: (database) => (database.state = 'ONLINE'),
+  ONLINE: (database, _, instance) => bringOnline(database, instance),
   OFFLINE: (database) => (database.state = 'OFFLINE'),
   EMERGENCY: (database) => (database.state = 'EMERGENCY'),
   RECOVERY: setRecoveryModel,
@@ -98,6 +99,10 @@ async function clear(
     database.name,
     (other) => other.id !== session.id && !(option === 'RESTRICTED_USER' && instance.isAdministratorLogin(other.login)),
   );
+  if (others()) {
+    tell(session, 5060, 0);
+    await instance.waitUntil(() => !others(), session.signal);
+  }
   tell(session, 5060, 100);
 }
 

@@ -27,15 +27,17 @@ import { checkOpen, isOwner } from './database-access';
 import { HeldDatabases } from './held-databases';
 import { Logins } from './logins';
 import type { Login } from './logins';
-import { partnerOf, settle, ship } from './mirroring';
+import { partnerOf, ship } from './mirroring';
 import { Observer } from './observer';
 import { procedureOf } from './procedures';
-import { followedBy, messageOf, refusal } from './refusals';
+import { recoverDatabases } from './recovery';
+import { refusal } from './refusals';
 import { runBatch } from './run-batch';
 import { serverProperty, serverRoles, version, versionNumber, versionText } from './server-property';
+import { SessionLife } from './session-life';
 import { Sessions } from './sessions';
-import type { Client, EngineSession, LiveSession } from './sessions';
-import { newGuid } from './transaction-log';
+import type { Client, EngineSession } from './sessions';
+import { defaultTimings } from './timings';
 import type { Change, LogRecord } from './transaction-log';
 import { Transactions } from './transactions';
 
@@ -62,7 +64,9 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
   readonly versionText = versionText;
   readonly registry = new Sessions();
   readonly transactions: Transactions;
+  readonly timings = defaultTimings();
   readonly #observer: Observer;
+  readonly #sessionLife: SessionLife;
   /** Mirroring sessions that were removed here; a partner that was away learns of it when it is back. */
   readonly endedSessions = new Set<string>();
   logins: Logins;
@@ -70,6 +74,7 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
   startedAt: Date;
   port = 0;
   #isUp = false;
+  #hasCrashed = false;
 
   constructor(
     readonly estate: EstateModel,
@@ -83,6 +88,7 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
     this.endpointPort = settings.endpointPort;
     this.transactions = new Transactions((database, changes, bytes) => this.write(database, changes, bytes));
     this.#observer = new Observer(this);
+    this.#sessionLife = new SessionLife(this, parts.openSession, this.#observer);
     this.logins = new Logins(estate.logins);
     this.startedAt = this.now();
     this.msdb = parts.createMsdb(this, estate);
@@ -201,51 +207,12 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
 
   /** @throws SqlError 4060 followed by 18456. */
   open(login: Login, client: Client, database: string): EngineSession {
-    const id = this.registry.freeId();
-    let opened = 'master';
-    try {
-      if (database !== '')
-        opened = this.openDatabase(database, { id, login: login.name, isSysadmin: login.isSysadmin });
-    } catch {
-      throw followedBy(refusal(4060, database), messageOf(18456, login.name));
-    }
-    const { hostName, programName, clientPid } = client;
-    const engine = this.parts.openSession(this, {
-      id,
-      login: login.name,
-      isSysadmin: login.isSysadmin,
-      database: opened,
-      hostName,
-      programName,
-    });
-    const now = this.now();
-    const live: LiveSession = {
-      id,
-      login,
-      hostName,
-      programName,
-      clientPid,
-      connectedAt: now,
-      connectionId: newGuid(),
-      lastRequestAt: now,
-      engine,
-    };
-    this.registry.add(live);
-    this.changed(`session ${String(id)} of ${login.name} in ${opened}`);
-    return this.#observer.around(live, () => {
-      this.transactions.rollback(id);
-      this.registry.remove(id);
-    });
+    return this.#sessionLife.open(login, client, database);
   }
 
   /** @returns false when there is no such session. */
   endSession(id: number): boolean {
-    const live = this.registry.get(id);
-    if (!live) return false;
-    this.transactions.rollback(id);
-    this.registry.remove(id);
-    live.engine.end('The session was ended by the server.');
-    return true;
+    return this.#sessionLife.end(id);
   }
 
   endSessionsIn(database: string, chosen: (session: { id: number; login: string }) => boolean = () => true): void {
@@ -305,7 +272,7 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
   }
 
   rollback(session: SessionFacts): void {
-    this.transactions.rollback(session.id);
+    if (!this.registry.get(session.id)?.rollback) this.transactions.rollback(session.id);
   }
 
   observe(event: Parameters<InstanceFacts['observe']>[0]): Promise<void> {
@@ -319,25 +286,39 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
     if (this.#isUp) return;
     this.startedAt = this.now();
     this.#isUp = true;
-    for (const database of this.held) settle(database, this);
+    recoverDatabases(this, this.#hasCrashed);
+    this.#hasCrashed = false;
     this.msdb.startAgent();
     this.estate.settle();
     this.changed('service started');
   }
 
-  /** The service stops: every session ends, running restores are interrupted. */
+  /** The service stops, its Agent first: every session ends, running restores are interrupted. */
   stop(): void {
     if (!this.#isUp) return;
     this.msdb.stopAgent();
+    this.#down('service stopped');
+  }
+
+  /** The process dies: nobody writes down what ran, and the databases have to be recovered at the next start. */
+  crash(): void {
+    if (!this.#isUp) return;
+    this.#hasCrashed = true;
+    this.msdb.crashAgent();
+    this.#down('service crashed');
+  }
+
+  #down(what: string): void {
     this.#isUp = false;
     for (const { id } of this.registry.all) this.endSession(id);
     this.estate.settle();
-    this.changed('service stopped');
+    this.changed(what);
   }
 
   /** New disks, a new installation: nothing of the databases and jobs is left. */
   reinstall(): void {
     this.msdb.dispose();
+    this.#hasCrashed = false;
     this.clear();
     this.endedSessions.clear();
     this.logins = new Logins(this.estate.logins);

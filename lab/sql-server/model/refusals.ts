@@ -255,6 +255,7 @@ const catalogue = {
   ],
   5069: [16, 'ALTER DATABASE statement failed.'],
   5070: [16, "Database state cannot be changed while other users are using the database '{0}'"],
+  5120: [16, 'Unable to open the physical file "{0}". Operating system error {1}: "{2}".'],
   5133: [16, 'Directory lookup for the file "{0}" failed with the operating system error {1}.'],
   3906: [16, 'Failed to update database "{0}" because the database is read-only.'],
   6102: [14, 'User does not have permission to use the KILL statement.'],

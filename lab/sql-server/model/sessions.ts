@@ -12,11 +12,24 @@ export interface EngineSession extends SqlSession {
 
 export type RunningRequest = Activity & { readonly startedAt: Date };
 
+const whole = 100;
+
 /** What a session executes now, as sys.dm_exec_requests shows it. */
-export function requestOf({ engine }: { readonly engine: EngineSession }): RunningRequest | undefined {
+export function requestOf({ engine, rollback }: Pick<LiveSession, 'engine' | 'rollback'>): RunningRequest | undefined {
   const { activity } = engine;
+  if (rollback) return { ...activity, status: 'suspended', command: 'KILLED/ROLLBACK', ...progressOf(rollback) };
   const { startedAt } = activity;
   return activity.status === 'sleeping' || startedAt === undefined ? undefined : { ...activity, startedAt };
+}
+
+/** How far a rollback has come. */
+export function progressOf({ startedAt, milliseconds }: NonNullable<LiveSession['rollback']>): {
+  readonly startedAt: Date;
+  readonly percent: number;
+  readonly estimatedMs: number;
+} {
+  const estimatedMs = Math.max(0, startedAt.getTime() + milliseconds - Date.now());
+  return { startedAt, percent: Math.floor(whole * (1 - estimatedMs / milliseconds)), estimatedMs };
 }
 
 export interface Client {
@@ -33,6 +46,8 @@ export interface LiveSession extends Client {
   readonly connectionId: string;
   readonly engine: EngineSession;
   lastRequestAt: Date;
+  /** Set once the session is killed and its transaction is being undone. */
+  rollback?: { readonly startedAt: Date; readonly milliseconds: number };
 }
 
 const firstUserSession = 51;

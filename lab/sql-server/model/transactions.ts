@@ -23,6 +23,11 @@ export class Transactions {
     return this.#open.size;
   }
 
+  /** Whether a rollback would have something to undo. */
+  hasChanges(session: number): boolean {
+    return (this.#open.get(session)?.size ?? 0) > 0;
+  }
+
   begin(session: number): void {
     if (!this.#open.has(session)) this.#open.set(session, new Map());
   }

@@ -81,6 +81,7 @@ export function createMsdb(instance: LabInstance, estate: Estate): Msdb {
       if (!disposed) agent.start();
     },
     stopAgent: () => agent.stop(),
+    crashAgent: () => agent.crash(),
     get agentRunning() {
       return agent.isRunning;
     },
@@ -90,7 +91,7 @@ export function createMsdb(instance: LabInstance, estate: Estate): Msdb {
     },
     dispose: () => {
       disposed = true;
-      agent.stop();
+      agent.crash();
     },
   };
 }

@@ -162,7 +162,7 @@ describe('a statement run as an Agent job', () => {
     const { msdb } = host.instance('primary');
     const lost = failureOf(run(request));
     await underWay(request);
-    msdb.stopAgent();
+    msdb.crashAgent();
     const failure = await lost;
     expect(failure.verdict).not.toBe('refuse');
     expect(failure.message).toContain(`no longer runs job ${request.name}, and it left no outcome`);

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { OsError } from '../../../lab/estate/contract';
 import type { Place } from '../../../lab/estate/contract';
 import { administer, anEstate, backup, createMgc, full, numbersOf, restore } from '../sql-server/model/support';
+import { until } from '../../support/until';
 import type { TestEstate } from '../sql-server/model/support';
 
 const codeOf = async (work: () => Promise<unknown>): Promise<number | undefined> => {
@@ -67,14 +68,15 @@ describe('an estate', () => {
     expect(await codeOf(() => lab.estate.files.read('\\\\fs\\ls\\..\\..\\x', primary))).toBe(3);
   });
 
-  it('loses a data centre at once, and brings it back with the databases it had', async () => {
+  it('loses a data centre at once, and brings it back with the databases it had, which recover first', async () => {
     const instance = lab.instance('SQL1\\CHAT');
     await createMgc(instance);
     await lab.estate.lose('primary');
     expect([instance.isUp, lab.estate.isLost('primary')]).toEqual([false, true]);
     await lab.estate.bringBack('primary');
     expect(instance.isUp).toBe(true);
-    expect(instance.find('mgc')?.state).toBe('ONLINE');
+    expect(instance.find('mgc')?.state).toBe('RECOVERING');
+    await until('mgc is recovered', () => instance.find('mgc')?.state === 'ONLINE');
   });
 
   it('rebuilds a data centre with fresh instances', async () => {

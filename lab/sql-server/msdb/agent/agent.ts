@@ -56,13 +56,24 @@ export class Agent {
     estate.changed(`SQL Server Agent of ${this.context.instance.name} started`);
   }
 
+  /** The service stops in order: what runs is cancelled, and the history says by whom. */
   stop(): void {
+    for (const run of this.#runs.values()) run.shutDown();
+    this.end('stopped');
+  }
+
+  /** The process is gone at once: nothing of the end of its jobs is written (documentation: "Managing Services"). */
+  crash(): void {
+    this.end('crashed');
+  }
+
+  private end(how: string): void {
     if (!this.isRunning) return;
     this.#session = undefined;
     this.#scheduler.stop();
     for (const run of this.#runs.values()) run.abandon();
     this.#runs.clear();
-    this.context.estate.changed(`SQL Server Agent of ${this.context.instance.name} stopped`);
+    this.context.estate.changed(`SQL Server Agent of ${this.context.instance.name} ${how}`);
   }
 
   /** Jobs or schedules were changed: looks again at when what is due. */

@@ -20,10 +20,14 @@ export interface RunRequest {
 /** What a step does when it has ended (sysjobsteps.on_success_action). */
 const action = { quitWithSuccess: 1, quitWithFailure: 2, nextStep: 3, goToStep: 4 } as const;
 
+/** How the Agent names itself where it ends a job because its service stops. */
+const shutdown = 'Shutdown Sequence 0';
+
 export class JobRun {
   readonly #end = new AbortController();
   #cancelledBy: string | undefined;
   #abandoned = false;
+  #stepStartedAt: Date | undefined;
   step: JobStep | undefined;
   retry = 0;
   isWaitingForRetry = false;
@@ -50,6 +54,16 @@ export class JobRun {
   abandon(): void {
     this.#abandoned = true;
     this.#end.abort(new Error('the Agent has stopped'));
+  }
+
+  /** The Agent's service stops: step and job are written down as ended by it, before the session of the step dies. */
+  shutDown(): void {
+    const startedAt = this.activity.start_execution_date;
+    if (startedAt === null || this.step === undefined || this.isAbandoned) return;
+    this.#cancelledBy = shutdown;
+    const nothing = { succeeded: false, message: '', messageId: 0, severity: 0 };
+    this.recordStep(this.step, runStatus.cancelled, nothing, this.#stepStartedAt ?? startedAt);
+    this.finish(runStatus.failed, startedAt);
   }
 
   /** Resolves to the job's outcome; `undefined` when the run was abandoned. */
@@ -99,6 +113,7 @@ export class JobRun {
   private async runWithRetries(step: JobStep): Promise<RunStatus> {
     for (this.retry = 0; ; this.retry += 1) {
       const startedAt = this.context.estate.clock.now();
+      this.#stepStartedAt = startedAt;
       const outcome = await this.runOnce(step);
       if (this.isAbandoned) return runStatus.cancelled;
       const retries = !outcome.succeeded && !this.isCancelled && this.retry < step.retry_attempts;
@@ -190,7 +205,9 @@ export class JobRun {
         ? 'The job succeeded.'
         : status === runStatus.cancelled
           ? `The job was stopped prior to completion by ${this.#cancelledBy ?? 'the system'}.`
-          : 'The job failed.';
+          : this.#cancelledBy === shutdown
+            ? `The job failed.  The job was stopped prior to completion by ${shutdown}.`
+            : 'The job failed.';
     const { startStep } = this.request;
     return [
       verdict,

@@ -42,6 +42,7 @@ const noMsdb = (): Msdb => ({
   recordRestore: () => undefined,
   startAgent: () => undefined,
   stopAgent: () => undefined,
+  crashAgent: () => undefined,
   agentRunning: true,
   logShipping: () => ({ primaryOf: [], secondaryOf: [], jobs: [] }),
   disposed: false,

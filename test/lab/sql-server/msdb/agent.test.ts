@@ -81,7 +81,7 @@ describe('SQL Server Agent', () => {
     await lab.addJob('long');
     await lab.call('sp_start_job', { '@job_name': 'long' });
     await eventually(() => lab.ran.length === 1);
-    lab.msdb.stopAgent();
+    lab.msdb.crashAgent();
     expect(lab.ran[0]?.options.signal?.aborted).toBe(true);
     expect(await lab.refusal('sp_start_job', { '@job_name': 'long' })).toBe(
       '22022: SQLServerAgent is not currently running so it cannot be notified of this action.',

@@ -1,0 +1,77 @@
+/** How a session of an instance begins and ends: its database, KILL, and the rollback that a KILL leaves behind. */
+import { followedBy, messageOf, refusal } from './refusals';
+import type { Instance, InstanceParts } from './instance';
+import type { Login } from './logins';
+import type { Observer } from './observer';
+import type { Client, EngineSession, LiveSession } from './sessions';
+import { newGuid } from './transaction-log';
+
+export class SessionLife {
+  constructor(
+    private readonly instance: Instance,
+    private readonly openSession: InstanceParts['openSession'],
+    private readonly observer: Observer,
+  ) {}
+
+  /** @throws SqlError 4060 followed by 18456. */
+  open(login: Login, { hostName, programName, clientPid }: Client, database: string): EngineSession {
+    const { instance } = this;
+    const { registry, transactions } = instance;
+    const id = registry.freeId();
+    const identity = { id, login: login.name, isSysadmin: login.isSysadmin, hostName, programName };
+    let opened = 'master';
+    try {
+      if (database !== '') opened = instance.openDatabase(database, identity);
+    } catch {
+      throw followedBy(refusal(4060, database), messageOf(18456, login.name));
+    }
+    const engine = this.openSession(instance, { ...identity, database: opened });
+    const now = instance.now();
+    const client = { hostName, programName, clientPid };
+    const live: LiveSession = {
+      ...client,
+      id,
+      login,
+      connectedAt: now,
+      connectionId: newGuid(),
+      lastRequestAt: now,
+      engine,
+    };
+    registry.add(live);
+    instance.changed(`session ${String(id)} of ${login.name} in ${opened}`);
+    return this.observer.around(live, () => {
+      if (live.rollback || registry.get(id) !== live) return;
+      transactions.rollback(id);
+      registry.remove(id);
+    });
+  }
+
+  /**
+   * The server ends the session. It stays on the list, with its databases, while its transaction is rolled back.
+   * @returns false when there is no such session.
+   */
+  end(id: number): boolean {
+    const { registry, transactions, timings, isUp } = this.instance;
+    const live = registry.get(id);
+    if (!live) return false;
+    const seconds = isUp && transactions.hasChanges(id) ? timings.rollback : 0;
+    if (seconds > 0) {
+      if (live.rollback === undefined) void this.#rollBack(live, seconds);
+    } else {
+      transactions.rollback(id);
+      registry.remove(id);
+    }
+    live.engine.end('The session was ended by the server.');
+    return true;
+  }
+
+  async #rollBack(live: LiveSession, seconds: number): Promise<void> {
+    const { instance } = this;
+    live.rollback = { startedAt: instance.now(), milliseconds: (seconds * 1000) / instance.clock.timeScale };
+    await instance.clock.lasts(seconds);
+    if (instance.registry.get(live.id) !== live) return;
+    instance.transactions.rollback(live.id);
+    instance.registry.remove(live.id);
+    instance.changed(`session ${String(live.id)} is rolled back`);
+  }
+}
