@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { faults } from '../faults/faults';
-import { AnswerLost } from '../faults/cmdlet-faults';
+import { AnswerLost } from '../faults/answer-lost';
 import { dataCentreOf, type DataCentreSide, type Pool } from '../../domain/topology';
 import type { Place } from '../estate/contract';
 import type { Lab } from '../lab';
@@ -14,7 +14,12 @@ export interface Control {
   close(): Promise<void>;
 }
 
-const cmdletCall = z.object({ host: z.string(), cmdlet: z.string(), parameters: z.record(z.string(), z.unknown()) });
+const cmdletCall = z.object({
+  host: z.string(),
+  cmdlet: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  confirmPreference: z.string().optional(),
+});
 const faultCall = z.object({ fault: z.string(), arguments: z.array(z.string()) });
 
 export async function startControl(lab: Lab): Promise<Control> {

@@ -8,6 +8,8 @@ import type { WindowsServices } from './windows-services';
 export interface CmdletRequest {
   readonly cmdlet: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** `$ConfirmPreference` of the shell: None, Low, Medium or High in any case; PowerShell's default is High. */
+  readonly confirmPreference?: string | undefined;
 }
 
 /** A terminating error as an ErrorRecord shows it. */
@@ -25,6 +27,8 @@ export interface CmdletAnswer {
   readonly output: readonly object[];
   readonly warnings: readonly string[];
   readonly verbose: readonly string[];
+  /** What goes straight to the host, past every redirection: `What if:` and questions. */
+  readonly host?: readonly string[];
   readonly error?: CmdletErrorRecord;
 }
 

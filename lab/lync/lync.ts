@@ -50,6 +50,10 @@ function asCmdletError(error: unknown): CmdletError | undefined {
   return processingFailed(texts.join(' '), 'System.Data.SqlClient.SqlException');
 }
 
+/** What the host prints instead of acting. */
+export const whatIfText = (operation: string, target: string): string =>
+  `What if: Performing the operation "${operation}" on target "${target}".`;
+
 export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
   const { intercept, ...given } = options;
   const settings = { ...defaults, ...given };

@@ -10,6 +10,8 @@ export interface BridgeSettings extends LabAddress {
   readonly installedModule: string;
   /** PCHAT_LAB_IMPORT_SECONDS: real seconds that importing it takes. */
   readonly importSeconds: number;
+  /** `$ConfirmPreference` of the session, where a line has set it. */
+  readonly confirmPreference?: string | undefined;
 }
 
 type Payload = { readonly id: string } & Readonly<Record<string, unknown>>;
@@ -46,7 +48,7 @@ function envelope(id: string, { output = [], warnings = [], verbose = [], failur
           sqlNumber: null,
         };
   const json = JSON.stringify({ id, output, warnings, verbose, error });
-  return `<<${id}:${Buffer.from(json, 'utf8').toString('base64')}>>`;
+  return `<<${id}:${Buffer.from(json, 'utf8').toString('base64')}>>\n`;
 }
 
 /** Rejects where the module throws before it knows the request's id. */
@@ -72,7 +74,7 @@ export async function initializeBridge(base64: string, settings: BridgeSettings)
   return envelope(id, { output: [{ processId: process.pid, version: '0.0', edition: 'Stand-in', module }] });
 }
 
-/** The line that `Invoke-BridgeRequest` prints. Rejects, and so prints none, when the lab is lost. */
+/** What `Invoke-BridgeRequest` prints. Rejects, and so prints nothing, when the lab is lost. */
 export async function invokeBridgeRequest(
   base64: string,
   settings: BridgeSettings,
@@ -85,14 +87,15 @@ export async function invokeBridgeRequest(
       failure: bridgeFailure(`The bridge does not run '${name}'.`, 'CmdletNotAllowed', 'PermissionDenied', name),
     });
   }
-  const call = { cmdlet: name, parameters: (parameters ?? {}) as Readonly<Record<string, unknown>> };
+  const call = {
+    cmdlet: name,
+    parameters: (parameters ?? {}) as Readonly<Record<string, unknown>>,
+    confirmPreference: settings.confirmPreference,
+  };
   const answer = await runInLab(settings, call, signal);
-  return envelope(id, {
-    output: answer.output,
-    warnings: answer.warnings,
-    verbose: answer.verbose,
-    failure: failureOf(answer),
-  });
+  const { output, warnings, verbose, host = [] } = answer;
+  // The host's own lines cannot be captured by the module, so they come before its answer.
+  return `${host.map((line) => `${line}\n`).join('')}${envelope(id, { output, warnings, verbose, failure: failureOf(answer) })}`;
 }
 
 function failureOf({ error }: CmdletAnswer): Failure | undefined {

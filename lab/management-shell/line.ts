@@ -1,6 +1,6 @@
 /**
  * The few forms of a line that the stand-in understands: string literals, assignments of literals, Console.WriteLine,
- * `exit`, and a command with literal arguments, several of them separated by semicolons.
+ * `exit`, `throw`, and a command with literal arguments, several of them separated by semicolons.
  */
 
 export type Statement =
@@ -8,6 +8,7 @@ export type Statement =
   | { readonly kind: 'assignment'; readonly variable: string; readonly text: string }
   | { readonly kind: 'write'; readonly to: 'stdout' | 'stderr'; readonly text: string }
   | { readonly kind: 'exit'; readonly code: number }
+  | { readonly kind: 'throw'; readonly text: string }
   | {
       readonly kind: 'command';
       readonly name: string;
@@ -18,17 +19,22 @@ export type Statement =
 /** A line outside of the forms above. */
 export class NotUnderstood extends Error {}
 
+/** A line whose last quote is never closed: PowerShell reads on, without a word. */
+export class Incomplete extends Error {}
+
 const singleQuoted = /'((?:[^'\u2018-\u201B]|['\u2018-\u201B]{2})*)'/y;
 /** Without `$` and backtick: the stand-in expands nothing. */
 const doubleQuoted = /"([^"$`]*)"/y;
 const writeLine = /\[Console\]::(Out|Error)\.WriteLine\(/iy;
 const assignment = /\$(?:global:)?([A-Za-z]\w*)\s*=\s*/iy;
 const exit = /exit(?:[ \t]+(-?\d+))?(?=[ \t]*(?:;|$))/iy;
+const thrown = /throw[ \t]+/iy;
 const commandName = /[A-Za-z][\w-]*/y;
+const bareWord = /[A-Za-z0-9][\w-]*/y;
 const parameterName = /-([A-Za-z]\w*)/y;
 const blank = /[ \t]*/y;
 
-/** The statements of one physical line. @throws NotUnderstood */
+/** The statements of one physical line. @throws NotUnderstood, Incomplete */
 export function parseLine(line: string): Statement[] {
   let at = 0;
   const take = (pattern: RegExp): RegExpExecArray | undefined => {
@@ -41,7 +47,12 @@ export function parseLine(line: string): Statement[] {
   const literal = (): string | undefined => {
     const single = take(singleQuoted);
     if (single !== undefined) return single[1]?.replace(/(['\u2018-\u201B])\1/g, '$1');
-    return take(doubleQuoted)?.[1];
+    const quote = line[at];
+    const double = take(doubleQuoted)?.[1];
+    if (double === undefined && (quote === "'" || (quote === '"' && !line.includes('"', at + 1)))) {
+      throw new Incomplete(line);
+    }
+    return double;
   };
   const required = (text: string | undefined): string => {
     if (text === undefined) throw new NotUnderstood(line);
@@ -56,7 +67,7 @@ export function parseLine(line: string): Statement[] {
       take(blank);
       const parameter = take(parameterName)?.[1];
       if (parameter === undefined) {
-        const value = literal() ?? take(commandName)?.[0];
+        const value = literal() ?? take(bareWord)?.[0];
         if (value === undefined) return { kind: 'command', name, parameters, values };
         values.push(value);
         continue;
@@ -81,6 +92,7 @@ export function parseLine(line: string): Statement[] {
     }
     const end = take(exit);
     if (end !== undefined) return { kind: 'exit', code: Number(end[1] ?? 0) };
+    if (take(thrown) !== undefined) return { kind: 'throw', text: required(literal()) };
     return command();
   };
 

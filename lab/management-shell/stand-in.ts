@@ -5,7 +5,9 @@
  */
 import { createInterface } from 'node:readline';
 import type { BridgeSettings } from './bridge';
-import { Session } from './session';
+import { Console } from './console';
+import { screenFor } from './screen';
+import { Session, type Streams } from './session';
 
 const notPowerShell = `This is not PowerShell. It stands in for it on a host of the persistent-chat-dr lab, understands only the lines that
 the management shell adapter sends, and needs PCHAT_LAB_URL and PCHAT_LAB_HOST. A worker of the lab starts it.
@@ -29,20 +31,13 @@ async function main(): Promise<number> {
     process.stderr.write(notPowerShell);
     return 64;
   }
-  const session = new Session(settings, {
+  const streams: Streams = {
     out: (text) => process.stdout.write(text),
     error: (text) => process.stderr.write(text),
-  });
-  let running = new AbortController();
-  // As recorded: SIGINT cancels what runs, silently, and an idle shell ignores it.
-  process.on('SIGINT', () => running.abort());
-  // Lines that were written before the input ended are still executed.
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-    running = new AbortController();
-    await session.execute(line, running.signal);
-    if (session.exitCode !== undefined) return session.exitCode;
-  }
-  return session.succeeded ? 0 : 1;
+  };
+  const input = new Console(new Session(settings, streams, screenFor(process.env)), streams);
+  process.on('SIGINT', () => input.interrupt());
+  return input.serve(createInterface({ input: process.stdin, crlfDelay: Infinity }));
 }
 
 void main().then((code) => process.exit(code));

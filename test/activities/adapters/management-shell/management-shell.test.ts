@@ -32,7 +32,9 @@ describe('a cmdlet in the management shell', () => {
   it('runs on the host of the shell with the parameters as given, null included', async () => {
     const parameters: CmdletParameters = { ActiveServers: null, Confirm: false };
     await lab.shell().invoke('Set-CsPersistentChatActiveServer', parameters, within);
-    expect(lab.calls).toEqual([{ host: 'fe1.contoso.com', cmdlet: 'Set-CsPersistentChatActiveServer', parameters }]);
+    expect(lab.calls).toEqual([
+      { host: 'fe1.contoso.com', cmdlet: 'Set-CsPersistentChatActiveServer', parameters, confirmPreference: 'none' },
+    ]);
   });
 
   it('becomes an error with kind, error id and warnings when it has an error record', async () => {

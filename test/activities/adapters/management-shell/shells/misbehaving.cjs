@@ -5,15 +5,9 @@ const { Buffer } = require('node:buffer');
 const { spawn } = require('node:child_process');
 const { writeFileSync } = require('node:fs');
 const process = require('node:process');
-const { createInterface } = require('node:readline');
+const { envelope, serve } = require('./protocol.cjs');
 
 const misbehaviour = process.env.SHELL_MISBEHAVES;
-
-const requestOf = (line) => JSON.parse(Buffer.from(line.split("'")[1], 'base64').toString('utf8'));
-const envelope = (id, output = [], marker = id) => {
-  const json = JSON.stringify({ id, output, warnings: [], verbose: [], error: null });
-  return `<<${marker}:${Buffer.from(json, 'utf8').toString('base64')}>>\n`;
-};
 
 const misbehave = {
   'two markers': (id) => process.stdout.write(envelope(id) + envelope(id)),
@@ -49,12 +43,4 @@ const misbehave = {
 };
 
 let blocked = false;
-createInterface({ input: process.stdin }).on('line', (line) => {
-  if (blocked) return;
-  const write = /^\[Console\]::(Out|Error)\.WriteLine\("(.*)"\)$/.exec(line);
-  if (write) (write[1] === 'Out' ? process.stdout : process.stderr).write(`${write[2]}\n`);
-  else if (line.startsWith('Initialize-Bridge')) {
-    const { id } = requestOf(line);
-    process.stdout.write(envelope(id, [{ processId: process.pid, version: '0', module: 'Lync' }]));
-  } else if (line.startsWith('Invoke-BridgeRequest')) misbehave[misbehaviour](requestOf(line).id);
-});
+serve({ isDeaf: () => blocked, answer: (id) => misbehave[misbehaviour](id) });
