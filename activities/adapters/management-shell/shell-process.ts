@@ -218,14 +218,21 @@ export class ShellProcess {
   }
 }
 
-/** A program that is not there, or not executable, stays so. */
-const kindOfEnd = (why: string): 'refused' | 'retry' => (/\b(ENOENT|EACCES)\b/.test(why) ? 'refused' : 'retry');
+/** A program that is not there, or not executable, stays so; 64 is how PowerShell ends when it does not know a switch. */
+const kindOfEnd = (why: string): 'refused' | 'retry' =>
+  /\b(ENOENT|EACCES|exited with code 64)\b/.test(why) ? 'refused' : 'retry';
 
 /** The library puts an undefined second line behind its sentence; the cause, where there is one, stands there instead. */
 const endOf = (error: unknown): string =>
   messageOf(error)
-    .replace(/\nundefined$/, '')
+    .replace(/ exited\.(?=\n)/, ` exited${exitCodeOf(error)}.`)
+    .replace(/\.\nundefined$/, '')
     .replace(/\.?\n/, ': ');
+
+const exitCodeOf = (error: unknown): string =>
+  error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number'
+    ? ` with code ${String(error.exitCode)}`
+    : '';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
