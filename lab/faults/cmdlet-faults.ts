@@ -1,7 +1,7 @@
-/** Faults of the management shell: a cmdlet that fails, hangs, lies, or whose answer is lost after its effect. */
+/** Faults of the management shell: a cmdlet that fails, hangs, lies, fails after its effect, or whose answer is lost. */
 import type { CmdletAnswer, CmdletIntercept } from '../lync/contract';
 
-export const cmdletFaultKinds = ['fail', 'hang', 'lie', 'lose-answer'] as const;
+export const cmdletFaultKinds = ['fail', 'fail-after-effect', 'hang', 'lie', 'lose-answer'] as const;
 export type CmdletFaultKind = (typeof cmdletFaultKinds)[number];
 
 interface CmdletFault {
@@ -44,6 +44,9 @@ export class CmdletFaults {
     fault.left -= 1;
     switch (fault.kind) {
       case 'fail':
+        return failed(request.cmdlet);
+      case 'fail-after-effect':
+        await run();
         return failed(request.cmdlet);
       case 'lie':
         return nothing;

@@ -91,6 +91,7 @@ const cmdletFault = (kind: CmdletFaultKind, says: string): Fault => ({
 
 const cmdletSays: Readonly<Record<CmdletFaultKind, string>> = {
   fail: 'the cmdlet fails and does nothing',
+  'fail-after-effect': 'the cmdlet takes effect and reports a failure',
   hang: 'the cmdlet never answers and does nothing',
   lie: 'the cmdlet reports success and does nothing',
   'lose-answer': 'the cmdlet takes effect, its answer is lost',
