@@ -4,6 +4,7 @@ import { bringToNormal } from './estate/normal';
 import { createEstate } from './estate/estate';
 import { parts } from './estate/parts';
 import { CmdletFaults } from './faults/cmdlet-faults';
+import { Moments } from './faults/moments';
 import { createChat } from './chat/chat';
 import { createLync } from './lync/lync';
 import { startControl, type Control } from './control/server';
@@ -46,6 +47,7 @@ export class Lab {
     readonly estate: RunningEstate,
     readonly lync: Lync,
     readonly cmdletFaults: CmdletFaults,
+    readonly moments: Moments,
     readonly chat: Chat,
     readonly invariants: InvariantWatch,
   ) {}
@@ -74,13 +76,15 @@ export class Lab {
       throw failure;
     }
     const cmdletFaults = new CmdletFaults();
+    const moments = new Moments({ pool, activeServers: () => lync.store.current.activeServers });
+    estate.work.guard((edge, call) => moments.pass(edge, call));
     const lync = createLync(estate, {
       replicationSeconds: options.replicationSeconds ?? 20,
       cmdletSeconds: 1,
-      intercept: cmdletFaults.intercept,
+      intercept: moments.intercepting(cmdletFaults.intercept),
     });
     const chat = createChat(estate, lync, { chatLogin });
-    const lab = new Lab(options, estate, lync, cmdletFaults, chat, watchInvariants(estate, lync, chat));
+    const lab = new Lab(options, estate, lync, cmdletFaults, moments, chat, watchInvariants(estate, lync, chat));
     lab.controlPort = await startControl(lab);
     return lab;
   }

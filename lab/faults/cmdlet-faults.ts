@@ -1,5 +1,6 @@
 /** Faults of the management shell: a cmdlet that fails, hangs, lies, fails after its effect, or whose answer is lost. */
 import type { CmdletAnswer, CmdletIntercept } from '../lync/contract';
+import { AnswerLost } from './answer-lost';
 
 export const cmdletFaultKinds = ['fail', 'fail-after-effect', 'hang', 'lie', 'lose-answer'] as const;
 export type CmdletFaultKind = (typeof cmdletFaultKinds)[number];
@@ -10,12 +11,9 @@ interface CmdletFault {
   left: number;
 }
 
-/** The answer of a cmdlet never reaches its shell. */
-export class AnswerLost extends Error {}
-
 const nothing: CmdletAnswer = { output: [], warnings: [], verbose: [] };
 
-const failed = (cmdlet: string): CmdletAnswer => ({
+export const failedCmdlet = (cmdlet: string): CmdletAnswer => ({
   ...nothing,
   error: {
     message: 'Command execution failed: the RPC server is unavailable.',
@@ -44,10 +42,10 @@ export class CmdletFaults {
     fault.left -= 1;
     switch (fault.kind) {
       case 'fail':
-        return failed(request.cmdlet);
+        return failedCmdlet(request.cmdlet);
       case 'fail-after-effect':
         await run();
-        return failed(request.cmdlet);
+        return failedCmdlet(request.cmdlet);
       case 'lie':
         return nothing;
       case 'hang':

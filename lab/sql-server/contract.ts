@@ -257,6 +257,16 @@ export type AdministrativeStatement =
   | { readonly kind: 'kill'; readonly session: number }
   | { readonly kind: 'checkpoint' };
 
+/** A statement in words, for who looks on from outside. Names are in lower case, without brackets. */
+export interface StatementAct {
+  /** `BACKUP LOG`, `RESTORE DATABASE`, `ALTER DATABASE`, `EXECUTE`, `SELECT`; the name of a cmdlet. */
+  readonly command: string;
+  /** The database, the procedure without its schema, or the tables. */
+  readonly objects: readonly string[];
+  /** WITH or SET options, arguments, parameters, by name in lower case. */
+  readonly options: ReadonlyMap<string, unknown>;
+}
+
 /** What the engine asks of an instance. The engine holds no facts of its own. */
 export interface InstanceFacts {
   readonly name: string;
@@ -290,6 +300,8 @@ export interface InstanceFacts {
     readonly text: string;
     readonly session: SessionFacts;
     readonly error?: SqlError;
+    /** Resolved when asked; absent where the text says it all. */
+    readonly act?: () => StatementAct;
   }): Promise<void>;
   now(): Date;
 }

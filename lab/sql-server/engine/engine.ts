@@ -9,6 +9,7 @@ import { Execution } from './execution';
 import type { Completion } from './execution';
 import { renderCall } from './render-call';
 import { SessionState } from './session-state';
+import { callAct } from './statement-act';
 import type { Activity } from './session-state';
 
 export interface EngineSession extends SqlSession {
@@ -92,7 +93,8 @@ class Session implements EngineSession {
   call(procedure: string, parameters: readonly Parameter[], reply: Reply, signal: AbortSignal): Promise<void> {
     return this.request(reply, signal, async (execution) => {
       const text = renderCall(procedure, parameters);
-      return execution.runObserved(text, !/(^|\.)\[?sp_executesql\]?$/i.test(procedure), async () => {
+      const isObserved = !/(^|\.)\[?sp_executesql\]?$/i.test(procedure);
+      const run = async (): Promise<Completion> => {
         const given = parameters.map(({ name, type, value, output }) => ({
           ...(name !== '' && { name }),
           value: { type, evaluate: () => value },
@@ -102,7 +104,8 @@ class Session implements EngineSession {
         for (const [index, { type, value }] of outputs) reply.output({ ...parameters[index]!, type, value });
         reply.returnStatus(status);
         return completion;
-      });
+      };
+      return execution.runObserved(text, isObserved, run, { act: () => callAct(procedure, parameters) });
     });
   }
 

@@ -1,6 +1,6 @@
 /** Runs the statements of one scope: a batch, or the text of EXEC and sp_executesql. Control of flow and errors. */
 import { SqlError } from '../contract';
-import type { ObjectName, Reply, SessionFacts, SqlType, SqlValue, VirtualTable } from '../contract';
+import type { ObjectName, Reply, SessionFacts, SqlType, SqlValue, StatementAct, VirtualTable } from '../contract';
 import type { Statement, TableDefinition } from '../language/ast';
 import { parseBatch } from '../language/parse-statement';
 import { bindStatements, declareVariables } from './check-batch';
@@ -13,6 +13,7 @@ import { reachOf, refusal } from './errors';
 import { Scope } from './scope';
 import type { CaughtError, Variable } from './session-state';
 import { commandName } from './administration';
+import { statementAct } from './statement-act';
 import { runStatement } from './statements';
 import { MemoryTable } from './transient-table';
 
@@ -181,7 +182,8 @@ export class Execution implements Environment {
     // Of EXEC ('text') the statements inside are what happens.
     const isObserved = statement.kind !== 'execute' || !runsText(statement);
     const run = (): Promise<Completion> => runStatement(statement, this);
-    return this.runObserved(text, isObserved, run, commandName(statement), statement.line);
+    const about = { command: commandName(statement), line: statement.line, act: () => statementAct(statement, this) };
+    return this.runObserved(text, isObserved, run, about);
   }
 
   /** Runs one statement under the eyes of the instance, and deals with its error. */
@@ -189,8 +191,7 @@ export class Execution implements Environment {
     text: string,
     isObserved: boolean,
     run: (session: SessionFacts) => Promise<Completion>,
-    command = 'EXECUTE',
-    line = 1,
+    { command = 'EXECUTE', line = 1, act }: { command?: string; line?: number; act?: () => StatementAct } = {},
   ): Promise<Completion> {
     const { facts, session, state } = this;
     const status = command === 'WAITFOR' ? 'suspended' : 'running';
@@ -198,7 +199,7 @@ export class Execution implements Environment {
     let error: unknown;
     let completion: Completion = 'normal';
     try {
-      if (isObserved) await facts.observe({ phase: 'before', text, session });
+      if (isObserved) await facts.observe({ phase: 'before', text, session, ...(act && { act }) });
       if (!session.signal.aborted) completion = await run(session);
       if (isObserved) state.error = 0;
     } catch (thrown) {
@@ -206,7 +207,13 @@ export class Execution implements Environment {
     }
     if (isObserved) {
       try {
-        await facts.observe({ phase: 'after', text, session, ...(error instanceof SqlError && { error }) });
+        await facts.observe({
+          phase: 'after',
+          text,
+          session,
+          ...(act && { act }),
+          ...(error instanceof SqlError && { error }),
+        });
       } catch (thrown) {
         error ??= thrown;
       }

@@ -99,14 +99,32 @@ export class Observer {
     };
   }
 
-  async observe({ phase, text, session, error }: Event): Promise<void> {
+  async observe(event: Event): Promise<void> {
+    const { phase, text, session, error } = event;
     const stack = this.#watched.get(session.id) ?? [];
     this.#watched.set(session.id, stack);
-    if (phase === 'before') {
-      stack.push({ text, isAttempt: false, hasChanged: false });
-      return;
-    }
-    const watched = stack.pop();
+    if (phase === 'before') stack.push({ text, isAttempt: false, hasChanged: false });
+    else this.#record(stack.pop(), event);
+    // A statement that was refused, or whose session is gone, has no effect whose answer could be on the way.
+    if (phase === 'before' || (error === undefined && !session.signal.aborted)) await this.#pass(event);
+  }
+
+  async #pass({ phase, text, session, act }: Event): Promise<void> {
+    const { instance } = this;
+    await instance.estate.work.pass(phase, () => ({
+      kind: 'statement',
+      where: instance.name,
+      store: instance.role,
+      program: session.programName,
+      clientPid: instance.registry.get(session.id)?.clientPid ?? 0,
+      text,
+      act: act?.() ?? { command: text.toUpperCase(), objects: [], options: new Map() },
+      signal: session.signal,
+      drop: () => void instance.endSession(session.id),
+    }));
+  }
+
+  #record(watched: Watched | undefined, { session, error }: Event): void {
     if (!watched?.isAttempt) return;
     const wasInterrupted =
       session.signal.aborted ||

@@ -1,0 +1,16 @@
+/** The table of moments and the catalogue of steps. */
+import { catalogue } from '../../../domain/steps';
+import { stepCalls } from '../../../lab/faults/step-calls';
+
+describe('the calls by which the lab knows a step', () => {
+  const steps = [...new Set(Object.values(catalogue).flatMap((procedure) => Object.keys(procedure)))];
+
+  it('mention every step of the catalogue, and no other', () => {
+    expect(Object.keys(stepCalls).sort()).toEqual(steps.sort());
+  });
+
+  it('a step without a call of its own has a reason', () => {
+    const without = Object.entries(stepCalls).filter(([, known]) => typeof known === 'string');
+    expect(without).toEqual([['copyLogBackups', expect.stringMatching(/\w+ \w+/)]]);
+  });
+});
