@@ -44,6 +44,8 @@ export interface LedgerEntry {
 
 export interface Ledger {
   record(entry: Omit<LedgerEntry, 'sequence' | 'at'>): void;
+  /** Called with every entry as it is written; invariants listen here. @returns what stops it. */
+  onRecorded(reader: (entry: LedgerEntry) => void): () => void;
   readonly entries: readonly LedgerEntry[];
 }
 
@@ -111,6 +113,17 @@ export interface BackupSet {
   readonly checksums: boolean;
   readonly beginsLogChain: boolean;
   readonly versionMajor: number;
+  /** Build of the server that wrote it; a system database is restored on the same build only. */
+  readonly versionBuild?: number;
+  readonly description?: string | null;
+  /** What it takes on disk. */
+  readonly compressedBytes?: number;
+  /** Before this instant INIT does not overwrite the set. */
+  readonly expiresAt?: string | null;
+  /** `setGuid` of the full backup that a differential one continues. */
+  readonly differentialBaseGuid?: string | null;
+  /** A tail that was taken while the data files were not to be read. */
+  readonly incompleteMetadata?: boolean;
 }
 
 export type DatabaseState =
@@ -194,11 +207,12 @@ export interface Msdb {
     set: BackupSet,
     restore: {
       database: string;
-      type: 'D' | 'L' | 'V';
+      type: 'D' | 'I' | 'L' | 'V';
       replace: boolean;
       recovery: boolean;
       user: string;
       devices: readonly string[];
+      stopAt?: Date;
     },
   ): void;
   /** The Agent service starts (with the instance, or alone). Running jobs of the former life count as lost. */

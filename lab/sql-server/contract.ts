@@ -156,6 +156,13 @@ export interface VirtualTable {
   update?(change: (row: readonly SqlValue[]) => readonly SqlValue[] | undefined, session: SessionFacts): number;
 }
 
+/** A system function that stands in FROM: `sys.dm_exec_sql_text(handle)`. */
+export interface TableFunction {
+  readonly columns: readonly Column[];
+  readonly parameters: readonly SqlType[];
+  rows(values: readonly SqlValue[], session: SessionFacts): Iterable<readonly SqlValue[]>;
+}
+
 /** What a statement may know about the session that runs it. */
 export interface SessionFacts {
   readonly id: number;
@@ -205,6 +212,8 @@ export interface BackupStatement {
   readonly what: 'database' | 'log';
   readonly database: string;
   readonly disks: readonly string[];
+  /** The name of a backup device, where the statement names one in place of DISK. */
+  readonly logicalDevice?: string;
   readonly options: StatementOptions;
 }
 
@@ -214,6 +223,7 @@ export interface RestoreStatement {
   /** Empty for the …ONLY forms. */
   readonly database: string;
   readonly disks: readonly string[];
+  readonly logicalDevice?: string;
   readonly options: StatementOptions;
   readonly moves: readonly { readonly logical: string; readonly to: string }[];
 }
@@ -274,6 +284,10 @@ export interface InstanceFacts {
   serverProperty(name: string): SqlValue;
   /** The table that the name means for this session; `undefined` gives error 208. @throws SqlError 911, 927, 954, … */
   table(name: ObjectName, session: SessionFacts): VirtualTable | undefined;
+  /** `undefined` gives error 208. */
+  tableFunction?(name: ObjectName, session: SessionFacts): TableFunction | undefined;
+  /** A command of DBCC by upper-case name; `undefined` gives error 2526. */
+  dbcc?(command: string): Procedure | undefined;
   /** `undefined` gives error 2812. System procedures (`sp_…`) are found from every database. */
   procedure(name: ObjectName, session: SessionFacts): Procedure | undefined;
   /** Runs a statement; rows of the …ONLY forms go to `reply`. @throws SqlError with every preceding message. */
@@ -294,6 +308,8 @@ export interface InstanceFacts {
   begin(session: SessionFacts): void;
   commit(session: SessionFacts): void;
   rollback(session: SessionFacts): void;
+  /** SAVE TRANSACTION: what is returned takes the transaction back to this moment. */
+  savepoint?(session: SessionFacts): () => void;
   /** Called before and after every statement, so that the ledger and the faults see it. */
   observe(event: {
     readonly phase: 'before' | 'after';

@@ -89,6 +89,7 @@ function backup(
     what: statement.what,
     database: asText(statement.database, environment),
     disks: statement.disks.map((disk) => asText(disk, environment)),
+    ...(statement.logicalDevice !== undefined && { logicalDevice: statement.logicalDevice }),
     options: optionsOf(statement.options, environment),
   };
 }
@@ -103,6 +104,7 @@ function restore(
     what: statement.what,
     database: statement.database === undefined ? '' : asText(statement.database, environment),
     disks: statement.disks.map((disk) => asText(disk, environment)),
+    ...(statement.logicalDevice !== undefined && { logicalDevice: statement.logicalDevice }),
     options: optionsOf(statement.options, environment),
     moves: statement.moves.map(({ logical, to }) => ({
       logical: asText(logical, environment),

@@ -196,6 +196,7 @@ export interface BackupSyntax {
   readonly what: 'database' | 'log';
   readonly database: Expression;
   readonly disks: readonly Expression[];
+  readonly logicalDevice?: string;
   readonly options: ReadonlyMap<string, true | Expression>;
 }
 
@@ -204,6 +205,7 @@ export interface RestoreSyntax {
   readonly what: 'database' | 'log' | 'headeronly' | 'filelistonly' | 'labelonly' | 'verifyonly';
   readonly database?: Expression;
   readonly disks: readonly Expression[];
+  readonly logicalDevice?: string;
   readonly options: ReadonlyMap<string, true | Expression>;
   readonly moves: readonly { readonly logical: Expression; readonly to: Expression }[];
 }

@@ -71,10 +71,10 @@ export function parseBackup(stream: TokenStream): BackupSyntax {
   const what = stream.expectAny(['DATABASE', 'LOG']) === 'LOG' ? 'log' : 'database';
   const database = parseDatabase(stream);
   stream.expect('TO');
-  const disks = parseDisks(stream);
+  const devices = parseDevices(stream);
   const options = new Map<string, true | Expression>();
   if (stream.takeIf('WITH')) stream.list(() => parseOption(stream, 'BACKUP', backupOptions, options));
-  return { kind: 'backup', what, database, disks, options };
+  return { kind: 'backup', what, database, ...devices, options };
 }
 
 export function parseRestore(stream: TokenStream): RestoreSyntax {
@@ -83,7 +83,7 @@ export function parseRestore(stream: TokenStream): RestoreSyntax {
   const word = only ?? stream.expectAny(['DATABASE', 'LOG']);
   const database = only === undefined ? parseDatabase(stream) : undefined;
   const mayOmitDevices = word === 'DATABASE' || word === 'LOG';
-  const disks = !mayOmitDevices || stream.at('FROM') ? parseSourceDisks(stream) : [];
+  const devices = !mayOmitDevices || stream.at('FROM') ? parseSource(stream) : { disks: [] };
   const options = new Map<string, true | Expression>();
   const moves: { logical: Expression; to: Expression }[] = [];
   if (stream.takeIf('WITH')) {
@@ -98,12 +98,21 @@ export function parseRestore(stream: TokenStream): RestoreSyntax {
     });
   }
   const what = word.toLowerCase() as RestoreSyntax['what'];
-  return { kind: 'restore', what, disks, options, moves, ...(database && { database }) };
+  return { kind: 'restore', what, ...devices, options, moves, ...(database && { database }) };
 }
 
-function parseSourceDisks(stream: TokenStream): Expression[] {
+type Devices = Pick<BackupSyntax, 'disks' | 'logicalDevice'>;
+
+function parseSource(stream: TokenStream): Devices {
   stream.expect('FROM');
-  return parseDisks(stream);
+  return parseDevices(stream);
+}
+
+/** `DISK = 'path', …`, or the name of a backup device. */
+function parseDevices(stream: TokenStream): Devices {
+  if (!stream.at('DISK') && ['word', 'quoted'].includes(stream.current.kind))
+    return { disks: [], logicalDevice: stream.identifier() };
+  return { disks: parseDisks(stream) };
 }
 
 const parseDisks = (stream: TokenStream): Expression[] =>
@@ -156,4 +165,5 @@ function parseOption(
   }
   stream.expect('=');
   into.set(word, form === 'text' ? parseText(stream) : parseNumber(stream));
+  if (word.endsWith('MARK') && stream.takeIf('AFTER')) into.set('AFTER', parseText(stream));
 }

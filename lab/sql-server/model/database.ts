@@ -64,8 +64,22 @@ export class Database implements LabDatabase {
   files: DatabaseFile[];
   readonly log = new TransactionLog();
   mirroring?: MirroringSession;
-  /** What a restore that was interrupted was restoring; its copy is of no use until it is repeated. */
+  /** A full or differential restore was interrupted: the copy is of no use until it is repeated. */
   interruptedRestore = false;
+  /** `setGuid` of the log backup whose restore was interrupted: only it, or a new sequence, can go on. */
+  interruptedLog?: string;
+  /** `setGuid` of the full backup that this copy came from: the base that a differential backup must have. */
+  restoredFull?: string;
+  /** When the last record that was restored had been committed; 0 for a database that was never restored. */
+  restoredTo = 0;
+  /** What a restore WITH STANDBY undid, so that the next one can redo it. */
+  standbyFile?: string;
+  /** Major version of the server that wrote what was restored, until recovery upgrades it. */
+  upgradesFrom?: number;
+  /** LSN of the last checkpoint. */
+  checkpoint?: Lsn;
+  /** Bytes of log since the differential base: what a differential backup holds. */
+  changedBytes = 0;
   /** Statement that has the database for itself now: BACKUP, RESTORE, ALTER DATABASE. */
   readonly busy = new Set<'full backup' | 'log backup' | 'restore'>();
   /** Checkpoint LSN of the last full backup that was not COPY_ONLY; the differential base. */
@@ -125,8 +139,9 @@ export class Database implements LabDatabase {
   }
 
   /** Writes one log record and makes it visible: the commit of a transaction. */
-  write(changes: readonly Change[], bytes = 0): LogRecord {
-    const record = this.log.append(changes, bytes);
+  write(changes: readonly Change[], at: number, bytes = 0): LogRecord {
+    const record = this.log.append(changes, at, bytes);
+    this.changedBytes += record.bytes;
     this.#apply(changes);
     return record;
   }
@@ -135,6 +150,7 @@ export class Database implements LabDatabase {
   redo(records: readonly LogRecord[], forks: readonly Fork[]): void {
     for (const record of records) {
       this.log.redo(record);
+      this.changedBytes += record.bytes;
       this.#apply(record.changes);
     }
     this.log.follow(forks.filter(({ from }) => compareLsn(from, this.log.end) < 0));

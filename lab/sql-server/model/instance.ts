@@ -156,7 +156,7 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
 
   /** Logs a change; a connected mirror has it before this returns. */
   write(database: Database, changes: readonly Change[], bytes = 0): LogRecord {
-    const record = database.write(changes, bytes);
+    const record = database.write(changes, this.now().getTime(), bytes);
     ship(database, this, record);
     return record;
   }

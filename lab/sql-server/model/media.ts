@@ -5,17 +5,19 @@
 import { createHash } from 'node:crypto';
 import { OsError } from '../../estate/contract';
 import type { BackupSet, EstateFiles, Place } from '../../estate/contract';
-import type { DatabaseFile, Snapshot } from './database';
+import type { Database, DatabaseFile, Snapshot } from './database';
+import { deviceRefusal } from './device-refusals';
 import { refusal } from './refusals';
 import type { Fork, LogRecord } from './transaction-log';
 
-const format = 'persistent-chat-dr backup media 1';
+export const mediaFormat = 'persistent-chat-dr backup media 1';
 
 export interface MediaHeader {
-  readonly format: typeof format;
+  readonly format: typeof mediaFormat;
   readonly mediaSetGuid: string;
   readonly mediaFamilyGuid: string;
   readonly mediaName: string | null;
+  readonly mediaDescription?: string | null;
   readonly familyCount: number;
   readonly familySequence: number;
   readonly compressed: boolean;
@@ -27,13 +29,16 @@ export interface SetContent {
   readonly forks: readonly Fork[];
   readonly databaseGuid: string;
   readonly createdAt: string;
+  /** When the last transaction in it had been committed: STOPAT cannot mean an earlier moment. */
+  readonly committedAt: number;
+  /** The differential base of the database then. */
+  readonly base?: Database['fullBackup'];
   readonly snapshot?: Snapshot;
   readonly records?: readonly LogRecord[];
 }
 
 export interface SetHeader extends BackupSet {
   readonly files: readonly DatabaseFile[];
-  readonly description: string | null;
 }
 
 /** A set as found in a file. `content` is absent where the set is incomplete or its checksum is wrong. */
@@ -50,10 +55,13 @@ export interface Media {
   readonly sets: readonly StoredSet[];
 }
 
+/** The share went away while the file was read. */
+const readFails = 64;
+
 const line = (value: object): string => `${JSON.stringify(value)}\n`;
 const checksumOf = (text: string): string => createHash('sha1').update(text).digest('hex');
 
-export const mediaLine = (header: Omit<MediaHeader, 'format'>): string => line({ format, ...header });
+export const mediaLine = (header: Omit<MediaHeader, 'format'>): string => line({ format: mediaFormat, ...header });
 export const beginLine = (database: string, position: number): string => line({ begin: database, position });
 /** The whole end of a set: its header is known only when it is complete. */
 export function endLines(header: SetHeader, content: SetContent): string {
@@ -67,7 +75,7 @@ export async function readMedia(files: EstateFiles, device: string, place: Place
   if (text === '') throw refusal(3254, device);
   const lines = text.split('\n');
   const header = parsed(lines[0]) as MediaHeader | undefined;
-  if (header?.format !== format) throw refusal(3241, device);
+  if (header?.format !== mediaFormat) throw refusal(3241, device);
   return { device, header, sets: setsIn(lines.slice(1)) };
 }
 
@@ -75,7 +83,7 @@ async function readDevice(files: EstateFiles, device: string, place: Place): Pro
   try {
     return await files.read(device, place);
   } catch (error) {
-    throw error instanceof OsError ? refusal(3201, device, `${String(error.code)}(${error.text})`) : error;
+    throw error instanceof OsError ? deviceRefusal(error, device, error.code === readFails ? 'read' : 'open') : error;
   }
 }
 

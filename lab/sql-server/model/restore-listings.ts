@@ -5,10 +5,11 @@ import { columnsOf, ordered } from './columns';
 import type { NamedRow } from './columns';
 import type { Instance } from './instance';
 import { secondsFor, tell, workFor } from './long-work';
+import { readMedia } from './media';
 import type { Media, SetHeader, StoredSet } from './media';
 import { messageOf, refusal, withTrailer } from './refusals';
 import { findSet, openDevices } from './restore-plan';
-import { numberOption, statsOf } from './statement-options';
+import { checkDevices, numberOption, statsOf } from './statement-options';
 import { integer, lsnValue } from './values';
 
 const names = {
@@ -42,6 +43,13 @@ const labelColumns = columnsOf(
 
 const softwareVendor = 4608;
 
+/** BackupType and BackupTypeDescription. */
+const setTypes = {
+  D: { number: 1, text: 'Database' },
+  L: { number: 2, text: 'Transaction Log' },
+  I: { number: 5, text: 'Database Differential' },
+} as const;
+
 /** @throws SqlError with the cause, then 3013. */
 export async function listBackup(
   statement: RestoreStatement,
@@ -54,6 +62,7 @@ export async function listBackup(
   await withTrailer(messageOf(3013, names[what]), async () => {
     if (session.inTransaction) throw refusal(3021);
     if (!session.isSysadmin) throw refusal(262, 'CREATE DATABASE', 'master');
+    checkDevices(statement);
     if (what === 'verifyonly') await verify(statement, session, instance);
     else if (what === 'filelistonly') await listFiles(statement, reply, instance);
     else await listMedia(statement, reply, instance);
@@ -74,7 +83,7 @@ async function listMedia(statement: RestoreStatement, reply: RowsReply, instance
   }
   const position = numberOption(statement.options, 'FILE');
   const sets = position === undefined ? media.sets : media.sets.slice(position - 1, position);
-  if (sets.length === 0) throw refusal(3287, position ?? 1, media.device);
+  if (sets.length === 0) throw position === undefined ? refusal(3208) : refusal(4038, position, media.device);
   send(
     reply,
     headerColumns,
@@ -82,24 +91,27 @@ async function listMedia(statement: RestoreStatement, reply: RowsReply, instance
   );
 }
 
-/** HEADERONLY and LABELONLY read one member of a stripe. */
-async function firstOf({ disks }: RestoreStatement, instance: Instance): Promise<Media> {
-  return (await openDevices(disks, instance))[0]!;
+/** A label is that of one member; a header is known when every member of a stripe is there. */
+async function firstOf(statement: RestoreStatement, instance: Instance): Promise<Media> {
+  if (statement.what === 'labelonly') return readMedia(instance.files, statement.disks[0]!, instance.place);
+  return (await openDevices(statement, instance))[0]!;
 }
 
-function headerRow({ header, position }: StoredSet, media: Media, instance: Instance): NamedRow {
+function headerRow({ header, position, content }: StoredSet, media: Media, instance: Instance): NamedRow {
   const common = { Position: position, DeviceType: 2, SoftwareVendorId: softwareVendor };
   if (!header) return { ...common, BackupName: '*** INCOMPLETE ***', BackupType: 0 };
   return {
     ...common,
     BackupName: header.name,
-    BackupDescription: header.description,
-    BackupType: header.type === 'L' ? 2 : 1,
+    BackupDescription: header.description ?? null,
+    BackupType: setTypes[header.type].number,
+    ExpirationDate: header.expiresAt == null ? null : new Date(header.expiresAt),
     Compressed: header.compressed,
     UserName: header.user,
     ServerName: header.server,
     DatabaseName: header.database,
-    DatabaseVersion: 706,
+    DatabaseVersion: header.versionMajor === 10 ? 661 : 706,
+    DatabaseCreationDate: content ? new Date(content.createdAt) : null,
     BackupSize: integer(Math.round(header.sizeBytes)),
     FirstLSN: lsnValue(header.firstLsn),
     LastLSN: lsnValue(header.lastLsn),
@@ -114,7 +126,7 @@ function headerRow({ header, position }: StoredSet, media: Media, instance: Inst
     CompatibilityLevel: 110,
     SoftwareVersionMajor: header.versionMajor,
     SoftwareVersionMinor: instance.version.minor,
-    SoftwareVersionBuild: instance.version.build,
+    SoftwareVersionBuild: header.versionBuild ?? instance.version.build,
     MachineName: header.machine,
     Flags: flagsOf(header),
     BindingID: media.header.mediaFamilyGuid,
@@ -128,26 +140,32 @@ function headerRow({ header, position }: StoredSet, media: Media, instance: Inst
     HasBackupChecksums: header.checksums,
     IsDamaged: false,
     BeginsLogChain: header.beginsLogChain,
-    HasIncompleteMetaData: false,
+    HasIncompleteMetaData: header.incompleteMetadata ?? false,
     IsForceOffline: header.forceOffline,
     IsCopyOnly: header.copyOnly,
     FirstRecoveryForkID: header.firstForkGuid,
     ForkPointLSN: lsnValue(header.forkPointLsn),
     RecoveryModel: header.recoveryModel,
     DifferentialBaseLSN: lsnValue(header.differentialBaseLsn),
-    BackupTypeDescription: header.type === 'L' ? 'Transaction Log' : 'Database',
+    DifferentialBaseGUID: header.differentialBaseGuid ?? null,
+    BackupTypeDescription: setTypes[header.type].text,
     BackupSetGUID: header.setGuid,
-    CompressedBackupSize: BigInt(Math.round(header.compressed ? header.sizeBytes / 4 : header.sizeBytes)),
+    CompressedBackupSize: BigInt(header.compressedBytes ?? Math.round(header.sizeBytes)),
     containment: 0,
   };
 }
 
 const flagsOf = (header: SetHeader): number =>
-  (header.singleUser ? 8 : 0) + (header.checksums ? 16 : 0) + (header.forceOffline ? 64 + 256 : 0);
+  (header.singleUser ? 8 : 0) +
+  (header.checksums ? 16 : 0) +
+  (header.forceOffline || header.incompleteMetadata ? 64 : 0) +
+  (header.incompleteMetadata ? 128 : 0) +
+  (header.forceOffline ? 256 : 0);
 
 function labelRow({ header }: Media): NamedRow {
   return {
     MediaName: header.mediaName,
+    MediaDescription: header.mediaDescription ?? null,
     MediaSetId: header.mediaSetGuid,
     FamilyCount: header.familyCount,
     FamilySequenceNumber: header.familySequence,
@@ -177,10 +195,11 @@ async function listFiles(statement: RestoreStatement, reply: RowsReply, instance
     UniqueID: guid,
     ReadOnlyLSN: integer(0),
     ReadWriteLSN: integer(0),
-    BackupSizeInBytes: BigInt(Math.round(type === 'LOG' ? 0 : size)),
+    BackupSizeInBytes: BigInt(Math.round(type === 'LOG' ? 0 : header.type === 'I' ? header.sizeBytes : size)),
     SourceBlockSize: 512,
     FileGroupID: type === 'LOG' ? 0 : 1,
-    DifferentialBaseLSN: lsnValue(header.databaseBackupLsn),
+    DifferentialBaseLSN: lsnValue(header.differentialBaseLsn),
+    DifferentialBaseGUID: header.differentialBaseGuid ?? null,
     IsReadOnly: false,
     IsPresent: true,
   }));

@@ -1,193 +1,186 @@
-/** RESTORE DATABASE and RESTORE LOG, and recovery. */
+/** RESTORE DATABASE and RESTORE LOG. */
 import { compareLsn } from '../../../domain/lsn';
+import { OsError } from '../../estate/contract';
 import type { RestoreStatement, SessionFacts } from '../contract';
+import { restoreOptions } from './backup-options';
 import { Database } from './database';
+import { deviceRefusal } from './device-refusals';
 import type { Instance } from './instance';
-import { secondsFor, tellProcessed, workFor } from './long-work';
+import { secondsFor, tell, tellProcessed, workFor } from './long-work';
 import { messageOf, refusal, withTrailer } from './refusals';
-import { checkFullBackup, checkLogBackup, checkTarget, findSet, placeFiles } from './restore-plan';
+import { checkMoves, placeFiles } from './restore-files';
+import { checkDataSet, checkDifferential, checkFullBackup, checkLogBackup, checkTarget, findSet } from './restore-plan';
 import type { FoundSet } from './restore-plan';
-import { checkDevices, checkOptions, has, statsOf } from './statement-options';
+import { endRestore, recoverOnly } from './restore-recovery';
+import { checkStandbyFile, leaveStandby } from './standby';
+import { checkDevices, checkOptions, checkTransfer, has, statsOf } from './statement-options';
+import { stopPointOf, upTo } from './stop-point';
+import type { StopPoint } from './stop-point';
 
-const knownOptions = [
-  'RECOVERY',
-  'NORECOVERY',
-  'STANDBY',
-  'REPLACE',
-  'FILE',
-  'STATS',
-  'CHECKSUM',
-  'NO_CHECKSUM',
-  'CONTINUE_AFTER_ERROR',
-  'STOP_ON_ERROR',
-  'RESTRICTED_USER',
-  'RESTART',
-  'BLOCKSIZE',
-  'BUFFERCOUNT',
-  'MAXTRANSFERSIZE',
-  'MEDIANAME',
-  'PASSWORD',
-  'KEEP_REPLICATION',
-  'UNLOAD',
-  'NOUNLOAD',
-  'REWIND',
-  'NOREWIND',
-  'ENABLE_BROKER',
-  'NEW_BROKER',
-  'ERROR_BROKER_CONVERSATIONS',
-];
-const exclusive = [
-  ['RECOVERY', 'NORECOVERY'],
-  ['RECOVERY', 'STANDBY'],
-  ['NORECOVERY', 'STANDBY'],
-  ['NORECOVERY', 'KEEP_REPLICATION'],
-  ['RESTRICTED_USER', 'NORECOVERY'],
-  ['CHECKSUM', 'NO_CHECKSUM'],
-] as const;
-const recoverySeconds = 0.5;
+/** One RESTORE while it runs. */
+export interface Restoring {
+  readonly statement: RestoreStatement;
+  readonly session: SessionFacts;
+  readonly instance: Instance;
+  readonly stop: StopPoint | undefined;
+}
 
 /** Runs a RESTORE that changes a database. @throws SqlError with the cause, then 3013. */
 export async function restore(statement: RestoreStatement, session: SessionFacts, instance: Instance): Promise<void> {
   const command = statement.what === 'log' ? 'RESTORE LOG' : 'RESTORE DATABASE';
   await withTrailer(messageOf(3013, command), async () => {
     if (session.inTransaction) throw refusal(3021);
-    checkOptions(statement.options, knownOptions, exclusive);
-    checkDevices(statement.disks);
-    if (statement.disks.length === 0) await recoverOnly(statement, session, instance);
-    else if (statement.what === 'log') await restoreLog(statement, session, instance);
-    else await restoreFull(statement, session, instance);
+    checkOptions(statement.options, restoreOptions);
+    checkTransfer(statement.options);
+    checkDevices(statement);
+    const work: Restoring = { statement, session, instance, stop: stopPointOf(statement) };
+    if (statement.disks.length === 0) await recoverOnly(work);
+    else if (statement.what === 'log') await restoreLog(work);
+    else await restoreData(work);
   });
 }
 
-async function restoreFull(statement: RestoreStatement, session: SessionFacts, instance: Instance): Promise<void> {
+async function restoreData(work: Restoring): Promise<void> {
+  const { statement, session, instance, stop } = work;
   const existing = instance.find(statement.database);
   if (existing) checkTarget(existing, session, instance);
   else if (!session.isSysadmin) throw refusal(262, 'CREATE DATABASE', 'master');
   const found = await findSet(statement, instance);
   if (existing) checkTarget(existing, session, instance);
-  checkFullBackup(found, existing, statement);
+  if (checkDataSet(found) === 'full') {
+    checkFullBackup(found, existing, statement, stop);
+    await restoreFull(work, found, existing);
+    return;
+  }
+  if (!existing) throw refusal(3118, statement.database);
+  checkDifferential(found, existing, stop);
+  checkMoves(found, statement);
+  await restoreDifferential(work, found, existing);
+}
+
+async function restoreFull(work: Restoring, found: FoundSet, existing: Database | undefined): Promise<void> {
+  const { statement, session, instance } = work;
   const files = placeFiles(found, statement, existing, instance);
   const database =
     existing ?? instance.add(new Database(statement.database, instance.nextDatabaseId(), files, instance.now()));
   if (!existing) database.owner = session.login;
+  database.familyGuid = found.header.familyGuid;
+  await copyData(work, found, database);
+  loadFull(database, found, files);
+  endData(work, found, database);
+  await endRestore(work, found, database, true);
+}
+
+async function restoreDifferential(work: Restoring, found: FoundSet, database: Database): Promise<void> {
+  checkStandbyFile(database, work.instance);
+  await leaveStandby(database, work.instance);
+  await copyData(work, found, database);
+  loadData(database, found);
+  endData(work, found, database);
+  await endRestore(work, found, database, true);
+}
+
+/** The pages are written over the copy: from here on it is of no use until the restore is complete. */
+async function copyData(work: Restoring, { header }: FoundSet, database: Database): Promise<void> {
   database.state = 'RESTORING';
   database.inStandby = false;
   database.interruptedRestore = true;
-  database.familyGuid = found.header.familyGuid;
+  delete database.interruptedLog;
+  work.instance.changed(`restore of ${database.name} begins`);
+  await during(work, header.sizeBytes, 'RESTORE DATABASE', database);
+}
+
+/** Modelled time of a restore, in which its files may go away. @throws SqlError 3203, 3204. */
+async function during(work: Restoring, bytes: number, command: string, database: Database): Promise<void> {
+  const { session, instance, statement } = work;
   database.busy.add('restore');
-  instance.changed(`restore of ${database.name} begins`);
-  const seconds = secondsFor(found.header.sizeBytes, instance.throughput);
   try {
-    await workFor(seconds, 'RESTORE DATABASE', session, instance.clock, statsOf(statement.options));
+    await workFor(secondsFor(bytes, instance.throughput), command, session, instance.clock, statsOf(statement.options));
+    for (const disk of statement.disks) checkStillThere(disk, instance);
   } finally {
     database.busy.delete('restore');
   }
-  loadFull(database, found, files);
-  const processed = files.map(({ logicalName, type, size }) => ({ logicalName, bytes: type === 'LOG' ? 0 : size }));
-  tellProcessed(session, 'RESTORE DATABASE', database.name, found.header.position, processed, seconds);
-  conclude(database, found, statement, session, instance);
 }
 
-function loadFull(database: Database, { header, content }: FoundSet, files: Database['files']): void {
-  database.load(content.snapshot!, header.lastLsn, content.forks);
+function checkStillThere(disk: string, instance: Instance): void {
+  try {
+    instance.files.resolve(disk, instance.place);
+  } catch (error) {
+    throw error instanceof OsError ? deviceRefusal(error, disk, 'read') : error;
+  }
+}
+
+function loadFull(database: Database, found: FoundSet, files: Database['files']): void {
+  const { header, content } = found;
   database.files = files;
   database.databaseGuid = content.databaseGuid;
-  database.recoveryModel = header.recoveryModel;
-  database.fullBackup = { checkpoint: header.checkpointLsn, setGuid: header.setGuid };
-  database.logRestored = false;
-  database.interruptedRestore = false;
+  database.restoredFull = header.setGuid;
+  loadData(database, found);
+  const base = header.copyOnly ? content.base : { checkpoint: header.checkpointLsn, setGuid: header.setGuid };
+  if (base) database.fullBackup = base;
+  else delete database.fullBackup;
+  database.changedBytes = 0;
   database.trustworthy = false;
   database.brokerEnabled = false;
-  database.logChain = header.lastLsn;
 }
 
-async function restoreLog(statement: RestoreStatement, session: SessionFacts, instance: Instance): Promise<void> {
+function loadData(database: Database, { header, content }: FoundSet): void {
+  database.load(content.snapshot!, header.lastLsn, content.forks);
+  database.recoveryModel = header.recoveryModel;
+  database.upgradesFrom = header.versionMajor;
+  database.checkpoint = header.checkpointLsn;
+  database.restoredTo = content.committedAt;
+  database.logRestored = false;
+  database.interruptedRestore = false;
+  if (header.recoveryModel === 'SIMPLE') delete database.logChain;
+  else database.logChain = header.lastLsn;
+}
+
+function endData({ session, instance }: Restoring, { header }: FoundSet, database: Database): void {
+  const changed = header.type === 'I' ? header.sizeBytes : undefined;
+  const processed = database.files.map(({ logicalName, type, size }) => ({
+    logicalName,
+    bytes: type === 'LOG' ? 0 : (changed ?? size),
+  }));
+  const seconds = secondsFor(header.sizeBytes, instance.throughput);
+  tellProcessed(session, 'RESTORE DATABASE', database.name, header.position, processed, seconds);
+}
+
+async function restoreLog(work: Restoring): Promise<void> {
+  const { statement, session, instance, stop } = work;
   const database = instance.find(statement.database);
   if (!database) throw refusal(3118, statement.database);
   checkTarget(database, session, instance);
   const found = await findSet(statement, instance);
   checkTarget(database, session, instance);
-  checkLogBackup(found, database, statement.disks);
-  const seconds = secondsFor(found.header.sizeBytes, instance.throughput);
-  database.busy.add('restore');
-  try {
-    await workFor(seconds, 'RESTORE LOG', session, instance.clock, statsOf(statement.options));
-  } finally {
-    database.busy.delete('restore');
-  }
+  checkLogBackup(found, database, stop);
+  checkMoves(found, statement);
+  checkStandbyFile(database, instance);
+  await leaveStandby(database, instance);
   database.state = 'RESTORING';
-  database.inStandby = false;
-  const records = found.content.records!.filter(({ lsn }) => compareLsn(lsn, database.lsn) >= 0);
-  database.redo(records, found.content.forks);
-  database.logChain = found.header.lastLsn;
-  database.log.truncate(database.lsn);
-  database.logRestored = true;
-  database.recoveryModel = found.header.recoveryModel;
-  const logBytes = records.reduce((sum, record) => sum + record.bytes, 0);
+  database.interruptedLog = found.header.setGuid;
+  await during(work, found.header.sizeBytes, 'RESTORE LOG', database);
+  const isReached = rollForward(database, found, stop);
+  const seconds = secondsFor(found.header.sizeBytes, instance.throughput);
   const processed = database.files.map(({ logicalName, type }) => ({
     logicalName,
-    bytes: type === 'LOG' ? logBytes : 0,
+    bytes: type === 'LOG' ? found.header.sizeBytes : 0,
   }));
+  if (!isReached && !has(statement.options, 'NORECOVERY')) tell(session, stop?.kind === 'time' ? 4322 : 4329);
   tellProcessed(session, 'RESTORE LOG', database.name, found.header.position, processed, seconds);
-  conclude(database, found, statement, session, instance);
+  await endRestore(work, found, database, isReached);
 }
 
-/** RECOVERY, NORECOVERY or STANDBY at the end of a restore, and its line in the history. */
-function conclude(
-  database: Database,
-  { header }: FoundSet,
-  statement: RestoreStatement,
-  session: SessionFacts,
-  instance: Instance,
-): void {
-  const recovery = !has(statement.options, 'NORECOVERY') && !has(statement.options, 'STANDBY');
-  if (recovery) recover(database, statement, instance);
-  else if (has(statement.options, 'STANDBY')) enterStandby(database);
-  instance.msdb.recordRestore(header, {
-    database: database.name,
-    type: header.type === 'L' ? 'L' : 'D',
-    replace: has(statement.options, 'REPLACE'),
-    recovery,
-    user: session.login,
-    devices: statement.disks,
-  });
-  instance.changed(`restore of ${database.name}`);
-}
-
-/** RESTORE DATABASE … WITH RECOVERY | NORECOVERY | STANDBY without FROM. */
-async function recoverOnly(statement: RestoreStatement, session: SessionFacts, instance: Instance): Promise<void> {
-  const database = instance.find(statement.database);
-  if (!database) throw refusal(3118, statement.database);
-  checkTarget(database, session, instance);
-  if (database.state === 'ONLINE' && !database.inStandby) throw refusal(3153);
-  if (database.state !== 'RESTORING' && database.state !== 'ONLINE') throw refusal(3117);
-  if (database.interruptedRestore) throw refusal(4333);
-  database.busy.add('restore');
-  try {
-    await workFor(recoverySeconds, 'RESTORE DATABASE', session, instance.clock, statsOf(statement.options));
-  } finally {
-    database.busy.delete('restore');
-  }
-  if (has(statement.options, 'NORECOVERY')) {
-    database.state = 'RESTORING';
-    database.inStandby = false;
-  } else if (has(statement.options, 'STANDBY')) enterStandby(database);
-  else recover(database, statement, instance);
-  tellProcessed(session, 'RESTORE DATABASE', database.name, 1, [], recoverySeconds);
-  instance.changed(`recovery of ${database.name}`);
-}
-
-function enterStandby(database: Database): void {
-  database.state = 'ONLINE';
-  database.inStandby = true;
-}
-
-/** The database opens for writing, on a recovery path of its own. */
-function recover(database: Database, { options }: RestoreStatement, instance: Instance): void {
-  database.log.fork();
-  database.state = 'ONLINE';
-  database.inStandby = false;
-  if (has(options, 'RESTRICTED_USER')) instance.write(database, [{ kind: 'user access', to: 'RESTRICTED_USER' }]);
-  else instance.write(database, []);
-  if (has(options, 'ENABLE_BROKER')) database.brokerEnabled = true;
+/** Redoes what the set holds beyond the redo point, up to the stop point. @returns whether that was reached. */
+function rollForward(database: Database, { header, content }: FoundSet, stop: StopPoint | undefined): boolean {
+  const missing = content.records!.filter(({ lsn }) => compareLsn(lsn, database.lsn) >= 0);
+  const { records, isReached } = upTo(stop, missing);
+  database.redo(records, content.forks);
+  database.restoredTo = records.at(-1)?.at ?? database.restoredTo;
+  database.logChain = database.lsn;
+  database.log.truncate(database.lsn);
+  database.logRestored = true;
+  database.recoveryModel = header.recoveryModel;
+  delete database.interruptedLog;
+  return isReached;
 }

@@ -18,6 +18,8 @@ export interface LogRecord {
   /** The LSN of the next record. */
   readonly next: Lsn;
   readonly bytes: number;
+  /** When it was committed (milliseconds since 1970): STOPAT asks. */
+  readonly at: number;
   readonly changes: readonly Change[];
 }
 
@@ -65,9 +67,9 @@ export class TransactionLog {
     return this.#records[0]?.lsn ?? this.#end;
   }
 
-  append(changes: readonly Change[], bytes = 0): LogRecord {
+  append(changes: readonly Change[], at: number, bytes = 0): LogRecord {
     const size = bytes + recordOverhead;
-    const record = { lsn: this.#end, next: after(this.#end, size), bytes: size, changes };
+    const record = { lsn: this.#end, next: after(this.#end, size), bytes: size, at, changes };
     this.redo(record);
     return record;
   }
