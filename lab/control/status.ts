@@ -1,4 +1,5 @@
 /** The estate at this moment, for the command line and for people who play with it. */
+import { sentenceOf } from '../invariants/contract';
 import type { Lab } from '../lab';
 
 export interface EstateStatus {
@@ -57,6 +58,6 @@ export function statusOf({ estate, lync, chat, invariants }: Lab): EstateStatus 
       active,
       connectedTo: connectedTo ?? null,
     })),
-    violations: invariants.violations.map(({ at, invariant, detail }) => `${at} ${invariant}: ${detail}`),
+    violations: invariants.violations.map(sentenceOf),
   };
 }

@@ -3,10 +3,17 @@ import type { Ledger, LedgerEntry } from './contract';
 
 export function createLedger(now: () => Date): Ledger {
   const entries: LedgerEntry[] = [];
+  const readers = new Set<(entry: LedgerEntry) => void>();
   return {
     entries,
-    record(entry) {
-      entries.push({ ...entry, sequence: entries.length + 1, at: now().toISOString() });
+    record(given) {
+      const entry = { ...given, sequence: entries.length + 1, at: now().toISOString() };
+      entries.push(entry);
+      for (const reader of [...readers]) reader(entry);
+    },
+    onRecorded(reader) {
+      readers.add(reader);
+      return () => readers.delete(reader);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Any process may die at any moment: the run goes on, ends as if nothing had happened, and no effect happens twice. */
 import type { ProcedureName } from '../../domain/steps';
 import type { LedgerEntry } from '../../lab/estate/contract';
-import { effectsTwice, ledgerEnd } from '../support/kill/effects-twice';
+import { effectsTwice, ledgerEnd } from '../../lab/invariants/effects-twice';
 import { endStateOf } from '../support/kill/end-state';
 import { agentJobPercent, killableStack, quick, slow, type KillableStack } from '../support/kill/killable-stack';
 import type { Run } from '../support/run';

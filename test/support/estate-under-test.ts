@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { SqlServerOptions } from '../../activities/adapters/sql-server';
 import { workflowIdOf, workflowQueue, type Pool } from '../../domain/topology';
 import type { ProcedureName } from '../../domain/steps';
+import { sentenceOf } from '../../lab/invariants/contract';
 import { Lab, labLogins, type LabOptions } from '../../lab/lab';
 import { withPorts } from '../../lab/stack';
 import type { Report } from '../../domain/report';
@@ -19,6 +20,8 @@ export interface EstateOptions extends Partial<Pick<LabOptions, 'timeScale' | 'l
   readonly pool?: Pool;
   /** What the workers log in with. Default: a login that is sysadmin everywhere. */
   readonly credentials?: SqlServerOptions['credentials'];
+  /** Violations of invariants are what the test is about, so they do not fail it by themselves. */
+  readonly breaksInvariants?: boolean;
 }
 
 export interface EstateUnderTest {
@@ -67,6 +70,7 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
 
   const start = async (procedure: ProcedureName, input: object = {}): Promise<Run> => {
     const { workflow } = plane.client;
+    const whenOver = watched(lab, procedure, options.breaksInvariants === true);
     const workflowId = workflowIdOf(pool.fqdn);
     const { firstExecutionRunId } = await workflow.start(procedure, {
       workflowId,
@@ -74,7 +78,7 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
       args: [{ pool: pool.fqdn, ...input }],
     });
     // Every procedure of a pool has the same workflow id, so a run is known by its run id too.
-    const run = new Run(plane.client, workflow.getHandle(workflowId, firstExecutionRunId));
+    const run = new Run(plane.client, workflow.getHandle(workflowId, firstExecutionRunId), whenOver);
     started.push(run);
     return run;
   };
@@ -97,6 +101,21 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
   };
   open.add(estate);
   return estate;
+}
+
+/** Whatever a run does is watched; a violation fails the test that asks for its result. */
+function watched(lab: Lab, procedure: ProcedureName, mayViolate: boolean): (report: Report) => Promise<void> {
+  const watch = lab.invariants.procedure(procedure);
+  let over: Promise<void> | undefined;
+  const end = async ({ result, lossBound }: Report): Promise<void> => {
+    const lossFrom = lossBound?.kind === 'since' ? new Date(lossBound.since ?? 0) : undefined;
+    if (result === 'completed') await watch.completed(lossFrom);
+    else watch.ended(lossFrom);
+  };
+  return async (report) => {
+    await (over ??= end(report));
+    if (!mayViolate) expect(lab.invariants.violations.map(sentenceOf)).toEqual([]);
+  };
 }
 
 /** What an alert or an impatient person sends along with the start. */

@@ -16,6 +16,8 @@ export class Run {
   constructor(
     readonly client: Client,
     readonly handle: ProcedureHandle,
+    /** Looks at the estate once the run is over. */
+    private readonly whenOver: (report: Report) => Promise<void> = () => Promise.resolve(),
   ) {}
 
   progress(): Promise<Progress> {
@@ -33,9 +35,11 @@ export class Run {
 
   /** The report at the end. @throws the deepest sentence of a run that failed. */
   async result(): Promise<Report> {
-    return this.handle.result().catch((failure: unknown) => {
+    const report = await this.handle.result().catch((failure: unknown) => {
       throw new Error(sentenceOf(failure));
     });
+    await this.whenOver(report);
+    return report;
   }
 
   /** The sentence that a failed run ends with. */

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createChat } from '../../../lab/chat/chat';
-import { watchInvariants } from '../../../lab/chat/invariants';
+import { watchInvariants } from '../../../lab/invariants/watch';
 import { createEstate } from '../../../lab/estate/estate';
 import { installChatDatabase } from '../../../lab/estate/chat-schema';
 import { bringToNormal } from '../../../lab/estate/normal';
@@ -11,7 +11,7 @@ import { createLync } from '../../../lab/lync/lync';
 import { becomes, pool } from '../lync/support/fake-estate';
 import { until } from '../sql-server/tds/support/until';
 import type { Chat } from '../../../lab/chat/contract';
-import type { InvariantWatch } from '../../../lab/chat/invariants';
+import type { InvariantWatch } from '../../../lab/invariants/contract';
 import type { RunningEstate } from '../../../lab/estate/estate';
 import type { CmdletAnswer, Lync } from '../../../lab/lync/contract';
 

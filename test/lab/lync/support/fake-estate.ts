@@ -1,5 +1,6 @@
 /** An estate with just enough behind it for the Lync side: two data centres to lose, and instances that note statements. */
 import { WorkObserver } from '../../../../lab/estate/work';
+import { createLedger } from '../../../../lab/estate/ledger';
 import { LabClock } from '../../../../lab/clock';
 import { poolSchema, instanceName, sideOf } from '../../../../domain/topology';
 import { lsn } from '../../../../domain/lsn';
@@ -9,7 +10,6 @@ import type {
   EstateFiles,
   LabDatabase,
   LabInstance,
-  LedgerEntry,
   RunOptions,
 } from '../../../../lab/estate/contract';
 
@@ -95,7 +95,6 @@ export interface FakeEstate extends Estate {
 export function fakeEstate(timeScale = 10_000): FakeEstate {
   const lost = new Set<DataCentreSide>();
   const listeners = new Set<(what: string) => void>();
-  const entries: LedgerEntry[] = [];
   const instances = (Object.entries(pool.mgc) as [StoreRole, Store][]).map(([role, store]) =>
     fakeInstance(role, store),
   );
@@ -109,10 +108,7 @@ export function fakeEstate(timeScale = 10_000): FakeEstate {
     instances,
     files: {} as EstateFiles,
     work: new WorkObserver(),
-    ledger: {
-      entries,
-      record: (entry) => void entries.push({ ...entry, sequence: entries.length + 1, at: clock.now().toISOString() }),
-    },
+    ledger: createLedger(() => clock.now()),
     at: (role) => instances.find((instance) => instance.role === role)!,
     instance: (name) => instances.find((instance) => instance.name.toLowerCase() === name.toLowerCase()),
     reachable: (from, to) => ![from, to].some((side) => side !== 'elsewhere' && lost.has(side)),

@@ -1,6 +1,6 @@
-/** The helper that every kill test trusts is itself shown a ledger with an effect that happened twice. */
+/** What every procedure is counted by is itself shown a ledger with an effect that happened twice. */
 import type { LedgerEntry } from '../../../lab/estate/contract';
-import { effectsTwice, ledgerEnd } from './effects-twice';
+import { effectsTwice, ledgerEnd } from '../../../lab/invariants/effects-twice';
 
 const entriesOf = (...rows: readonly (Partial<LedgerEntry> & { text: string })[]): LedgerEntry[] =>
   rows.map((row, index) => ({
