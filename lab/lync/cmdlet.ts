@@ -32,7 +32,10 @@ export interface Cmdlet extends CmdletSyntax {
   readonly shouldProcess?: boolean;
   /** Changes something without taking -WhatIf; stands in the ledger all the same. */
   readonly changes?: boolean;
-  /** Documented to ask before it acts. */
+  /**
+   * Documented to ask before it acts. That `$ConfirmPreference` silences it is not; only -Confirm:$false is, so only that
+   * does here. Any other cmdlet that takes -Confirm has PowerShell's default impact, Medium.
+   */
   readonly prompts?: boolean;
   /** Whether it needs the central store (a -LocalStore call never does). */
   readonly readsStore?: boolean;

@@ -4,11 +4,13 @@ import { cmdletText, type CmdletParameters } from '../../domain/powershell-text'
 import { activeServersOf } from '../../domain/topology';
 import { bindParameters } from './binding';
 import { CentralStore } from './central-store';
+import { asks, targetOf, whatIfText } from './confirmation';
 import { commandNotFound, CmdletError, processingFailed, promptInNonInteractive, storeRefuses } from './cmdlet-error';
 import { administrator } from './database-types';
 import { findCmdlet } from './cmdlets';
 import { frontEndOf } from './inventory';
 import { Replication } from './replication';
+import { openReport } from './report';
 import { WindowsServices } from './windows-services';
 import type { Estate, LedgerEntry, Place } from '../estate/contract';
 import type { Cmdlet, CmdletCall } from './cmdlet';
@@ -27,6 +29,7 @@ class Streams {
   readonly output: object[] = [];
   readonly warnings: string[] = [];
   readonly verbose: string[] = [];
+  readonly host: string[] = [];
   changed = false;
 }
 
@@ -50,16 +53,12 @@ function asCmdletError(error: unknown): CmdletError | undefined {
   return processingFailed(texts.join(' '), 'System.Data.SqlClient.SqlException');
 }
 
-/** What the host prints instead of acting. */
-export const whatIfText = (operation: string, target: string): string =>
-  `What if: Performing the operation "${operation}" on target "${target}".`;
-
 export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
   const { intercept, ...given } = options;
   const settings = { ...defaults, ...given };
   const store = new CentralStore(estate, activeServersOf(estate.pool, 'primary'));
-  const replication = new Replication(estate, store, settings.replicationSeconds, frontEndOf(estate.pool));
   const services = new WindowsServices(estate);
+  const replication = new Replication(estate, store, services, settings.replicationSeconds, frontEndOf(estate.pool));
   let chat: ChatService | undefined;
 
   const requireStore = (host: Place): void => {
@@ -79,10 +78,13 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
     streams: Streams,
   ): Promise<void> => {
     const bound = bindParameters(cmdlet, request.parameters);
-    const asks = cmdlet.prompts === true ? bound.value('Confirm') !== false : bound.flag('Confirm');
-    if (bound.flag('WhatIf')) return;
-    if (asks) throw promptInNonInteractive();
     if (cmdlet.readsStore === true && !bound.flag('LocalStore')) requireStore(host);
+    if (bound.flag('WhatIf')) {
+      streams.host.push(whatIfText(cmdlet.name, targetOf(bound, estate.pool.fqdn)));
+      return;
+    }
+    if (asks(cmdlet, bound, request.confirmPreference)) throw promptInNonInteractive();
+    const report = await openReport(estate, host, bound.text('Report'));
     await estate.clock.lasts(settings.cmdletSeconds, signal);
     await cmdlet.run({
       estate,
@@ -101,6 +103,7 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
         streams.changed = true;
       },
     });
+    await report?.write(cmdlet.name, streams);
   };
 
   const record = (
@@ -128,11 +131,12 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
       const error = commandNotFound(request.cmdlet);
       return { output: [], warnings: [], verbose: [], error: errorRecord(error, undefined) };
     }
-    const { output, warnings, verbose } = streams;
+    const { output, warnings, verbose, host: printed } = streams;
+    const said = { output, warnings, verbose, ...(printed.length === 0 ? {} : { host: printed }) };
     try {
       await effect(cmdlet, request, host, signal, streams);
       record(cmdlet, request, host, { outcome: 'done', changed: streams.changed });
-      return { output, warnings, verbose };
+      return said;
     } catch (thrown) {
       const error = signal.aborted ? undefined : asCmdletError(thrown);
       if (error === undefined) {
@@ -144,7 +148,7 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
         const report = `C:\\Users\\lyncadmin\\AppData\\Local\\Temp\\${cmdlet.name}-${estate.clock.now().getTime().toString(16)}.html`;
         warnings.push(`${cmdlet.name} failed.`, `Detailed results can be found at "${report}".`);
       }
-      return { output, warnings, verbose, error: errorRecord(error, cmdlet) };
+      return { ...said, error: errorRecord(error, cmdlet) };
     }
   };
 
@@ -162,6 +166,7 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
     },
     dispose() {
       replication.dispose();
+      services.dispose();
     },
   };
 }

@@ -1,11 +1,13 @@
 /**
  * Carries the central store to its replicas. The master replicator notices a write after a while, packs an update for
  * every replica (`LastUpdateCreation`), and each replica reports back once it has applied it (`UpToDate`). Until the
- * update is packed a replica still counts as up to date, with the old content: `UpToDate` alone proves nothing.
+ * update is packed a replica still counts as up to date, with the old content: `UpToDate` alone proves nothing. A computer
+ * whose replica agent is stopped gets nothing and stays behind until it is started.
  */
 import { chatServersOf, sameName } from './central-store';
 import type { CentralStore, StoreSnapshot } from './central-store';
 import type { Estate, Place } from '../estate/contract';
+import type { WindowsServices } from './windows-services';
 
 /** One computer's copy of the central store. */
 interface Replica {
@@ -35,6 +37,7 @@ export class Replication {
   constructor(
     private readonly estate: Estate,
     private readonly store: CentralStore,
+    private readonly services: WindowsServices,
     private readonly delaySeconds: number,
     frontEnd: string,
   ) {
@@ -54,7 +57,7 @@ export class Replication {
       lastStatusReport: current.writtenAt,
     }));
     store.onWritten(() => void this.replicate(this.delaySeconds * packingShare));
-    // What could not be delivered goes out once its data centre can be reached again.
+    // What could not be delivered goes out once its computer takes it again.
     this.stopListening = estate.onChanged(() => {
       this.deliverPending();
     });
@@ -119,7 +122,9 @@ export class Replication {
   }
 
   private canReach({ place }: Replica): boolean {
-    return this.store.isUp && this.estate.reachable('elsewhere', place.side);
+    return (
+      this.store.isUp && this.estate.reachable('elsewhere', place.side) && this.services.takesReplication(place.host)
+    );
   }
 
   private async passes(seconds: number): Promise<boolean> {

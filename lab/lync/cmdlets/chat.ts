@@ -21,6 +21,9 @@ const testCommon =
   '[-Authentication <AuthenticationMechanism>] [-ChatRoomUri <String>] [-RegistrarPort <Int32>] [-Setup <Boolean>] ' +
   '[-TestUser1SipAddress <String>] [-TestUser2SipAddress <String>] [-OutLoggerVariable <String>] [-OutVerboseVariable <String>] [-Force]';
 
+const noRegistrarPort =
+  'Failed to read Registrar port number for the given fully qualified domain name (FQDN). Using default Registrar port number.';
+
 /** A failed test is an object with `Result` Failure, not an error. */
 const testMessage: Cmdlet = {
   name: 'Test-CsPersistentChatMessage',
@@ -51,6 +54,7 @@ const testMessage: Cmdlet = {
       target.toLowerCase() === frontEndOf(call.estate.pool)
         ? await refusal(call)
         : '10060, A connection attempt failed because the connected party did not properly respond after a period of time.';
+    if (target.toLowerCase() !== frontEndOf(call.estate.pool)) call.warn(noRegistrarPort);
     const latency = new Date(Date.now() - startedAt).toISOString().slice(11, 23);
     call.write({
       TargetFqdn: target,

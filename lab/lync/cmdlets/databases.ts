@@ -80,6 +80,9 @@ const install: Cmdlet = {
         await instance.run(statement, { ...administrator, database: 'master', signal });
         changed();
       };
+      if (existing?.mirroring !== undefined && bound.flag('Update')) {
+        throw processingFailed(`Database "${database}" on "${instance.name}" is mirrored and cannot be updated.`);
+      }
       if (existing !== undefined && !bound.flag('Clean')) {
         verbose(`Database "${database}" exists on "${instance.name}" and is kept.`);
         continue;

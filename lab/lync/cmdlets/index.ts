@@ -19,5 +19,7 @@ const cmdlets: readonly Cmdlet[] = [
   ...chatCmdlets,
 ];
 
+export const cmdletNames: readonly string[] = cmdlets.map(({ name }) => name);
+
 /** Command names are found in any case. */
 export const findCmdlet = (name: string): Cmdlet | undefined => cmdlets.find((cmdlet) => sameName(cmdlet.name, name));

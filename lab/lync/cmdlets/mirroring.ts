@@ -135,11 +135,18 @@ const uninstall: Cmdlet = {
   },
 };
 
-/** The primary pair of a pool, which is the one that the two cmdlets below are documented for. */
-function primaryPair({ bound, estate: { pool } }: CmdletCall, type: ChatDatabaseType): ConfiguredMirror {
+/**
+ * The pair that the pool uses: its state chooses between the stores that the topology defines. The two cmdlets below are
+ * documented for the primary pair only; that they follow the state of the pool is an assumption.
+ */
+function pairInUse(call: CmdletCall, type: ChatDatabaseType): ConfiguredMirror {
+  const { bound, store, replication, host } = call;
+  const { pool } = call.estate;
   requirePoolFqdn(pool, bound.text('PoolFqdn'));
+  const { poolState } = bound.flag('LocalStore') ? replication.localCopy(host.host) : store.current;
   const stores = storesOf(pool, type);
-  const found = stores === undefined ? [] : withMirror(type, pairOf(stores, 'primary'));
+  const pair = stores === undefined ? undefined : pairOf(stores, poolState === 'Normal' ? 'primary' : 'backup');
+  const found = withMirror(type, pair);
   if (found[0] !== undefined) return found[0];
   throw processingFailed(
     `The primary and mirror databases of type "${type}" are not both configured on pool "${pool.fqdn}".`,
@@ -173,7 +180,7 @@ const failover: Cmdlet = {
   async run(call) {
     const { bound, signal, changed, verbose } = call;
     const type = requireChatType(call.estate.pool, bound.text('DatabaseType'));
-    const { pair, mirror } = primaryPair(call, type);
+    const { pair, mirror } = pairInUse(call, type);
     const database = databaseOf[type];
     const [wanted, other] = bound.text('NewPrincipal') === 'Primary' ? [pair.primary, mirror] : [mirror, pair.primary];
     const target = copyOf(call, wanted, database);
@@ -212,7 +219,7 @@ const mirrorState: Cmdlet = {
       ? [requireChatType(estate.pool, bound.text('DatabaseType'))]
       : typesOf(estate.pool);
     for (const type of types) {
-      const { pair, mirror } = primaryPair(call, type);
+      const { pair, mirror } = pairInUse(call, type);
       const [onPrimary, onMirror] = [pair.primary, mirror].map(
         (store) => copyOf(call, store, databaseOf[type])?.copy.mirroring,
       );

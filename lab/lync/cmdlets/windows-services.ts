@@ -7,8 +7,6 @@ import type { Cmdlet, CmdletCall } from '../cmdlet';
 import type { WindowsService } from '../windows-services';
 
 const namespace = 'Microsoft.Rtc.Management.Deployment';
-/** Modelled seconds that the service controller takes to start or stop the services of one computer. */
-const serviceControlSeconds = 15;
 
 /** The services that a call means: one by its exact name, or all of the computer. */
 function selected({ bound, estate, services, host }: CmdletCall): {
@@ -50,6 +48,14 @@ const get: Cmdlet = {
   },
 };
 
+/** Whoever waits may go away; the service controller goes on. */
+async function unlessAborted(effect: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  await Promise.race([effect, aborted]);
+}
+
 /** Starting a started service, or stopping a stopped one, is no error. */
 const setting = (verb: 'Start' | 'Stop', extra: string): Cmdlet => ({
   name: `${verb}-CsWindowsService`,
@@ -61,12 +67,15 @@ const setting = (verb: 'Start' | 'Stop', extra: string): Cmdlet => ({
     InputObject: `[-InputObject <NTService>] ${extra}[-NoWait] [-Force] [-Report <String>]${whatIfAndConfirm}`,
   },
   async run(call) {
-    const { estate, bound, services, signal, changed } = call;
+    const { bound, services, signal, changed } = call;
     const { computer, found } = selected(call);
-    if (!bound.flag('NoWait')) await estate.clock.lasts(serviceControlSeconds, signal);
-    for (const service of found) {
-      if (services.set(computer, service, verb === 'Start' ? 'Running' : 'Stopped')) changed();
-    }
+    const underWay = found
+      .map((service) =>
+        verb === 'Start' ? services.start(computer, service) : services.stop(computer, service, bound.flag('Graceful')),
+      )
+      .filter((effect) => effect !== undefined);
+    if (underWay.length > 0) changed();
+    if (!bound.flag('NoWait')) await unlessAborted(Promise.all(underWay), signal);
   },
 });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { commandNotFound, missingMandatory, notInSet, promptInNonInteractive } from '../../../lab/lync/cmdlet-error';
-import { whatIfText } from '../../../lab/lync/lync';
+import { whatIfText } from '../../../lab/lync/confirmation';
 import { Console } from '../../../lab/management-shell/console';
 import { screenFor } from '../../../lab/management-shell/screen';
 import { Session } from '../../../lab/management-shell/session';

@@ -5,13 +5,8 @@ import { LabClock } from '../../../../lab/clock';
 import { poolSchema, instanceName, sideOf } from '../../../../domain/topology';
 import { lsn } from '../../../../domain/lsn';
 import type { DataCentreSide, Pool, Store, StoreRole } from '../../../../domain/topology';
-import type {
-  Estate,
-  EstateFiles,
-  LabDatabase,
-  LabInstance,
-  RunOptions,
-} from '../../../../lab/estate/contract';
+import { OsError } from '../../../../lab/estate/contract';
+import type { Estate, EstateFiles, LabDatabase, LabInstance, RunOptions } from '../../../../lab/estate/contract';
 
 export const pool: Pool = poolSchema.parse({
   fqdn: 'chat.contoso.com',
@@ -87,10 +82,22 @@ function fakeInstance(role: StoreRole, store: Store): FakeInstance {
 }
 
 export interface FakeEstate extends Estate {
+  /** Files that were written, by host and path. */
+  readonly reports: ReadonlyMap<string, string>;
   readonly lost: Set<DataCentreSide>;
   readonly instances: readonly FakeInstance[];
   at(role: StoreRole): FakeInstance;
 }
+
+/** Takes files on drive C only. */
+const fakeFiles = (written: Map<string, string>): EstateFiles =>
+  ({
+    write: (path: string, content: Buffer, place: Place) => {
+      if (!path.startsWith('C:')) return Promise.reject(new OsError(3, 'The system cannot find the path specified.'));
+      written.set(`${place.host} ${path}`, content.toString());
+      return Promise.resolve();
+    },
+  }) as unknown as EstateFiles;
 
 export function fakeEstate(timeScale = 10_000): FakeEstate {
   const lost = new Set<DataCentreSide>();
@@ -101,12 +108,14 @@ export function fakeEstate(timeScale = 10_000): FakeEstate {
   for (const role of ['primary', 'backup'] as const)
     instances.find((instance) => instance.role === role)!.held.set('mgc', fakeDatabase('mgc'));
   const clock = new LabClock(timeScale);
+  const reports = new Map<string, string>();
   return {
     pool,
     clock,
     lost,
     instances,
-    files: {} as EstateFiles,
+    files: fakeFiles(reports),
+    reports,
     work: new WorkObserver(),
     ledger: createLedger(() => clock.now()),
     at: (role) => instances.find((instance) => instance.role === role)!,

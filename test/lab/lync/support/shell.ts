@@ -8,7 +8,12 @@ import type { FakeEstate } from './fake-estate';
 export interface TestShell {
   readonly estate: FakeEstate;
   readonly lync: Lync;
-  readonly run: (cmdlet: string, parameters?: Record<string, unknown>, host?: Place) => Promise<CmdletAnswer>;
+  readonly run: (
+    cmdlet: string,
+    parameters?: Record<string, unknown>,
+    host?: Place,
+    confirmPreference?: string,
+  ) => Promise<CmdletAnswer>;
 }
 
 const managementHost: Place = { side: 'secondary', host: 'chat3.contoso.com' };
@@ -19,7 +24,7 @@ export function openShell(options: LyncOptions = {}, timeScale?: number): TestSh
   return {
     estate,
     lync,
-    run: (cmdlet, parameters = {}, host = managementHost) =>
-      lync.invoke({ cmdlet, parameters }, host, new AbortController().signal),
+    run: (cmdlet, parameters = {}, host = managementHost, confirmPreference) =>
+      lync.invoke({ cmdlet, parameters, confirmPreference }, host, new AbortController().signal),
   };
 }
