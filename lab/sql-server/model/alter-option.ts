@@ -39,9 +39,10 @@ const accepted = [
   'READ_COMMITTED_SNAPSHOT',
 ];
 const exclusive = ['SINGLE_USER', 'RESTRICTED_USER', 'OFFLINE', 'NEW_BROKER', 'ENABLE_BROKER'];
+const allowedInStandby = ['SINGLE_USER', 'RESTRICTED_USER', 'MULTI_USER', 'OFFLINE'];
 const notWhileMirrored = ['SINGLE_USER', 'OFFLINE', 'EMERGENCY'];
 
-/** @throws SqlError 1468, 5052, 5058, 5064, 5070; the caller adds 5069. */
+/** @throws SqlError 1468, 5052, 5058, 5063, 5064, 5070; the caller adds 5069. */
 export async function alterOption(
   database: Database,
   action: OptionAction,
@@ -67,6 +68,7 @@ function checkState(database: Database, option: string): void {
     throw refusal(5052, 'ALTER DATABASE', states[database.state]);
   if (database.state === 'OFFLINE' && option !== 'ONLINE' && option !== 'OFFLINE' && option !== 'EMERGENCY')
     throw refusal(942, database.name);
+  if (database.inStandby && !allowedInStandby.includes(option)) throw refusal(5063, database.name);
 }
 
 /** Whoever sits on the only connection decides. */

@@ -175,6 +175,8 @@ function tune(
   if (session.role !== 'PRINCIPAL') throw refusal(1470, database.name);
   if (!partnerOf(database, instance)) throw refusal(1447, database.name);
   if (action.set === 'partner safety') {
+    // Standard edition mirrors synchronously and no other way.
+    if (action.to !== 'FULL') throw refusal(1473);
     session.safety = action.to;
     session.safetySequence += 1;
   } else {

@@ -67,6 +67,7 @@ export const mirroringMessages = {
     16,
     'The alter database for this partner config values may only be initiated on the current principal server for database "{0}".',
   ],
+  1473: [16, 'This SQL Server edition does not allow changing the safety level. ALTER DATABASE command failed.'],
   1476: [16, 'Database mirroring timeout value {0} exceeds the maximum value 32767.'],
   1477: [
     16,
