@@ -14,7 +14,8 @@ const chatHostsOn = (instance: LabInstance): string[] =>
   instance
     .sessions('mgc')
     .filter(({ programName }) => programName === chatProgram)
-    .map(({ hostName }) => hostName);
+    .map(({ hostName }) => hostName)
+    .sort();
 
 const writersIn = (estate: Estate, side: DataCentreSide): LabInstance[] =>
   estate.instances.filter(

@@ -1,10 +1,13 @@
 /** Makes activities fail for good, before their effect or after it, whatever they are. */
 import { ApplicationFailure } from '@temporalio/common';
-import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import type { ActivityExecuteInput, ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { LyncActivities, SqlActivities } from '../../activities/signatures';
 
 export type ActivityName = keyof SqlActivities | keyof LyncActivities;
 export type Moment = 'before its effect' | 'after its effect';
+
+/** What an activity does in the place of its own work; `work` is that, with the input as it came or another one. */
+export type Lie = (work: (input?: object) => Promise<unknown>, input: object) => Promise<unknown>;
 
 interface Fault {
   readonly activity: ActivityName;
@@ -16,6 +19,7 @@ interface Fault {
 export class ActivityFaults {
   #faults: Fault[] = [];
   readonly #held = new Map<string, Promise<void>>();
+  readonly #lies = new Map<string, Lie>();
 
   /** The next call of the activity (after `passing` others) throws what no retry can help; it strikes once. */
   strike(activity: ActivityName, moment: Moment, passing = 0): void {
@@ -29,8 +33,14 @@ export class ActivityFaults {
     return letGo;
   }
 
+  /** From now on the activity does this instead, until the faults are cleared: the product, broken on purpose. */
+  lie(activity: ActivityName, lie: Lie): void {
+    this.#lies.set(activity, lie);
+  }
+
   clear(): void {
     this.#faults = [];
+    this.#lies.clear();
   }
 
   readonly interceptors: ActivityInterceptorsFactory = ({ info }) => ({
@@ -40,6 +50,11 @@ export class ActivityFaults {
         this.#held.delete(info.activityType);
         await held;
         const fault = this.#due(info.activityType);
+        const lie = this.#lies.get(info.activityType);
+        if (lie !== undefined) {
+          const [given] = input.args as [object];
+          return lie((instead) => next({ ...input, args: [instead ?? given] } satisfies ActivityExecuteInput), given);
+        }
         if (fault === undefined) return next(input);
         if (fault.moment === 'after its effect') await next(input);
         throw ApplicationFailure.nonRetryable(`${info.activityType} was made to fail ${fault.moment}.`, 'MadeToFail');
