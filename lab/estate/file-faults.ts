@@ -19,7 +19,21 @@ interface Fault {
   readonly host?: string;
 }
 
+/** A disk that is nearly full. */
+interface Space extends Fault {
+  readonly bytes: number;
+  readonly taken: Map<string, Taken>;
+}
+
+/** What a file takes of it; modelled, for the real file is small. */
+interface Taken {
+  readonly file: string;
+  readonly host: string;
+  bytes: number;
+}
+
 export class FileFaults {
+  readonly #spaces: Space[] = [];
   readonly #denied: Fault[] = [];
   readonly #full: Fault[] = [];
   readonly #slow = new Map<string, number>();
@@ -42,6 +56,12 @@ export class FileFaults {
     return add(this.#full, folder, host);
   }
 
+  /** Only so many bytes are left below the folder; what is written from now on takes of them. */
+  leave(folder: string, bytes: number, host?: string): () => void {
+    const space = { folder, bytes, taken: new Map<string, Taken>(), ...(host !== undefined && { host }) };
+    return addTo(this.#spaces, space);
+  }
+
   /** Every read and write below the folder takes so many modelled seconds more. */
   slow(folder: string, seconds: number): () => void {
     this.#slow.set(folder, seconds);
@@ -56,13 +76,34 @@ export class FileFaults {
     return holds(this.#full, file, place);
   }
 
+  /** Bytes that can be written to the file; `exists` tells which of those that took some are still there. */
+  freeBytes(file: string, place: Place, exists: (taken: { file: string; host: string }) => boolean): number {
+    if (this.isFull(file, place)) return 0;
+    const left = this.#spaces
+      .filter((space) => lies(space, file, place))
+      .map(({ bytes, taken }) => [...taken.values()].filter(exists).reduce((rest, one) => rest - one.bytes, bytes));
+    return Math.max(0, Math.min(this.diskSize, ...left));
+  }
+
+  /** The file takes so many bytes more. */
+  occupy(file: string, place: Place, bytes: number): void {
+    const key = normalised(file);
+    for (const { taken } of this.#spaces.filter((space) => lies(space, file, place))) {
+      const known = taken.get(key);
+      if (known) known.bytes += bytes;
+      else taken.set(key, { file, host: place.host, bytes });
+    }
+  }
+
   slowness(file: string): number {
     return [...this.#slow].filter(([folder]) => within(file, folder)).reduce((sum, [, seconds]) => sum + seconds, 0);
   }
 }
 
-function add(faults: Fault[], folder: string, host?: string): () => void {
-  const fault: Fault = { folder, ...(host !== undefined && { host }) };
+const add = (faults: Fault[], folder: string, host?: string): (() => void) =>
+  addTo(faults, { folder, ...(host !== undefined && { host }) });
+
+function addTo<One extends Fault>(faults: One[], fault: One): () => void {
   faults.push(fault);
   return () => {
     const index = faults.indexOf(fault);
@@ -70,8 +111,8 @@ function add(faults: Fault[], folder: string, host?: string): () => void {
   };
 }
 
+const lies = ({ folder, host }: Fault, file: string, place: Place): boolean =>
+  within(file, folder) && (host === undefined || host.toLowerCase() === place.host.toLowerCase());
+
 const holds = (faults: readonly Fault[], file: string, place: Place): boolean =>
-  faults.some(
-    ({ folder, host }) =>
-      within(file, folder) && (host === undefined || host.toLowerCase() === place.host.toLowerCase()),
-  );
+  faults.some((fault) => lies(fault, file, place));

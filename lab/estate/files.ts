@@ -30,6 +30,8 @@ const osCodes: Readonly<Record<string, keyof typeof texts>> = {
   EISDIR: 5,
 };
 
+const databaseFile = /\.[mnl]df$/i;
+
 /** Folder of what stands in a lost data centre. */
 const lost = 'lost';
 
@@ -174,7 +176,12 @@ export class Files implements EstateFiles {
   }
 
   freeBytes(file: string, place: Place): number {
-    return this.#faults.isFull(file, place) ? 0 : this.#faults.diskSize;
+    // The files of databases are modelled only: they take what they took for as long as the database is there.
+    return this.#faults.freeBytes(
+      file,
+      place,
+      (taken) => databaseFile.test(taken.file) || fs.existsSync(this.#real(taken.file, taken.host)),
+    );
   }
 
   /** Every share of the pool stands on the file server of the topology. */

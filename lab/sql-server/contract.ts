@@ -264,7 +264,8 @@ export type AdministrativeStatement =
       readonly password?: string;
       readonly sid?: Buffer;
     }
-  | { readonly kind: 'kill'; readonly session: number }
+  /** `statusOnly`: says how far the rollback of the session has come. */
+  | { readonly kind: 'kill'; readonly session: number; readonly statusOnly?: boolean }
   | { readonly kind: 'checkpoint' };
 
 /** A statement in words, for who looks on from outside. Names are in lower case, without brackets. */

@@ -118,14 +118,8 @@ function kill(
   { state }: Environment,
 ): AdministrativeStatement {
   if (state.transactionDepth > 0) throw refusal(6115, 'KILL command cannot be used inside user transactions.');
-  if (statusOnly) {
-    throw refusal(
-      6120,
-      `Status report cannot be obtained. Rollback operation for Process ID ${session} is not in progress.`,
-    );
-  }
-  if (session === state.id) throw refusal(6104, 'Cannot use KILL to kill your own process.');
-  return { kind: 'kill', session };
+  if (!statusOnly && session === state.id) throw refusal(6104, 'Cannot use KILL to kill your own process.');
+  return { kind: 'kill', session, statusOnly };
 }
 
 function asText(expression: Expression, environment: Environment): string {

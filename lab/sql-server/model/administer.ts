@@ -5,9 +5,11 @@ import { alterPartner } from './alter-partner';
 import { backUp } from './backup';
 import { Database } from './database';
 import type { Instance } from './instance';
+import { tell } from './long-work';
 import { followedBy, messageOf, refusal, withTrailer } from './refusals';
 import { restore } from './restore';
 import { listBackup } from './restore-listings';
+import { progressOf } from './sessions';
 
 type Statement<Kind extends AdministrativeStatement['kind']> = Extract<AdministrativeStatement, { kind: Kind }>;
 export type RowsReply = Pick<Reply, 'columns' | 'row' | 'done'>;
@@ -139,8 +141,19 @@ async function createLogin(
   instance.changed(`login ${login}`);
 }
 
-async function kill({ session: target }: Statement<'kill'>, session: SessionFacts, instance: Instance): Promise<void> {
+async function kill(
+  { session: target, statusOnly = false }: Statement<'kill'>,
+  session: SessionFacts,
+  instance: Instance,
+): Promise<void> {
   if (!session.isSysadmin) throw refusal(6102);
+  const rollback = instance.registry.get(target)?.rollback;
+  if (rollback) {
+    const { percent, estimatedMs } = progressOf(rollback);
+    tell(session, 6109, target, percent, Math.ceil(estimatedMs / 1000));
+    return;
+  }
+  if (statusOnly) throw refusal(6120, target);
   if (target === session.id) throw refusal(6104);
   if (target <= 50) throw refusal(6107);
   if (!instance.endSession(target)) throw refusal(6106, target);

@@ -8,13 +8,14 @@ import { appendToMedia, prepareMedia } from './backup-media';
 import { backupOptions } from './backup-options';
 import type { Database } from './database';
 import type { Instance } from './instance';
-import { secondsFor, tellProcessed, workFor } from './long-work';
+import { tellProcessed } from './long-work';
 import { endLines } from './media';
 import type { SetContent, SetHeader } from './media';
 import { partnerOf } from './mirroring';
 import { messageOf, refusal, withTrailer } from './refusals';
 import { enterStandby } from './standby';
 import { checkDevices, checkOptions, checkTransfer, has, statsOf } from './statement-options';
+import { transfer } from './transfer';
 
 /** An extent: the least that a differential backup holds. */
 const extent = 64 * 1024;
@@ -60,8 +61,9 @@ async function write(
   const first = startOf(kind, statement, database, instance);
   const logBytes = database.log.since(first).reduce((sum, record) => sum + record.bytes, 0);
   const bytes = sizeOf(kind, database, logBytes);
-  const seconds = secondsFor(bytes, instance.throughput);
-  await workFor(seconds, command, session, instance.clock, statsOf(options));
+  const compressedBytes = Math.round(media.header.compressed ? bytes / 4 : bytes);
+  const writing = { kind: 'write', command, disks, bytes, onDisk: compressedBytes, stats: statsOf(options) } as const;
+  const seconds = await transfer(writing, session, instance);
   if (kind === 'log') checkBackup(database, statement, session, instance);
   const end = database.lsn;
   const header: SetHeader = {
@@ -72,7 +74,7 @@ async function write(
     startedAt: startedAt.toISOString(),
     finishedAt: instance.now().toISOString(),
     sizeBytes: bytes,
-    compressedBytes: Math.round(media.header.compressed ? bytes / 4 : bytes),
+    compressedBytes,
   };
   await appendToMedia(disks, endLines(header, contentOf(kind, database, first, end)), instance);
   await finish(kind, database, statement, header, instance);

@@ -1,5 +1,4 @@
 /** One SQL Server stand-in: its databases, logins and sessions, and its life as a service. */
-import { compareLsn } from '../../../domain/lsn';
 import type { Lsn } from '../../../domain/lsn';
 import { instanceName } from '../../../domain/topology';
 import type { Store, StoreRole } from '../../../domain/topology';
@@ -25,9 +24,10 @@ import { tableOf } from './catalog';
 import type { Database } from './database';
 import { checkOpen, isOwner } from './database-access';
 import { HeldDatabases } from './held-databases';
+import { reserveLog, truncateLog } from './log-space';
 import { Logins } from './logins';
 import type { Login } from './logins';
-import { partnerOf, ship } from './mirroring';
+import { ship } from './mirroring';
 import { Observer } from './observer';
 import { procedureOf } from './procedures';
 import { recoverDatabases } from './recovery';
@@ -86,7 +86,10 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
     this.role = settings.role;
     this.place = settings.place;
     this.endpointPort = settings.endpointPort;
-    this.transactions = new Transactions((database, changes, bytes) => this.write(database, changes, bytes));
+    this.transactions = new Transactions(
+      (database, changes, bytes) => this.write(database, changes, bytes),
+      (database, bytes) => reserveLog(database, bytes, this),
+    );
     this.#observer = new Observer(this);
     this.#sessionLife = new SessionLife(this, parts.openSession, this.#observer);
     this.logins = new Logins(estate.logins);
@@ -161,13 +164,8 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
     return record;
   }
 
-  /** A log backup frees the log before `to`, except what a mirror still needs. */
   truncateLog(database: Database, to: Lsn): void {
-    database.logChain = to;
-    const mirror = partnerOf(database, this);
-    if (mirror) mirror.database.logChain = to;
-    const isBehind = mirror ? compareLsn(mirror.database.lsn, to) < 0 : database.mirroring !== undefined;
-    if (!isBehind) database.log.truncate(to);
+    truncateLog(database, to, this);
   }
 
   /* ---------- logins ---------- */

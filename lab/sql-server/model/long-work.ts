@@ -12,13 +12,14 @@ const megabyte = 1024 * 1024;
 export const secondsFor = (bytes: number, throughput: number): number =>
   Math.max(smallestLogWork, bytes / megabyte / throughput);
 
-/** @throws SqlError 3204 when the session is interrupted. */
+/** @throws SqlError 3204 when the session is interrupted, or what `atStep` throws with the fraction that is done. */
 export async function workFor(
   seconds: number,
   command: string,
   session: SessionFacts,
   clock: LabClock,
   stats?: number,
+  atStep?: (fraction: number) => void,
 ): Promise<void> {
   let reported = 0;
   const steps = seconds <= smallestLogWork ? 1 : ticks;
@@ -29,6 +30,7 @@ export async function workFor(
     } catch {
       throw refusal(3204);
     }
+    atStep?.(step / steps);
     const percent = Math.floor((100 * step) / steps);
     while (stats !== undefined && reported + stats <= percent) {
       reported += stats;

@@ -3,6 +3,7 @@ import { compareLsn } from '../../../domain/lsn';
 import type { Lsn } from '../../../domain/lsn';
 import type { Database } from './database';
 import type { Instance } from './instance';
+import { secondsFor } from './long-work';
 import { continues } from './transaction-log';
 import type { LogRecord } from './transaction-log';
 
@@ -26,6 +27,8 @@ export interface MirroringSession {
   isSuspended: boolean;
   /** A principal that sees neither mirror nor witness does not serve. */
   lacksQuorum: boolean;
+  /** Set while log is on its way to a mirror that was behind; another object each time, so that the last one counts. */
+  catchingUp?: object;
 }
 
 export interface Side {
@@ -65,6 +68,7 @@ export function settle(database: Database, instance: Instance): void {
   session.witnessConnected = isWitnessConnected(session, instance);
   const other = partnerOf(database, instance);
   if (!other) {
+    delete session.catchingUp;
     if (learnsOfEnd(database, session, instance)) return;
     session.state = session.isSuspended ? 'SUSPENDED' : 'DISCONNECTED';
     session.lacksQuorum = session.role === 'PRINCIPAL' && session.witness !== undefined && !session.witnessConnected;
@@ -106,6 +110,7 @@ function yieldRole(one: Side, other: Side): void {
 export function becomeMirror({ instance, database, session }: Side): void {
   instance.endSessionsIn(database.name);
   database.state = 'RESTORING';
+  delete session.catchingUp;
   session.role = 'MIRROR';
   instance.changed(`${database.name} is the mirror`);
 }
@@ -124,18 +129,64 @@ function synchronise(principal: Side, mirror: Side): void {
   principal.session.isSuspended ||= mirror.session.isSuspended;
   mirror.session.isSuspended = principal.session.isSuspended;
   if (principal.session.isSuspended) {
-    principal.session.state = mirror.session.state = 'SUSPENDED';
+    enter('SUSPENDED', principal, mirror);
     return;
   }
   const log = principal.database.log;
   rewind(principal, mirror);
   if (compareLsn(mirror.database.lsn, log.start) < 0) {
     principal.session.isSuspended = true;
-    principal.session.state = mirror.session.state = 'SUSPENDED';
+    enter('SUSPENDED', principal, mirror);
     return;
   }
+  tellMirror(principal, mirror);
+  if (principal.session.catchingUp !== undefined) return;
+  const seconds = secondsToCatchUp(principal, mirror);
+  if (seconds > shortest) void catchUp(principal, mirror, seconds);
+  else inStep(principal, mirror);
+}
+
+/** Below this, catching up is not seen, in modelled seconds. */
+const shortest = 1;
+
+function secondsToCatchUp({ instance, database, session }: Side, mirror: Side): number {
+  if (session.state === 'SYNCHRONIZED' && mirror.session.state === 'SYNCHRONIZED') return 0;
+  const unsent = database.log.since(mirror.database.lsn).reduce((sum, { bytes }) => sum + bytes, 0);
+  return instance.timings.synchronising + secondsFor(unsent, instance.throughput);
+}
+
+/** SYNCHRONIZING: the log that the mirror lacks is sent; new log waits behind it. */
+async function catchUp(principal: Side, mirror: Side, seconds: number): Promise<void> {
+  const { session } = principal;
+  enter('SYNCHRONIZING', principal, mirror);
+  const token = {};
+  session.catchingUp = token;
+  principal.instance.changed(`${principal.database.name} is synchronizing`);
+  await principal.instance.clock.lasts(seconds);
+  if (session.catchingUp !== token) return;
+  delete session.catchingUp;
+  const isStill = principal.database.mirroring === session && session.role === 'PRINCIPAL';
+  const other = partnerOf(principal.database, principal.instance);
+  if (isStill && other && session.state === 'SYNCHRONIZING') inStep(principal, other);
+}
+
+/** The mirror has all log of its principal. */
+function inStep(principal: Side, mirror: Side): void {
+  const { log, logChain } = principal.database;
   mirror.database.redo(log.since(mirror.database.lsn), log.forks);
-  if (principal.database.logChain !== undefined) mirror.database.logChain = principal.database.logChain;
+  if (logChain !== undefined) mirror.database.logChain = logChain;
+  if (principal.session.state === 'SYNCHRONIZED' && mirror.session.state === 'SYNCHRONIZED') return;
+  enter('SYNCHRONIZED', principal, mirror);
+  principal.instance.changed(`${principal.database.name} is synchronized`);
+}
+
+function enter(state: MirroringState, principal: Side, mirror: Side): void {
+  principal.session.state = mirror.session.state = state;
+  delete principal.session.catchingUp;
+}
+
+/** What the principal knows of the session reaches the mirror. */
+function tellMirror(principal: Side, mirror: Side): void {
   const { witness, safety, timeout } = principal.session;
   if (witness === undefined) delete mirror.session.witness;
   else mirror.session.witness = witness;
@@ -145,10 +196,6 @@ function synchronise(principal: Side, mirror: Side): void {
     roleSequence: principal.session.roleSequence,
     failoverLsn: principal.session.failoverLsn,
   });
-  if (principal.session.state !== 'SYNCHRONIZED' || mirror.session.state !== 'SYNCHRONIZED') {
-    principal.session.state = mirror.session.state = 'SYNCHRONIZED';
-    principal.instance.changed(`${principal.database.name} is synchronized`);
-  }
 }
 
 /** A mirror that wrote on a path of its own undoes what its new principal never had. */

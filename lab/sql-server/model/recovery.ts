@@ -37,9 +37,10 @@ export function recoverDatabases(instance: Instance, afterCrash: boolean): void 
 
 async function recoverInTime(database: Database, instance: Instance): Promise<void> {
   const life = instance.startedAt;
+  const isUnderWay = (): boolean => instance.isUp && instance.startedAt === life && database.state === 'RECOVERING';
   database.state = 'RECOVERING';
   await instance.clock.lasts(instance.timings.recovery);
-  if (!instance.isUp || instance.startedAt !== life || database.state !== 'RECOVERING') return;
+  if (!isUnderWay()) return;
   database.state = 'ONLINE';
   settle(database, instance);
   instance.changed(`${database.name} is recovered`);

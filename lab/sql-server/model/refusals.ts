@@ -66,7 +66,13 @@ const catalogue = {
   6102: [14, 'User does not have permission to use the KILL statement.'],
   6104: [16, 'Cannot use KILL to kill your own process.'],
   6106: [16, 'Process ID {0} is not an active process ID.'],
+  6109: [
+    0,
+    'SPID {0}: transaction rollback in progress. Estimated rollback completion: {1}%. Estimated time remaining: {2} seconds.',
+  ],
+  6120: [16, 'Status report cannot be obtained. Rollback operation for Process ID {0} is not in progress.'],
   6107: [14, 'Only user processes can be killed.'],
+  9002: [17, "The transaction log for database '{0}' is full due to '{1}'."],
   15007: [16, "'{0}' is not a valid login or you do not have permission."],
   15025: [16, "The server principal '{0}' already exists."],
   15151: [16, "Cannot find the {0} '{1}', because it does not exist or you do not have permission."],

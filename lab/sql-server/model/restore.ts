@@ -1,12 +1,10 @@
 /** RESTORE DATABASE and RESTORE LOG. */
 import { compareLsn } from '../../../domain/lsn';
-import { OsError } from '../../estate/contract';
 import type { RestoreStatement, SessionFacts } from '../contract';
 import { restoreOptions } from './backup-options';
 import { Database } from './database';
-import { deviceRefusal } from './device-refusals';
 import type { Instance } from './instance';
-import { secondsFor, tell, tellProcessed, workFor } from './long-work';
+import { secondsFor, tell, tellProcessed } from './long-work';
 import { messageOf, refusal, withTrailer } from './refusals';
 import { checkMoves, placeFiles } from './restore-files';
 import { checkDataSet, checkDifferential, checkFullBackup, checkLogBackup, checkTarget, findSet } from './restore-plan';
@@ -16,6 +14,7 @@ import { checkStandbyFile, leaveStandby } from './standby';
 import { checkDevices, checkOptions, checkTransfer, has, statsOf } from './statement-options';
 import { stopPointOf, upTo } from './stop-point';
 import type { StopPoint } from './stop-point';
+import { transfer } from './transfer';
 
 /** One RESTORE while it runs. */
 export interface Restoring {
@@ -95,18 +94,10 @@ async function during(work: Restoring, bytes: number, command: string, database:
   const { session, instance, statement } = work;
   database.busy.add('restore');
   try {
-    await workFor(secondsFor(bytes, instance.throughput), command, session, instance.clock, statsOf(statement.options));
-    for (const disk of statement.disks) checkStillThere(disk, instance);
+    const { disks, options } = statement;
+    await transfer({ kind: 'read', command, disks, bytes, stats: statsOf(options) }, session, instance);
   } finally {
     database.busy.delete('restore');
-  }
-}
-
-function checkStillThere(disk: string, instance: Instance): void {
-  try {
-    instance.files.resolve(disk, instance.place);
-  } catch (error) {
-    throw error instanceof OsError ? deviceRefusal(error, disk, 'read') : error;
   }
 }
 

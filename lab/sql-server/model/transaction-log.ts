@@ -46,6 +46,7 @@ function after(at: Lsn, bytes: number): Lsn {
 
 export class TransactionLog {
   #records: LogRecord[] = [];
+  #bytes = 0;
   #end: Lsn = lsn(34n * vlf + 16n * block + 1n);
   #forks: Fork[] = [{ guid: newGuid(), from: lsn(0n) }];
 
@@ -60,6 +61,11 @@ export class TransactionLog {
 
   get forkGuid(): string {
     return this.#forks.at(-1)!.guid;
+  }
+
+  /** Bytes of the records that are still in the log. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** The oldest LSN that is still in the log. */
@@ -77,6 +83,7 @@ export class TransactionLog {
   /** Takes over a record that was written elsewhere. */
   redo(record: LogRecord): void {
     this.#records.push(record);
+    this.#bytes += record.bytes;
     this.#end = record.next;
   }
 
@@ -87,6 +94,7 @@ export class TransactionLog {
 
   truncate(before: Lsn): void {
     this.#records = this.since(before);
+    this.#bytes = this.#records.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** Starts a new recovery path here. */
@@ -101,6 +109,7 @@ export class TransactionLog {
   /** Continues at the end of a restored backup. */
   restart(end: Lsn, forks: readonly Fork[]): void {
     this.#records = [];
+    this.#bytes = 0;
     this.#end = end;
     this.#forks = [...forks];
   }

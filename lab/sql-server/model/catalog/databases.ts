@@ -4,6 +4,7 @@ import { view } from '../columns';
 import type { NamedRow } from '../columns';
 import type { Database } from '../database';
 import type { Instance } from '../instance';
+import { growthPages, reuseWaitOf } from '../log-space';
 import { pageSize } from '../long-work';
 import { isOwner } from '../database-access';
 import { integer, lsnValue } from '../values';
@@ -31,8 +32,7 @@ export const databases = (instance: Instance): VirtualTable =>
 
 function databaseRow(database: Database, instance: Instance): NamedRow {
   const isOpen = database.state === 'ONLINE';
-  const waitsForBackup =
-    database.recoveryModel !== 'SIMPLE' && database.logChain !== undefined && database.logChain !== database.lsn;
+  const reuseWait = reuseWaitOf(database, instance);
   return {
     name: database.name,
     database_id: database.id,
@@ -61,8 +61,8 @@ function databaseRow(database: Database, instance: Instance): NamedRow {
     service_broker_guid: database.brokerGuid,
     is_published: false,
     is_subscribed: false,
-    log_reuse_wait: waitsForBackup ? 2 : 0,
-    log_reuse_wait_desc: waitsForBackup ? 'LOG_BACKUP' : 'NOTHING',
+    log_reuse_wait: reuseWait.number,
+    log_reuse_wait_desc: reuseWait.description,
     is_encrypted: false,
     containment: 0,
     containment_desc: 'NONE',
@@ -137,7 +137,7 @@ export function fileRows(database: Database): NamedRow[] {
     state_desc: database.state,
     size: Math.round(file.size / pageSize),
     max_size: -1,
-    growth: 1280,
+    growth: growthPages,
     is_media_read_only: false,
     is_read_only: false,
     is_sparse: false,

@@ -4,6 +4,7 @@ import type { Database } from '../database';
 import type { Instance } from '../instance';
 import { userTable } from '../user-table';
 import * as databaseViews from './databases';
+import * as logViews from './log-space';
 import * as objectViews from './objects';
 import * as serverViews from './server';
 import * as sessionViews from './sessions';
@@ -23,6 +24,7 @@ const serverWide: Readonly<Record<string, (instance: Instance) => VirtualTable>>
   tcp_endpoints: serverViews.tcpEndpoints,
   configurations: serverViews.configurations,
   servers: serverViews.servers,
+  dm_os_performance_counters: logViews.performanceCounters,
 };
 
 const ofDatabase: Readonly<Record<string, (database: Database, instance: Instance) => VirtualTable>> = {
@@ -32,6 +34,7 @@ const ofDatabase: Readonly<Record<string, (database: Database, instance: Instanc
   columns: objectViews.columns,
   schemas: objectViews.schemas,
   database_files: objectViews.databaseFiles,
+  dm_db_log_space_usage: logViews.logSpaceUsage,
 };
 
 const informationSchema: Readonly<Record<string, (database: Database) => VirtualTable>> = {

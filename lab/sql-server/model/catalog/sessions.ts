@@ -145,7 +145,7 @@ export const sysprocesses = (instance: Instance): VirtualTable =>
         last_batch: live.lastRequestAt,
         ecid: 0,
         open_tran: transactionsOf(instance, live),
-        status: (requestOf(live) ? 'runnable' : 'sleeping').padEnd(30),
+        status: (live.rollback ? 'rollback' : requestOf(live) ? 'runnable' : 'sleeping').padEnd(30),
         sid: Buffer.concat([Buffer.from(live.login.sid, 'hex'), Buffer.alloc(86)], 86),
         hostname: live.hostName.padEnd(128),
         program_name: live.programName.padEnd(128),

@@ -85,13 +85,13 @@ describe('After a crash of the instance', () => {
     expect(await client.numbers(reread('VERIFYONLY', full))).toEqual([]);
   });
 
-  it('a RESTORE DATABASE that was under way has to be started again: neither log (4319) nor recovery (4333) is possible', async () => {
+  it('a RESTORE DATABASE that was under way has to be started again: neither log (4320) nor recovery (4333) is possible', async () => {
     instance.timings.recovery = 0;
     await client.rows(`BACKUP DATABASE mgc ${copies}; BACKUP LOG mgc TO DISK = N'${logFile(1)}' WITH INIT`);
     await crashDuring('RESTORE DATABASE', 'restore', reread('DATABASE mgc', full, ' WITH REPLACE, NORECOVERY'));
     expect(await client.rows(stateOfMgc)).toEqual([{ state_desc: 'RESTORING' }]);
     expect(await client.numbers('USE mgc')).toEqual([927]);
-    expect(await client.numbers(reread('LOG mgc', logFile(1), ' WITH NORECOVERY'))).toEqual([4319, 3013]);
+    expect(await client.numbers(reread('LOG mgc', logFile(1), ' WITH NORECOVERY'))).toEqual([4320, 3013]);
     expect(await client.numbers('RESTORE DATABASE mgc WITH RECOVERY')).toEqual([4333, 3013]);
     expect(await client.numbers(reread('DATABASE mgc', full, ' WITH REPLACE, NORECOVERY'))).toEqual([]);
     expect(await client.numbers(reread('LOG mgc', logFile(1), ' WITH RECOVERY'))).toEqual([]);
