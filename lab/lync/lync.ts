@@ -132,11 +132,16 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
       return { output: [], warnings: [], verbose: [], error: errorRecord(error, undefined) };
     }
     const { output, warnings, verbose, host: printed } = streams;
-    const said = { output, warnings, verbose, ...(printed.length === 0 ? {} : { host: printed }) };
+    const said = (): CmdletAnswer => ({
+      output,
+      warnings,
+      verbose,
+      ...(printed.length === 0 ? {} : { host: printed }),
+    });
     try {
       await effect(cmdlet, request, host, signal, streams);
       record(cmdlet, request, host, { outcome: 'done', changed: streams.changed });
-      return said;
+      return said();
     } catch (thrown) {
       const error = signal.aborted ? undefined : asCmdletError(thrown);
       if (error === undefined) {
@@ -148,7 +153,7 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
         const report = `C:\\Users\\lyncadmin\\AppData\\Local\\Temp\\${cmdlet.name}-${estate.clock.now().getTime().toString(16)}.html`;
         warnings.push(`${cmdlet.name} failed.`, `Detailed results can be found at "${report}".`);
       }
-      return { ...said, error: errorRecord(error, cmdlet) };
+      return { ...said(), error: errorRecord(error, cmdlet) };
     }
   };
 

@@ -6,7 +6,7 @@ import { poolSchema, instanceName, sideOf } from '../../../../domain/topology';
 import { lsn } from '../../../../domain/lsn';
 import type { DataCentreSide, Pool, Store, StoreRole } from '../../../../domain/topology';
 import { OsError } from '../../../../lab/estate/contract';
-import type { Estate, EstateFiles, LabDatabase, LabInstance, RunOptions } from '../../../../lab/estate/contract';
+import type { Estate, EstateFiles, LabDatabase, LabInstance, Place, RunOptions } from '../../../../lab/estate/contract';
 
 export const pool: Pool = poolSchema.parse({
   fqdn: 'chat.contoso.com',
