@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, Socket, type AddressInfo, type Server } from 'node:net';
 import { createSqlServer, type SqlServer } from '../../../activities/adapters/sql-server';
 import { SqlServerError } from '../../../activities/adapters/sql-server/sql-server-error';
 import type { Store } from '../../../domain/topology';
@@ -175,6 +175,16 @@ test('an instance that came back is used again', async () => {
   await failureOf(sql.execute(store, 'KILL 51;'));
   listener = await listen(instance, { host: '127.0.0.1', port });
   await expect(sql.execute(store, 'KILL 51;')).resolves.toEqual({ messages: [] });
+});
+
+it('a request of several packets does not wait until its first packet is acknowledged', async () => {
+  const setNoDelay = jest.spyOn(Socket.prototype, 'setNoDelay');
+  await sql.execute(store, 'PRINT 1');
+  const toTheInstance = setNoDelay.mock.contexts.flatMap((socket, call) =>
+    (socket as Socket).remotePort === store.port ? [setNoDelay.mock.calls[call]] : [],
+  );
+  setNoDelay.mockRestore();
+  expect(toTheInstance).toEqual([[true]]);
 });
 
 describe('a host that accepts and says nothing', () => {
