@@ -22,11 +22,3 @@ export const onInstance = (on: string, kind: 'T-SQL' | 'Agent job', texts: reado
 export const inShell = (on: string, cmdlets: readonly Cmdlet[]): Act[] =>
   cmdlets.map(({ name, parameters }) => ({ kind: 'cmdlet', on, text: cmdletText(name, parameters) }));
 export const withFiles = (on: string, text: string): Act => ({ kind: 'files', on, text });
-
-/** More files than a person reads: the first and the last, and how many stand between. */
-export function abridged<Item>(items: readonly Item[], between: (left: number) => Item): Item[] {
-  const shown = 10;
-  return items.length <= 2 * shown
-    ? [...items]
-    : [...items.slice(0, shown), between(items.length - 2 * shown), ...items.slice(-shown)];
-}

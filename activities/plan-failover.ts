@@ -1,10 +1,12 @@
 /** What each step of a failover will do, as text. */
+import { followedBy, linesFor } from '../domain/file-names';
 import { activeServersOf, instanceName, type Pool } from '../domain/topology';
 import { principalSeen, storeSeen, type Observation } from '../domain/observation';
 import type { Act } from '../domain/plan';
 import * as cmdlets from './cmdlets';
-import { abridged, inShell, onInstance, withFiles, type PlanContext, type PlannedActs } from './plan-acts';
+import { inShell, onInstance, withFiles, type PlanContext, type PlannedActs } from './plan-acts';
 import { storeAt } from './scope';
+import { baseName } from './sql/place-files';
 import { inFolder, readyToUse, shippingJobs, statements, tailPath } from './statements';
 import type { DatabaseName } from './signatures';
 
@@ -25,8 +27,10 @@ export function failoverActs({ pool, scope, seen, order }: PlanContext): Planned
   const chain = seen.chain!;
   const jobs = shippingJobs(pool);
   const principal = principalSeen(seen);
-  const files = [...chain.toApply, ...(principal === undefined ? [] : [`mgc_tail_${scope.token}.trn`])];
-  const copied = [...chain.toCopy, ...files.slice(chain.toApply.length)];
+  const tailName = baseName(tailPath(pool, scope));
+  const files = principal === undefined ? chain.toApply : followedBy(chain.toApply, tailName);
+  const copied = principal === undefined ? chain.toCopy : followedBy(chain.toCopy, tailName);
+  const more = (left: number): Act => withFiles(backup, `... and ${String(left)} more`);
 
   const tail = (): Act[] => {
     if (principal === undefined) return [];
@@ -76,20 +80,18 @@ export function failoverActs({ pool, scope, seen, order }: PlanContext): Planned
     },
     {
       id: 'copyLogBackups',
-      acts: abridged(
-        copied.map((name) => withFiles(backup, `copy ${inFolder(share, name)} to ${inFolder(copyFolder, name)}`)),
-        (left) => withFiles(backup, `... and ${String(left)} more`),
+      acts: linesFor(
+        copied,
+        (name) => withFiles(backup, `copy ${inFolder(share, name)} to ${inFolder(copyFolder, name)}`),
+        more,
       ),
     },
     {
       id: 'applyLogBackups',
-      acts: abridged(
-        onInstance(
-          backup,
-          'T-SQL',
-          files.map((name) => statements.restoreLog(inFolder(copyFolder, name))),
-        ),
-        (left) => withFiles(backup, `... and ${String(left)} more`),
+      acts: linesFor(
+        files,
+        (name): Act => ({ kind: 'T-SQL', on: backup, text: statements.restoreLog(inFolder(copyFolder, name)) }),
+        more,
       ),
     },
     { id: 'bringOnline', acts: onInstance(backup, 'T-SQL', [statements.recover(), ...readyToUse]) },

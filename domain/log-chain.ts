@@ -126,9 +126,17 @@ export function logChain(files: readonly BackupHeader[], database: RestoringData
   const apply: BackupHeader[] = [];
   let redo = database.redo;
   let split: BackupHeader | undefined;
+  // The redo point only grows: what begins behind it waits, what ends before it is done with.
+  const waiting = [...candidates].sort((left, right) => compareLsn(right.firstLsn, left.firstLsn));
+  let begun: BackupHeader[] = [];
   for (;;) {
     const at = redo;
-    const fitting = candidates.filter((file) => covers(file, at) && isOnPath(file, at)).sort(byReach);
+    for (let first = waiting.at(-1); first && compareLsn(first.firstLsn, at.lsn) <= 0; first = waiting.at(-1)) {
+      begun.push(first);
+      waiting.pop();
+    }
+    begun = begun.filter((file) => covers(file, at));
+    const fitting = begun.filter((file) => isOnPath(file, at)).sort(byReach);
     const next = fitting[0];
     if (next === undefined) break;
     split = fitting.find((file) => contradicts(next, file));
@@ -137,7 +145,8 @@ export function logChain(files: readonly BackupHeader[], database: RestoringData
     redo = { lsn: next.lastLsn, forkGuid: next.lastForkGuid };
   }
 
-  const rest = candidates.filter((file) => !apply.includes(file));
+  const applied = new Set(apply);
+  const rest = candidates.filter((file) => !applied.has(file));
   for (const file of rest) {
     const reason = reasonToSkip(file, database.redo, redo);
     if (reason !== undefined && file !== split) skipped.push(reason);

@@ -1,4 +1,5 @@
 /** What was seen of a pool, from where, at one moment. Plain data: it travels in histories. */
+import type { FileNames } from './file-names';
 import type { Lsn } from './lsn';
 import type { DataCentreSide, StoreRole } from './topology';
 
@@ -41,9 +42,9 @@ export interface ChainFacts {
   readonly shareReachable: boolean;
   readonly redoLsn: Lsn;
   /** Log backups to copy from the share, oldest first. */
-  readonly toCopy: readonly string[];
+  readonly toCopy: FileNames;
   /** Log backups to apply, in LSN order. */
-  readonly toApply: readonly string[];
+  readonly toApply: FileNames;
   /** A missing, foreign or forked file, as a sentence; absent when the chain is whole. */
   readonly broken?: string;
   /** Where the chain ends: everything up to here survives. */

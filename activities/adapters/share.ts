@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { copyBytes, orAborted, patiently, type CopyProgress } from './share-copy';
 import { isMissing, ShareError, toShareError } from './share-error';
-import { locator, nameOf, parentOf, type Locate, type MappedPath } from './share-paths';
+import { locator, parentOf, type Locate, type MappedPath } from './share-paths';
 
 export { ShareError } from './share-error';
 export type { MappedPath } from './share-paths';
@@ -29,6 +29,8 @@ export interface Share {
    * the same size that is there already is left alone.
    */
   copy(from: string, to: string, options: CopyOptions): Promise<'copied' | 'already there'>;
+  /** Removes what copies into this folder left behind when they were interrupted. */
+  removeParts(folder: string): Promise<void>;
   exists(file: string): Promise<boolean>;
   /** Moves a file on the same volume; the folder it goes to is made. One that was moved already is fine. */
   move(from: string, to: string): Promise<void>;
@@ -53,6 +55,7 @@ export function createShare(pathMap: readonly MappedPath[]): Share {
       });
     },
     copy: (from, to, options) => copy(locate, from, to, options),
+    removeParts: (folder) => named(folder, () => removeParts(locate(folder))),
     async exists(file) {
       return named(file, async () => (await sizeOf(locate(file))) !== undefined);
     },
@@ -85,10 +88,6 @@ async function copy(
   const suffix = `.${randomBytes(4).toString('hex')}.part`;
   const part = locate(`${to}${suffix}`);
   const size = await orAborted(sizeOfSource(locate, from), signal);
-  await orAborted(
-    named(parentOf(to), () => removeStaleParts(locate(parentOf(to)), nameOf(to))),
-    signal,
-  );
   if (
     (await orAborted(
       named(to, () => sizeOf(locate(to))),
@@ -115,7 +114,7 @@ async function copy(
     );
     return 'copied';
   } finally {
-    // After a rename there is none; on a dead share it stays, and the next attempt removes it.
+    // After a rename there is none; on a dead share it stays until somebody removes the parts.
     await patiently(rm(part, { force: true }));
   }
 }
@@ -135,10 +134,8 @@ async function sizeOfSource(locate: Locate, from: string): Promise<number> {
   throw new ShareError(`${from} is not there: it was deleted, moved or never written.`, 'refused', from);
 }
 
-async function removeStaleParts(folder: string, name: string): Promise<void> {
-  const stale = (await readdir(folder)).filter(
-    (each) => partEnding.test(each) && each.replace(partEnding, '') === name,
-  );
+async function removeParts(folder: string): Promise<void> {
+  const stale = (await readdir(folder)).filter((name) => partEnding.test(name));
   // One that cannot be removed belongs to an attempt that still writes; it does no harm.
   await Promise.all(stale.map((each) => rm(path.join(folder, each), { force: true }).catch(() => undefined)));
 }

@@ -1,10 +1,13 @@
 /** Failover steps 2 and 3: copies the log backups that were not copied, applies those that were not applied. */
 import { compareLsn, lsn } from '../../domain/lsn';
 import type { Pool } from '../../domain/topology';
+import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
 import { refusal, setback, type Attempt } from '../attempt';
 import { inFolder, statements } from '../statements';
+import { headerReader } from './headers';
 import { readChain } from './log-chain';
-import { filesOn, headerOf, type SqlTools } from './tools';
+import { sideBySide } from './side-by-side';
+import { filesOn, type SqlTools } from './tools';
 
 const restoreOfOneLog = 6 * 3_600_000;
 
@@ -23,15 +26,24 @@ export async function copyLogBackups(
   // Without the files behind the gap the copy folder would look like a whole, shorter chain.
   if (read.chain.kind !== 'whole') throw refusal('LogBackupMissing', read.chain.says);
   const missing = read.chain.apply.filter(({ file }) => !read.copied.has(file));
-  for (const [index, { file }] of missing.entries()) {
-    beat({ says: `copying ${file}`, percent: (100 * index) / missing.length });
+  const reader = await headerReader(tools, pool.mgc.backup);
+  await tools.share.removeParts(copyFolder);
+  const verified = new Map<string, BackupHeaderRow>();
+  await sideBySide(missing, async ({ file }, index) => {
+    const says = `copying ${file} (${String(index + 1)} of ${String(missing.length)})`;
+    const heartbeat = (): void => beat({ says, percent: (100 * index) / missing.length });
+    heartbeat();
     await tools.share.copy(inFolder(share, file), inFolder(copyFolder, file), {
       verify: async (temporary) => {
-        await headerOf(tools, pool.mgc.backup, temporary);
+        verified.set(file, await reader.read(temporary));
       },
-      heartbeat: () => beat({ says: `copying ${file}`, percent: (100 * index) / missing.length }),
+      heartbeat,
       signal,
     });
+  });
+  for (const copy of await tools.share.list(copyFolder)) {
+    const header = verified.get(copy.name);
+    if (header !== undefined) reader.remember(inFolder(copyFolder, copy.name), copy, header);
   }
   return { copied: missing.length };
 }
@@ -57,7 +69,8 @@ export async function applyLogBackups(
     );
   }
   for (const [index, { file }] of chain.apply.entries()) {
-    beat({ says: `applying ${file}`, percent: (100 * index) / chain.apply.length });
+    const says = `applying ${file} (${String(index + 1)} of ${String(chain.apply.length)})`;
+    beat({ says, percent: (100 * index) / chain.apply.length });
     await tools.sql.execute(pool.mgc.backup, statements.restoreLog(inFolder(pool.logShipping.copyFolder, file)), {
       timeoutMs: restoreOfOneLog,
       signal,

@@ -5,6 +5,7 @@ import type { SqlActivities } from '../signatures';
 import { applyLogBackups, copyLogBackups } from './apply-chain';
 import { bringOnline } from './bring-online';
 import { backUpDatabase, removeBackup, restoreDatabase, undoRestore } from './full-copy';
+import { HeaderMemory } from './headers';
 import { readChainFacts } from './log-chain';
 import { configureLogShippingPrimary, runLogBackup } from './log-shipping-primary';
 import {
@@ -22,7 +23,8 @@ import { bringPrincipalBack, removeTailCopy, takeTailLog } from './tail-log';
 import type { SqlTools } from './tools';
 import { verifyService } from './verify-service';
 
-export function createSqlActivities(tools: SqlTools): SqlActivities {
+export function createSqlActivities(given: Omit<SqlTools, 'headers'>): SqlActivities {
+  const tools: SqlTools = { ...given, headers: new HeaderMemory() };
   const pool = (scope: Parameters<typeof poolOf>[1]) => poolOf(tools.topology, scope);
   return {
     observeStores: ({ scope, copies }) => attempt(() => observeStores(tools, pool(scope), copies)),

@@ -1,12 +1,17 @@
 /** Reads which log backups stand between the backup copy and the newest that can be had. */
+import { fileNames } from '../../domain/file-names';
 import { lsn } from '../../domain/lsn';
 import { logChain, type BackupHeader, type LogChain } from '../../domain/log-chain';
 import type { ChainFacts } from '../../domain/observation';
 import type { Pool } from '../../domain/topology';
+import type { ShareFile } from '../adapters/share';
+import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
 import { refusal } from '../attempt';
 import { inFolder } from '../statements';
 import { baseName } from './place-files';
-import { filesOn, headerOf, lastRestored, type SqlTools } from './tools';
+import { headerReader } from './headers';
+import { sideBySide } from './side-by-side';
+import { filesOn, lastRestored, type SqlTools } from './tools';
 
 export interface ChainRead {
   readonly chain: LogChain;
@@ -21,14 +26,30 @@ export const isLogBackup = (name: string): boolean => /^mgc_.*\.trn$/i.test(name
 /** The names that log shipping gives are chronological; a tail of ours is not among them. */
 const shipped = /^mgc_\d{14}\.trn$/i;
 
-/** Names of log backups in a folder; `undefined` when the folder cannot be reached from here. */
-async function listed({ share }: SqlTools, folder: string): Promise<string[] | undefined> {
+/** Log backups in a folder by name; `undefined` when the folder cannot be reached from here. */
+async function listed({ share }: SqlTools, folder: string): Promise<Map<string, ShareFile> | undefined> {
   try {
-    return (await share.list(folder)).map(({ name }) => name).filter(isLogBackup);
+    const files = await share.list(folder);
+    return new Map(files.flatMap((file) => (isLogBackup(file.name) ? [[file.name, file] as const] : [])));
   } catch {
     return undefined;
   }
 }
+
+const backupHeader = (file: string, row: BackupHeaderRow): BackupHeader => ({
+  file,
+  type: row.backupType === 2 ? 'log' : row.backupType === 1 ? 'database' : 'other',
+  databaseName: row.databaseName,
+  familyGuid: row.familyGuid,
+  serverName: row.serverName,
+  firstLsn: lsn(row.firstLsn),
+  lastLsn: lsn(row.lastLsn),
+  firstForkGuid: row.firstForkGuid,
+  lastForkGuid: row.lastForkGuid,
+  forkPointLsn: row.forkPointLsn === null ? null : lsn(row.forkPointLsn),
+  backupFinishedAt: row.backupFinishedAt,
+  isTail: row.isTail,
+});
 
 /** @throws BackupCopyUnusable when the backup copy is not RESTORING. */
 export async function readChain(
@@ -46,34 +67,22 @@ export async function readChain(
     throw refusal('BackupCopyUnusable', 'mgc on the backup store has no redo point: it is not RESTORING.');
   }
 
-  const copiedNames = (await listed(tools, copyFolder)) ?? [];
-  const sharedNames = useShare ? await listed(tools, share) : undefined;
-  const copied = new Set(copiedNames);
+  const copied = (await listed(tools, copyFolder)) ?? new Map<string, ShareFile>();
+  const shared = useShare ? await listed(tools, share) : undefined;
   const appliedName = log === undefined ? '' : baseName(log.file);
   const isApplied = (name: string): boolean =>
     shipped.test(name) && shipped.test(appliedName) && name.toLowerCase() <= appliedName.toLowerCase();
 
-  const headers: BackupHeader[] = [];
-  const names = [...new Set([...copiedNames, ...(sharedNames ?? [])])].filter((name) => !isApplied(name)).sort();
-  for (const [index, name] of names.entries()) {
+  const found = [...new Map([...(shared ?? []), ...copied]).values()]
+    .filter(({ name }) => !isApplied(name))
+    .sort((left, right) => (left.name < right.name ? -1 : 1));
+  const reader = await headerReader(tools, store);
+  const headers = await sideBySide(found, async (file, index) => {
     signal?.throwIfAborted();
-    beat?.(`header ${String(index + 1)} of ${String(names.length)}: ${name}`);
-    const row = await headerOf(tools, store, inFolder(copied.has(name) ? copyFolder : share, name));
-    headers.push({
-      file: name,
-      type: row.backupType === 2 ? 'log' : row.backupType === 1 ? 'database' : 'other',
-      databaseName: row.databaseName,
-      familyGuid: row.familyGuid,
-      serverName: row.serverName,
-      firstLsn: lsn(row.firstLsn),
-      lastLsn: lsn(row.lastLsn),
-      firstForkGuid: row.firstForkGuid,
-      lastForkGuid: row.lastForkGuid,
-      forkPointLsn: row.forkPointLsn === null ? null : lsn(row.forkPointLsn),
-      backupFinishedAt: row.backupFinishedAt,
-      isTail: row.isTail,
-    });
-  }
+    beat?.(`header ${String(index + 1)} of ${String(found.length)}: ${file.name}`);
+    const folder = copied.has(file.name) ? copyFolder : share;
+    return backupHeader(file.name, await reader.recall(inFolder(folder, file.name), file));
+  });
   const chain = logChain(headers, {
     databaseName: 'mgc',
     familyGuid: newest?.familyGuid ?? null,
@@ -81,8 +90,8 @@ export async function readChain(
   });
   return {
     chain,
-    shareReachable: sharedNames !== undefined,
-    copied,
+    shareReachable: shared !== undefined,
+    copied: new Set(copied.keys()),
     endsAtTime: chain.endsAtTime ?? newest?.backupFinishedAt ?? null,
   };
 }
@@ -98,8 +107,8 @@ export async function readChainFacts(
   return {
     shareReachable,
     redoLsn: chain.apply[0]?.firstLsn ?? chain.endsAt.lsn,
-    toApply,
-    toCopy: toApply.filter((name) => !copied.has(name)),
+    toApply: fileNames(toApply),
+    toCopy: fileNames(toApply.filter((name) => !copied.has(name))),
     ...(chain.kind === 'whole' ? {} : { broken: chain.says }),
     endsAt: chain.endsAt.lsn,
     endsAtTime,

@@ -25,6 +25,7 @@ export async function resumeLogBackups(
 ): Promise<void> {
   const store = storeAt(pool, role);
   const links = await unshipped(tools, pool, role);
+  await tools.share.removeParts(pool.logShipping.share);
   for (const { file, lastLsn, backupFinishedAt } of links) {
     // A former attempt moved it.
     if (!(await tools.share.exists(file))) continue;

@@ -2,7 +2,6 @@
 import type { AgentJobs } from '../adapters/agent-job';
 import type { Share } from '../adapters/share';
 import type { SqlServer } from '../adapters/sql-server';
-import { backupHeaderLook } from '../adapters/sql-server/sql-files';
 import type {
   BackupHeaderRow,
   DatabaseFileRow,
@@ -10,16 +9,18 @@ import type {
   RestoredBackupRow,
   SessionRow,
 } from '../adapters/sql-server/sql-rows';
-import { refusal } from '../attempt';
 import type { DatabaseName } from '../signatures';
 import type { DatabaseFacts } from '../../domain/observation';
 import { instanceName, type Store, type Topology } from '../../domain/topology';
+import { headerReader, type HeaderMemory } from './headers';
 
 export interface SqlTools {
   readonly topology: Topology;
   readonly sql: SqlServer;
   readonly jobs: AgentJobs;
   readonly share: Share;
+  /** Absent: every header is read from its file. */
+  readonly headers?: HeaderMemory;
 }
 
 export async function stateOf(
@@ -34,18 +35,8 @@ export const sessionsOf = ({ sql }: SqlTools, store: Store, database: DatabaseNa
   sql.query(store, 'sessions-of-database', { database });
 
 /** The header of a one-set backup file, as that instance reads it. @throws SqlServerError for a file that is no whole backup. */
-export async function headerOf({ sql }: SqlTools, store: Store, file: string): Promise<BackupHeaderRow> {
-  const [facts] = await sql.query(store, 'server-facts', {});
-  const headers = await sql.query(store, backupHeaderLook(facts?.productVersion ?? '11'), { file });
-  const [header] = headers;
-  if (header === undefined) throw refusal('FileDamaged', `${file} holds no backup set.`);
-  if (headers.length > 1)
-    throw refusal(
-      'WrongFile',
-      `${file} holds ${String(headers.length)} backup sets; only files of one set are understood.`,
-    );
-  return header;
-}
+export const headerOf = async (tools: SqlTools, store: Store, file: string): Promise<BackupHeaderRow> =>
+  (await headerReader(tools, store)).read(file);
 
 export async function lastRestored(
   { sql }: SqlTools,

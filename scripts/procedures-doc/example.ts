@@ -1,6 +1,7 @@
 /** The pool of docs/topology.example.yaml as a diagnosis may see it, so that documents show the statements of a real plan. */
 import path from 'node:path';
 import { writePlan } from '../../activities/plan';
+import { fileNames } from '../../domain/file-names';
 import { lsn } from '../../domain/lsn';
 import type { DatabaseFacts, Observation, StoreFacts } from '../../domain/observation';
 import type { Plan } from '../../domain/plan';
@@ -60,8 +61,8 @@ const observations: Readonly<Record<ProcedureName, Observation>> = {
     chain: {
       shareReachable: true,
       redoLsn: lsn('34000000012300001'),
-      toCopy: [newest],
-      toApply: [newest],
+      toCopy: fileNames([newest]),
+      toApply: fileNames([newest]),
       endsAt: lsn('34000000045600001'),
       endsAtTime: '2026-11-21T10:05:02.000Z',
     },

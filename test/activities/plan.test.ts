@@ -1,4 +1,5 @@
 import { writePlan } from '../../activities/plan';
+import { fileNames } from '../../domain/file-names';
 import { lsn } from '../../domain/lsn';
 import type { Observation } from '../../domain/observation';
 import type { Plan } from '../../domain/plan';
@@ -131,7 +132,9 @@ describe('the plan of a failover', () => {
 
   it('is abridged to the first and the last ten of 2,000 log backups', () => {
     const files = Array.from({ length: 2000 }, (_, index) => `mgc_${String(20261121000000 + index)}.trn`);
-    const { copyLogBackups, applyLogBackups } = told(planOf(withChain(primaryLost, { toApply: files, toCopy: files })));
+    const { copyLogBackups, applyLogBackups } = told(
+      planOf(withChain(primaryLost, { toApply: fileNames(files), toCopy: fileNames(files) })),
+    );
     expect(applyLogBackups).toHaveLength(21);
     expect(applyLogBackups?.[0]).toContain(files[0]);
     expect(applyLogBackups?.[9]).toContain(files[9]);
@@ -262,8 +265,8 @@ describe('the hash of a plan', () => {
   it.each<readonly [string, Plan]>([
     ['the order differs', planOf(primaryLost, { order: 'as-documented' })],
     ['more may be lost', planOf(withChain(primaryLost, { endsAt: lsn('299') }))],
-    ['another log backup is to be applied', planOf(withChain(primaryLost, { toApply: ['mgc_1.trn'] }))],
-    ['another log backup is to be copied', planOf(withChain(primaryLost, { toCopy: [] }))],
+    ['another log backup is to be applied', planOf(withChain(primaryLost, { toApply: fileNames(['mgc_1.trn']) }))],
+    ['another log backup is to be copied', planOf(withChain(primaryLost, { toCopy: fileNames([]) }))],
     ['the principal answers again', planOf(normalState)],
     [
       'an identity is spelt differently',

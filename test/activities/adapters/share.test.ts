@@ -60,12 +60,17 @@ describe('the share', () => {
     await expect(readFile(path.join(copies, 'mgc_1.trn'), 'utf8')).resolves.toBe('A LOG BACKUP');
   });
 
-  it('replaces a file of another size, and removes what former attempts left', async () => {
+  it('replaces a file of another size', async () => {
     await writeFile(path.join(copies, 'mgc_1.trn'), 'half');
-    await writeFile(path.join(copies, 'mgc_1.trn.deadbeef.part'), 'half');
-    await writeFile(path.join(copies, 'mgc_11.trn.deadbeef.part'), 'of another file');
     await expect(share.copy(from, to, quietly)).resolves.toBe('copied');
-    await expect(readdir(copies)).resolves.toEqual(['mgc_1.trn', 'mgc_11.trn.deadbeef.part']);
+    await expect(readFile(path.join(copies, 'mgc_1.trn'), 'utf8')).resolves.toBe('a log backup');
+  });
+
+  it('removes what former attempts left when it is asked to, and nothing else', async () => {
+    for (const name of ['mgc_1.trn', 'mgc_1.trn.deadbeef.part', 'mgc_2.trn.0123abcd.part', 'a.part'])
+      await writeFile(path.join(copies, name), 'half');
+    await share.removeParts('D:\\copies');
+    await expect(readdir(copies)).resolves.toEqual(['a.part', 'mgc_1.trn']);
   });
 
   it('leaves nothing behind when the copy does not verify', async () => {

@@ -125,7 +125,7 @@ describe('the log backups that were not copied', () => {
   it('are listed with the LSN where the chain ends', async () => {
     const names = [await takeLogBackup(), await takeLogBackup(), await takeLogBackup()];
     const facts = await host.run(host.sqlActivities.readLogChain, scope());
-    expect(facts).toMatchObject({ shareReachable: true, toCopy: names, toApply: names });
+    expect(facts).toMatchObject({ shareReachable: true, toCopy: { count: 3, names }, toApply: { count: 3, names } });
     expect(facts.broken).toBeUndefined();
   });
 

@@ -1,4 +1,5 @@
 /** What is seen of the pool in its two good states; tests change one fact at a time. */
+import { fileNames } from '../../../domain/file-names';
 import { lsn } from '../../../domain/lsn';
 import type { ChainFacts, DatabaseFacts, Observation, StoreFacts } from '../../../domain/observation';
 import type { StoreRole } from '../../../domain/topology';
@@ -60,8 +61,8 @@ export const normalState: Observation = {
   chain: {
     shareReachable: true,
     redoLsn: lsn('100'),
-    toCopy: ['mgc_20261121095500.trn'],
-    toApply: ['mgc_20261121095000.trn', 'mgc_20261121095500.trn'],
+    toCopy: fileNames(['mgc_20261121095500.trn']),
+    toApply: fileNames(['mgc_20261121095000.trn', 'mgc_20261121095500.trn']),
     endsAt: lsn('300'),
     endsAtTime: '2026-11-21T09:55:00.000Z',
   },

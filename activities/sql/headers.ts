@@ -1,0 +1,70 @@
+/** Reads headers of backup files: each once, for a file keeps its header as long as it keeps its size and its age. */
+import { backupHeaderLook } from '../adapters/sql-server/sql-files';
+import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
+import type { ShareFile } from '../adapters/share';
+import { refusal } from '../attempt';
+import { instanceName, type Store } from '../../domain/topology';
+import type { SqlTools } from './tools';
+
+/** Some weeks of log backups on the share and in the copy folder. */
+const remembered = 10_000;
+
+/** Headers that this process has read; the oldest are forgotten first. */
+export class HeaderMemory {
+  readonly #rows = new Map<string, BackupHeaderRow>();
+
+  get(key: string): BackupHeaderRow | undefined {
+    return this.#rows.get(key);
+  }
+
+  set(key: string, row: BackupHeaderRow): void {
+    this.#rows.set(key, row);
+    for (const oldest of this.#rows.keys()) {
+      if (this.#rows.size <= remembered) return;
+      this.#rows.delete(oldest);
+    }
+  }
+}
+
+type FileIdentity = Pick<ShareFile, 'size' | 'modifiedAt'>;
+
+/** How one instance reads headers: its version, asked once, decides on the columns. */
+export interface HeaderReader {
+  /** @throws SqlServerError for a file that is no whole backup. */
+  read(path: string): Promise<BackupHeaderRow>;
+  /** The same, without asking the instance for a file that was read before. */
+  recall(path: string, file: FileIdentity): Promise<BackupHeaderRow>;
+  /** Makes a header known that was read while the file had another name. */
+  remember(path: string, file: FileIdentity, header: BackupHeaderRow): void;
+}
+
+export async function headerReader(
+  { sql, headers }: Pick<SqlTools, 'sql' | 'headers'>,
+  store: Store,
+): Promise<HeaderReader> {
+  const [facts] = await sql.query(store, 'server-facts', {});
+  const look = backupHeaderLook(facts?.productVersion ?? '11');
+  const read = async (file: string): Promise<BackupHeaderRow> => {
+    const [header, ...others] = await sql.query(store, look, { file });
+    if (header === undefined) throw refusal('FileDamaged', `${file} holds no backup set.`);
+    if (others.length > 0)
+      throw refusal(
+        'WrongFile',
+        `${file} holds ${String(others.length + 1)} backup sets; only files of one set are understood.`,
+      );
+    return header;
+  };
+  const keyOf = (path: string, { size, modifiedAt }: FileIdentity): string =>
+    JSON.stringify([instanceName(store), path.toLowerCase(), size, modifiedAt]);
+  return {
+    read,
+    async recall(path, file) {
+      const known = headers?.get(keyOf(path, file));
+      if (known !== undefined) return known;
+      const header = await read(path);
+      headers?.set(keyOf(path, file), header);
+      return header;
+    },
+    remember: (path, file, header) => headers?.set(keyOf(path, file), header),
+  };
+}
