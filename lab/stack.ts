@@ -8,7 +8,7 @@ import { dataCentreOf } from '../domain/topology';
 import { loadTopology } from '../workers/topology-file';
 import { Lab, labLogins, type LabOptions } from './lab';
 import type { Cleanup } from './processes/cleanup';
-import { hostWorkerName, Supervisor } from './processes/supervisor';
+import { hostWorkerName, Supervisor, type WorkerSpecification } from './processes/supervisor';
 import { searchAttributes } from './temporal/search-attributes';
 import { temporalCli } from './temporal/temporal-cli';
 import { startTemporal, type TemporalServer } from './temporal/temporal-server';
@@ -75,47 +75,69 @@ export async function startStack(
   const workers = new Supervisor(path.join(folder, 'logs'));
   cleanup.add(() => workers.close());
   startWorkers(workers, lab, { topologyFile, temporalAddress: temporal.address });
-  lab.bystanders.push(workers);
+  lab.bystanders.push({
+    lose: (side) => workers.lose(side),
+    rebuild: (side) => workers.rebuild(side),
+    kill: (side) => workers.killAt(side),
+  });
   return { folder, temporal, client, lab, workers, topologyFile };
 }
 
-function startWorkers(
-  workers: Supervisor,
-  lab: Lab,
-  { topologyFile, temporalAddress }: { topologyFile: string; temporalAddress: string },
-): void {
+interface WorkerTargets {
+  readonly topologyFile: string;
+  readonly temporalAddress: string;
+  /** Default: Temporal's own default. */
+  readonly namespace?: string;
+}
+
+function startWorkers(workers: Supervisor, lab: Lab, targets: WorkerTargets): void {
+  workers.start({
+    name: 'orchestrator',
+    entry: 'workers/orchestrator.ts',
+    side: 'elsewhere',
+    env: commonEnvironment(targets),
+  });
+  for (const side of sides) for (const roles of hostRoles) workers.start(hostWorker(lab, side, roles, targets));
+}
+
+function commonEnvironment({ topologyFile, temporalAddress, namespace }: WorkerTargets): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env;
-  const common = {
+  return {
     ...(PATH === undefined ? {} : { PATH }),
     ...(HOME === undefined ? {} : { HOME }),
     ...(TMPDIR === undefined ? {} : { TMPDIR }),
     TEMPORAL_ADDRESS: temporalAddress,
+    ...(namespace === undefined ? {} : { TEMPORAL_NAMESPACE: namespace }),
     PCHAT_TOPOLOGY: topologyFile,
   };
-  workers.start({ name: 'orchestrator', entry: 'workers/orchestrator.ts', side: 'elsewhere', env: common });
-  for (const side of sides) {
-    const { name } = dataCentreOf(lab.estate.pool, side);
-    for (const roles of hostRoles) {
-      workers.start({
-        name: hostWorkerName(name, roles),
-        entry: 'workers/host.ts',
-        side,
-        env: {
-          ...common,
-          PCHAT_DATA_CENTRE: name,
-          PCHAT_ROLES: roles.join(','),
-          PCHAT_SQL_USER: labLogins.worker.user,
-          PCHAT_SQL_PASSWORD: labLogins.worker.password,
-          PCHAT_SQL_ENCRYPT: 'false',
-          PCHAT_POWERSHELL: standIn,
-          PCHAT_LAB_URL: lab.controlUrl,
-          PCHAT_LAB_HOST: `worker.${name}`,
-          PCHAT_SHELL_ENVIRONMENT: 'PCHAT_LAB_URL,PCHAT_LAB_HOST',
-          PCHAT_PATH_MAP: JSON.stringify(lab.estate.files.mapped),
-        },
-      });
-    }
-  }
+}
+
+/** A host worker of one data centre of the lab, as its administrator would configure it. */
+export function hostWorker(
+  lab: Lab,
+  side: DataCentreSide,
+  roles: readonly WorkerRole[],
+  targets: WorkerTargets,
+): WorkerSpecification {
+  const { name } = dataCentreOf(lab.estate.pool, side);
+  return {
+    name: hostWorkerName(name, roles),
+    entry: 'workers/host.ts',
+    side,
+    env: {
+      ...commonEnvironment(targets),
+      PCHAT_DATA_CENTRE: name,
+      PCHAT_ROLES: roles.join(','),
+      PCHAT_SQL_USER: labLogins.worker.user,
+      PCHAT_SQL_PASSWORD: labLogins.worker.password,
+      PCHAT_SQL_ENCRYPT: 'false',
+      PCHAT_POWERSHELL: standIn,
+      PCHAT_LAB_URL: lab.controlUrl,
+      PCHAT_LAB_HOST: `worker.${name}`,
+      PCHAT_SHELL_ENVIRONMENT: 'PCHAT_LAB_URL,PCHAT_LAB_HOST',
+      PCHAT_PATH_MAP: JSON.stringify(lab.estate.files.mapped),
+    },
+  };
 }
 
 /** The pool as clients on this machine reach it now. */
