@@ -111,7 +111,14 @@ export interface LoginRequest {
   readonly hostName: string;
   readonly programName: string;
   readonly clientPid: number;
+  /** Whether the whole session travels in TLS. */
+  readonly encrypted?: boolean;
 }
+
+/** Where a session's transaction stands now: it has begun, or its outermost COMMIT or a ROLLBACK has ended it. */
+export type TransactionChange = 'begin' | 'commit' | 'rollback';
+
+export type IsolationLevel = 'READ UNCOMMITTED' | 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE' | 'SNAPSHOT';
 
 /** What a client's connection talks to. One statement stream at a time; `signal` is the client's attention or its end. */
 export interface SqlSession {
@@ -119,9 +126,14 @@ export interface SqlSession {
   readonly database: string;
   /** Calls back when the server ends the session (KILL, shutdown, loss of the data centre). */
   onEnded(callback: () => void): void;
+  /** Calls back whenever a transaction begins or ends, whatever began or ended it; clients keep track of it. */
+  onTransaction(callback: (change: TransactionChange) => void): void;
   execute(text: string, parameters: readonly Parameter[], reply: Reply, signal: AbortSignal): Promise<void>;
   call(procedure: string, parameters: readonly Parameter[], reply: Reply, signal: AbortSignal): Promise<void>;
-  transaction(request: 'begin' | 'commit' | 'rollback', reply: Reply): Promise<void>;
+  /** The columns of the first result set of a text that is prepared, not run. @throws SqlError that says why it cannot be. */
+  describe(text: string, declarations: string): readonly Column[] | undefined;
+  /** @param isolation of the transaction that begins, and of the session from then on; its own where absent. */
+  transaction(request: 'begin' | 'commit' | 'rollback', reply: Reply, isolation?: IsolationLevel): Promise<void>;
   /** sp_reset_connection: a pooled connection is handed to its next user. */
   reset(): void;
   close(): void;

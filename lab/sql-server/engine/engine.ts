@@ -1,9 +1,18 @@
 /** A session of an instance: parses and runs what its client sends, one request after another. */
 import { SqlError } from '../contract';
-import type { InstanceFacts, Parameter, Reply, SessionFacts, SqlSession } from '../contract';
+import type {
+  Column,
+  InstanceFacts,
+  IsolationLevel,
+  Parameter,
+  Reply,
+  SessionFacts,
+  SqlSession,
+  TransactionChange,
+} from '../contract';
 import { parseName } from '../language/parse-name';
-import { SessionCore } from './core';
-import type { SessionIdentity } from './core';
+import type { SessionCore, SessionIdentity } from './core';
+import { describe } from './describe';
 import { callProcedure } from './execute-call';
 import { Execution } from './execution';
 import type { Completion } from './execution';
@@ -11,6 +20,7 @@ import { renderCall } from './render-call';
 import { SessionState } from './session-state';
 import { callAct } from './statement-act';
 import type { Activity } from './session-state';
+import { WatchedCore } from './watched-core';
 
 export interface EngineSession extends SqlSession {
   /** The server ends the session: KILL, shutdown, loss of its data centre. */
@@ -19,6 +29,7 @@ export interface EngineSession extends SqlSession {
   /** Why the server ended it. */
   readonly endReason: string | undefined;
   readonly activity: Activity;
+  readonly isolation: IsolationLevel;
   readonly transactionDepth: number;
 }
 
@@ -42,6 +53,7 @@ class Session implements EngineSession {
   private core: SessionCore;
   private readonly life = new AbortController();
   private readonly endedCallbacks: (() => void)[] = [];
+  private transactionCallback: (change: TransactionChange) => void = () => undefined;
   private lastRequest: Promise<void> = Promise.resolve();
   private isBusy = false;
 
@@ -51,7 +63,7 @@ class Session implements EngineSession {
   ) {
     this.id = identity.id;
     this.state = new SessionState(identity.id, identity.database);
-    this.core = new SessionCore(facts, identity, this.state);
+    this.core = this.newCore();
   }
 
   get database(): string {
@@ -66,6 +78,10 @@ class Session implements EngineSession {
     return this.state.transactionDepth;
   }
 
+  get isolation(): IsolationLevel {
+    return this.state.options.isolation as IsolationLevel;
+  }
+
   get isEnded(): boolean {
     return this.life.signal.aborted;
   }
@@ -73,6 +89,15 @@ class Session implements EngineSession {
   onEnded(callback: () => void): void {
     if (this.endReason !== undefined) callback();
     else this.endedCallbacks.push(callback);
+  }
+
+  onTransaction(callback: (change: TransactionChange) => void): void {
+    this.transactionCallback = callback;
+  }
+
+  describe(text: string, declarations: string): readonly Column[] | undefined {
+    const session = this.factsOfSession(silent, this.life.signal);
+    return describe(text, declarations, new Execution({ core: this.core, reply: silent, session }));
   }
 
   execute(text: string, parameters: readonly Parameter[], reply: Reply, signal: AbortSignal): Promise<void> {
@@ -109,9 +134,10 @@ class Session implements EngineSession {
     });
   }
 
-  transaction(request: 'begin' | 'commit' | 'rollback', reply: Reply): Promise<void> {
+  transaction(request: 'begin' | 'commit' | 'rollback', reply: Reply, isolation?: IsolationLevel): Promise<void> {
     return this.request(reply, this.life.signal, (execution) =>
       execution.runObserved(`${request.toUpperCase()} TRANSACTION`, true, (session) => {
+        if (isolation !== undefined) this.state.options.isolation = isolation;
         this.core[request](session);
         reply.done();
         return Promise.resolve('normal');
@@ -124,7 +150,7 @@ class Session implements EngineSession {
     const { activity } = this.state;
     this.state = new SessionState(this.identity.id, this.identity.database);
     this.state.activity = activity;
-    this.core = new SessionCore(this.facts, this.identity, this.state);
+    this.core = this.newCore();
   }
 
   close(): void {
@@ -144,6 +170,10 @@ class Session implements EngineSession {
   /** A running statement notices the signal first and rolls back when it has stopped. */
   private rollbackWhenIdle(): void {
     if (!this.isBusy) this.core.rollbackIfAny(this.factsOfSession(silent, this.life.signal));
+  }
+
+  private newCore(): SessionCore {
+    return new WatchedCore(this.facts, this.identity, this.state, (change) => this.transactionCallback(change));
   }
 
   private factsOfSession(reply: Reply, signal: AbortSignal): SessionFacts {

@@ -47,7 +47,12 @@ export class Observer {
       get activity() {
         return engine.activity;
       },
+      get isolation() {
+        return engine.isolation;
+      },
       onEnded: (callback) => engine.onEnded(callback),
+      onTransaction: (callback) => engine.onTransaction(callback),
+      describe: (...request) => engine.describe(...request),
       execute: (...request) => within(() => engine.execute(...request)),
       call: (...request) => within(() => engine.call(...request)),
       transaction: (...request) => within(() => engine.transaction(...request)),

@@ -14,7 +14,7 @@ export class SessionLife {
   ) {}
 
   /** @throws SqlError 4060 followed by 18456. */
-  open(login: Login, { hostName, programName, clientPid }: Client, database: string): EngineSession {
+  open(login: Login, { hostName, programName, clientPid, encrypted = false }: Client, database: string): EngineSession {
     const { instance } = this;
     const { registry, transactions } = instance;
     const id = registry.freeId();
@@ -27,7 +27,7 @@ export class SessionLife {
     }
     const engine = this.openSession(instance, { ...identity, database: opened });
     const now = instance.now();
-    const client = { hostName, programName, clientPid };
+    const client = { hostName, programName, clientPid, encrypted };
     const live: LiveSession = {
       ...client,
       id,

@@ -1,11 +1,13 @@
 /** The sessions of one instance: who is connected, what runs now, and how a session ends. */
-import type { SqlSession } from '../contract';
+import type { IsolationLevel, SqlSession } from '../contract';
 import type { Activity } from '../engine/session-state';
 import type { Login } from './logins';
 
 /** A session of the engine: the language behind one connection. */
 export interface EngineSession extends SqlSession {
   readonly activity: Activity;
+  /** What SET TRANSACTION ISOLATION LEVEL has made of it. */
+  readonly isolation: IsolationLevel;
   /** Aborts what runs, rolls back, and tells the client. */
   end(reason: string): void;
 }
@@ -36,6 +38,7 @@ export interface Client {
   readonly hostName: string;
   readonly programName: string;
   readonly clientPid: number;
+  readonly encrypted?: boolean;
 }
 
 /** One session with what the catalog shows of it. */

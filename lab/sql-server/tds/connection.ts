@@ -117,7 +117,7 @@ export class Connection {
   private async login(payload: Buffer): Promise<void> {
     const login = readLogin7(payload);
     if (this.encryptsLoginOnly) this.transport.unsecure();
-    const outcome = await logIn(this.server, login, this.transport);
+    const outcome = await logIn(this.server, login, this.transport.isSecure, this.transport);
     if (outcome === undefined) {
       this.transport.end();
       return;

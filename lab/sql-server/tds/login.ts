@@ -10,6 +10,7 @@ import type { Login7 } from './requests/login7';
 import type { TdsVersion } from './tds-version';
 import { negotiateVersion } from './tds-version';
 import { collationChange, textChange } from './tokens/environment-change';
+import { noFeatures } from './tokens/feature-acknowledgement';
 import { loginAcknowledgement } from './tokens/login-acknowledgement';
 
 export interface LoggedIn {
@@ -26,15 +27,20 @@ const language = 'us_english';
  * Asks the server for a session and answers LOGIN7 (MS-TDS 2.2.2.2). `undefined` when it is refused: every error is sent
  * and the connection is to be closed.
  */
-export async function logIn(server: SqlServer, login: Login7, sink: PacketSink): Promise<LoggedIn | undefined> {
+export async function logIn(
+  server: SqlServer,
+  login: Login7,
+  encrypted: boolean,
+  sink: PacketSink,
+): Promise<LoggedIn | undefined> {
   const tds = negotiateVersion(login.tdsVersion, server.version.major);
   if (tds === undefined) throw new ProtocolViolation(`a client of TDS version 0x${login.tdsVersion.toString(16)}`);
   const dialect: Dialect = { level: tds.level, serverName: server.name };
   try {
     if (login.integratedSecurity) throw untrustedDomain();
-    const session = await server.login(login.request);
+    const session = await server.login({ ...login.request, encrypted });
     const packetSize = agreedPacketSize(login.packetSize);
-    welcome(newReply(sink, dialect, session.id), server, tds, session.database, packetSize);
+    welcome(newReply(sink, dialect, session.id), server, tds, session.database, packetSize, login.hasFeatures);
     return { session, dialect, packetSize };
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
@@ -64,6 +70,7 @@ function welcome(
   tds: TdsVersion,
   database: string,
   packetSize: number,
+  hasFeatures: boolean,
 ): void {
   reply.database(database);
   reply.message({ number: 5701, severity: 10, state: 2, text: `Changed database context to '${database}'.` });
@@ -73,6 +80,7 @@ function welcome(
   reply.message({ number: 5703, severity: 10, state: 1, text: `Changed language setting to ${language}.` });
   reply.environment(loginAcknowledgement(tds, server.version));
   reply.environment(textChange('packetSize', String(packetSize), String(defaultPacketSize)));
+  if (hasFeatures && tds.level >= 74) reply.environment(noFeatures());
   reply.finish();
   writer.end();
 }

@@ -92,9 +92,15 @@ export abstract class ReplyStream implements Reply {
     this.failed = true;
   }
 
-  /** A token that no session knows of, such as an ENVCHANGE of a transaction. */
+  /** A token that no session knows of, such as the ENVCHANGE of a language. */
   environment(token: Buffer): void {
     this.release();
+    this.write(token);
+  }
+
+  /** A transaction that an error has rolled back ended before the DONE of the statement that failed. */
+  transaction(token: Buffer): void {
+    if (this.held !== undefined && (this.held.status & DoneStatus.error) === 0) this.release();
     this.write(token);
   }
 

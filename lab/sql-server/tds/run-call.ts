@@ -10,6 +10,8 @@ import type { RpcParameter, RpcRequest } from './requests/rpc-request';
 export interface CallContext {
   readonly session: SqlSession;
   readonly prepared: PreparedStatements;
+  /** The session as it was at login, for the next user of a pooled connection. */
+  readonly reset: () => void;
   readonly reply: CallReply;
   readonly signal: AbortSignal;
 }
@@ -33,6 +35,7 @@ export async function runCall(request: RpcRequest, context: CallContext): Promis
     }
     case 'sp_prepare': {
       const statement = { text: requiredText(third, '@stmt'), declarations: optionalText(second, '@params') };
+      if (wantsMetadata(others[0])) describe(statement, context);
       returnHandle(first, context.prepared.add(statement), context.reply);
       return;
     }
@@ -53,6 +56,9 @@ export async function runCall(request: RpcRequest, context: CallContext): Promis
       context.prepared.remove(handle);
       return;
     }
+    case 'sp_reset_connection':
+      context.reset();
+      return;
     default:
       throw refusedProcedure(special);
   }
@@ -68,6 +74,25 @@ async function execute(
   await session.execute(statement.text, parameters, reply, signal);
   // A procedure that the text executes keeps its return status to itself.
   reply.returnStatus(0);
+}
+
+/** The option RETURN_METADATA of sp_prepare. */
+function wantsMetadata(options: RpcParameter | undefined): boolean {
+  return typeof options?.value === 'number' && (options.value & 1) !== 0;
+}
+
+/** A result set without rows. @throws SqlError 8180 after the reason. */
+function describe({ text, declarations }: PreparedStatement, { session, reply }: CallContext): void {
+  try {
+    const columns = session.describe(text, declarations);
+    if (columns === undefined) return;
+    reply.columns(columns);
+    reply.done();
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    const details = { number: 8180, severity: 16, state: 1, text: 'Statement(s) could not be prepared.' };
+    throw new SqlError(details, [...error.before, error.details]);
+  }
 }
 
 function returnHandle(parameter: RpcParameter | undefined, handle: number, reply: CallReply): void {

@@ -1,4 +1,4 @@
-import type { SqlSession } from '../contract';
+import type { SqlSession, TransactionChange } from '../contract';
 import { SqlError } from '../contract';
 import { BatchReply } from './batch-reply';
 import { CallReply } from './call-reply';
@@ -12,11 +12,9 @@ import { ProtocolViolation } from './protocol-violation';
 import type { Dialect, ReplyStream } from './reply-stream';
 import { readRpcRequests } from './requests/rpc-request';
 import { readSqlBatch } from './requests/sql-batch';
-import type { TransactionRequest } from './requests/transaction-request';
 import { readTransactionRequest } from './requests/transaction-request';
 import { runCall } from './run-call';
 import { DoneStatus, doneToken } from './tokens/done';
-import type { TransactionChange } from './tokens/environment-change';
 import { resetAcknowledgement, transactionChange } from './tokens/environment-change';
 
 /** Serves the requests of one session: batches, calls and transactions, each answered by one message (MS-TDS 3.3.5.8). */
@@ -27,6 +25,8 @@ export class SessionRequests {
   private readonly prepared = new PreparedStatements();
   private transactions = 0n;
   private transaction: Buffer | undefined;
+  /** Where the ENVCHANGE of a transaction goes: into the answer under way. */
+  private announce: (token: Buffer) => void = () => undefined;
 
   constructor(
     loggedIn: LoggedIn,
@@ -36,6 +36,7 @@ export class SessionRequests {
     this.session = loggedIn.session;
     this.dialect = loggedIn.dialect;
     this.packetSize = loggedIn.packetSize;
+    this.session.onTransaction((change) => this.announce(this.descriptorChange(change)));
   }
 
   /** True when the answer held an error after which SQL Server ends the connection. @throws ProtocolViolation */
@@ -87,7 +88,8 @@ export class SessionRequests {
     for (const [index, request] of requests.entries()) {
       const isLast = index === requests.length - 1;
       const reply = new CallReply(writer, this.dialect, this.session.database, isLast);
-      const context = { session: this.session, prepared: this.prepared, reply, signal };
+      const reset = (): void => this.reset();
+      const context = { session: this.session, prepared: this.prepared, reset, reply, signal };
       await this.run(reply, signal, () => runCall(request, context));
       reply.finish();
       if (reply.endsConnection) return true;
@@ -100,16 +102,11 @@ export class SessionRequests {
     if (request instanceof SqlError) return this.refuse(request, writer);
     const reply = new BatchReply(writer, this.dialect, this.session.database);
     await this.run(reply, signal, async () => {
-      await this.change(request.action, reply);
-      if (request.thenBegin) await this.change('begin', reply);
+      await this.session.transaction(request.action, reply, request.isolation);
+      if (request.thenBegin) await this.session.transaction('begin', reply, request.thenIsolation);
     });
     reply.finish();
     return reply.endsConnection;
-  }
-
-  private async change(action: TransactionRequest['action'], reply: BatchReply): Promise<void> {
-    await this.session.transaction(action, reply);
-    reply.environment(this.descriptorChange(action));
   }
 
   private descriptorChange(action: TransactionChange): Buffer {
@@ -130,14 +127,19 @@ export class SessionRequests {
     const resetsUnlessInTransaction = (status & PacketStatus.resetConnectionSkipTransaction) !== 0;
     if (!resets && !resetsUnlessInTransaction) return;
     if (resets || this.transaction === undefined) {
-      this.prepared.clear();
-      this.session.reset();
-      if (this.transaction !== undefined) writer.write(this.descriptorChange('rollback'));
+      this.announce = (token) => writer.write(token);
+      this.reset();
     }
     writer.write(resetAcknowledgement());
   }
 
+  private reset(): void {
+    this.prepared.clear();
+    this.session.reset();
+  }
+
   private async run(reply: ReplyStream, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    this.announce = (token) => reply.transaction(token);
     try {
       signal.throwIfAborted();
       await work();

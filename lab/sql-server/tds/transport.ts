@@ -18,6 +18,10 @@ export class Transport implements PacketSink {
     });
   }
 
+  get isSecure(): boolean {
+    return this.tunnel !== undefined;
+  }
+
   write(bytes: Buffer): boolean {
     if (this.socket.destroyed) return false;
     return (this.tunnel?.cleartext ?? this.socket).write(bytes);

@@ -1,5 +1,5 @@
 /** sys.dm_exec_sessions, sys.dm_exec_requests, sys.dm_exec_connections and sys.sysprocesses (SQL Server 2012). */
-import type { SessionFacts, VirtualTable } from '../../contract';
+import type { IsolationLevel, SessionFacts, VirtualTable } from '../../contract';
 import { view } from '../columns';
 import type { Instance } from '../instance';
 import { requestOf } from '../sessions';
@@ -13,13 +13,23 @@ const databaseIdOf = (instance: Instance, { engine }: LiveSession): number => in
 const transactionsOf = (instance: Instance, { id }: LiveSession): number => (instance.transactions.isOpen(id) ? 1 : 0);
 const elapsed = (instance: Instance, since: Date): number => instance.now().getTime() - since.getTime();
 
+/** By the number that the view shows. */
+const isolationLevels: readonly (IsolationLevel | undefined)[] = [
+  undefined,
+  'READ UNCOMMITTED',
+  'READ COMMITTED',
+  'REPEATABLE READ',
+  'SERIALIZABLE',
+  'SNAPSHOT',
+];
+
 export const execSessions = (instance: Instance): VirtualTable =>
   view(
     'session_id smallint not null, login_time datetime not null, host_name nvarchar(128), program_name nvarchar(128), host_process_id int, client_version int, ' +
       'client_interface_name nvarchar(32), security_id varbinary(85) not null, login_name nvarchar(128) not null, nt_domain nvarchar(128), nt_user_name nvarchar(128), ' +
       'status nvarchar(30) not null, cpu_time int not null, memory_usage int not null, total_elapsed_time int not null, last_request_start_time datetime not null, ' +
       'last_request_end_time datetime, reads bigint not null, writes bigint not null, logical_reads bigint not null, is_user_process bit not null, ' +
-      'original_login_name nvarchar(128) not null, row_count bigint not null, database_id smallint not null, authenticating_database_id int, open_transaction_count int not null',
+      'original_login_name nvarchar(128) not null, row_count bigint not null, database_id smallint not null, authenticating_database_id int, open_transaction_count int not null, transaction_isolation_level smallint not null',
     (session) =>
       visible(instance, session).map((live) => ({
         session_id: live.id,
@@ -48,6 +58,7 @@ export const execSessions = (instance: Instance): VirtualTable =>
         database_id: databaseIdOf(instance, live),
         authenticating_database_id: 1,
         open_transaction_count: transactionsOf(instance, live),
+        transaction_isolation_level: isolationLevels.indexOf(live.engine.isolation),
       })),
   );
 
@@ -112,7 +123,7 @@ export const execConnections = (instance: Instance): VirtualTable =>
         connect_time: live.connectedAt,
         net_transport: 'TCP',
         protocol_type: 'TSQL',
-        encrypt_option: 'FALSE',
+        encrypt_option: live.encrypted === true ? 'TRUE' : 'FALSE',
         auth_scheme: live.login.type === 'U' ? 'NTLM' : 'SQL',
         net_packet_size: 4096,
         client_net_address: '127.0.0.1',

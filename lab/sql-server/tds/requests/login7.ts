@@ -7,12 +7,15 @@ export interface Login7 {
   /** What the client wishes; 0 leaves it to the server. */
   readonly packetSize: number;
   readonly integratedSecurity: boolean;
+  /** Whether the client offers features beyond TDS 7.3, and so understands an answer about them. */
+  readonly hasFeatures: boolean;
   readonly request: LoginRequest;
 }
 
 /** The fixed part up to and with the length of the database name, which every TDS 7 has. */
 const shortestFixedPart = 72;
 const integratedSecurityFlag = 0x80;
+const extensionFlag = 0x10;
 
 /** Where each pair of offset and length stands in the fixed part. */
 const Field = { hostName: 36, userName: 40, password: 44, programName: 48, database: 68 } as const;
@@ -22,6 +25,7 @@ export function readLogin7(payload: Buffer): Login7 {
   return {
     tdsVersion: payload.readUInt32LE(4),
     packetSize: payload.readUInt32LE(8),
+    hasFeatures: (payload.readUInt8(27) & extensionFlag) !== 0,
     integratedSecurity: (payload.readUInt8(25) & integratedSecurityFlag) !== 0,
     request: {
       user: field(payload, Field.userName).toString('utf16le'),

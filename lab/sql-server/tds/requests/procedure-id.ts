@@ -19,6 +19,9 @@ const names: readonly string[] = [
   'sp_unprepare',
 ];
 
+/** Those that clients call by name alone. */
+const withoutNumber: readonly string[] = ['sp_reset_connection'];
+
 /** They count from 1. */
 export function procedureNameOf(id: number): string {
   const name = names[id - 1];
@@ -32,5 +35,5 @@ export function specialProcedure(procedure: string): string | undefined {
     .toLowerCase()
     .replaceAll(/[[\]]/g, '')
     .replace(/^(sys|dbo)\./, '');
-  return names.find((known) => known === name);
+  return [...names, ...withoutNumber].find((known) => known === name);
 }

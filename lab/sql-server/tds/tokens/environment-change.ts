@@ -1,4 +1,5 @@
 // MS-TDS 2.2.7.9: ENVCHANGE.
+import type { TransactionChange } from '../../contract';
 import { ByteWriter } from '../byte-writer';
 import { serverCollation } from '../collation';
 import { TokenId } from './token-id';
@@ -16,7 +17,6 @@ const Change = {
 } as const;
 
 type TextChange = 'database' | 'language' | 'characterSet' | 'packetSize';
-export type TransactionChange = 'begin' | 'commit' | 'rollback';
 
 const nothing = Buffer.alloc(0);
 

@@ -6,6 +6,7 @@ export const TokenId = {
   info: 0xab,
   returnValue: 0xac,
   loginAck: 0xad,
+  featureExtAck: 0xae,
   row: 0xd1,
   envChange: 0xe3,
   done: 0xfd,

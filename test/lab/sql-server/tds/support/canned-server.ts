@@ -1,4 +1,12 @@
-import type { LoginRequest, Parameter, Reply, SqlServer, SqlSession } from '../../../../../lab/sql-server/contract';
+import type {
+  Column,
+  LoginRequest,
+  Parameter,
+  Reply,
+  SqlServer,
+  SqlSession,
+  TransactionChange,
+} from '../../../../../lab/sql-server/contract';
 import { SqlError } from '../../../../../lab/sql-server/contract';
 
 /** What a request gives its canned answer to work with. */
@@ -16,6 +24,8 @@ export class CannedSession implements SqlSession {
   database: string;
   readonly log: string[] = [];
   private endedCallback: () => void = () => undefined;
+  private transactionCallback: (change: TransactionChange) => void = () => undefined;
+  private inTransaction = false;
 
   constructor(
     readonly id: number,
@@ -41,13 +51,30 @@ export class CannedSession implements SqlSession {
     return this.answer(`EXEC ${procedure}`, { session: this, parameters, reply, signal });
   }
 
-  transaction(request: 'begin' | 'commit' | 'rollback'): Promise<void> {
+  onTransaction(callback: (change: TransactionChange) => void): void {
+    this.transactionCallback = callback;
+  }
+
+  describe(): readonly Column[] | undefined {
+    return undefined;
+  }
+
+  transaction(request: 'begin' | 'commit' | 'rollback', reply: Reply): Promise<void> {
     this.log.push(request);
+    this.changed(request);
+    reply.done();
     return Promise.resolve();
+  }
+
+  /** As a statement of a batch does it. */
+  changed(change: TransactionChange): void {
+    this.inTransaction = change === 'begin';
+    this.transactionCallback(change);
   }
 
   reset(): void {
     this.log.push('reset');
+    if (this.inTransaction) this.changed('rollback');
   }
 
   close(): void {
