@@ -4,12 +4,14 @@
  */
 import { z } from 'zod';
 
+const label = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
+
 const fqdn = z
   .string()
   .min(1)
   .max(255)
-  .regex(/^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/, {
-    error: 'must be a host name such as sql1.contoso.com',
+  .regex(new RegExp(`^${label}(\\.${label})*$`), {
+    error: 'must be a host name such as sql1.contoso.com, each part of it at most 63 characters',
   });
 
 const folder = z
@@ -17,7 +19,20 @@ const folder = z
   .min(1)
   .max(200, { error: 'must be at most 200 characters, so that a file name fits into the 259 that SQL Server accepts' })
   // eslint-disable-next-line no-control-regex -- control characters are what the rule exists to refuse
-  .regex(/^[^\u0000-\u001f"*?<>|]+$/, { error: 'must not contain control characters or any of " * ? < > |' });
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029"*?<>|]+$/, {
+    error: 'must not contain control characters or any of " * ? < > |',
+  })
+  .regex(/^(?!.*\$\()/, { error: 'must not contain "$(", which SQL Server Agent and sqlcmd replace' })
+  .regex(/^[^\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/, {
+    error: 'must not contain characters that turn the direction of writing: a plan would not read as it is executed',
+  })
+  .regex(/^(?:[^\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])*$/, {
+    error: 'must not contain half a character (a lone surrogate)',
+  })
+  .regex(/^(?!.*[ .](?:[\\/]|$))/, {
+    error: 'must not have a part that ends with a dot or a space, which Windows leaves out',
+  })
+  .regex(/^(?:[A-Za-z]:)?[^:]*$/, { error: 'must not contain a colon except behind the drive' });
 
 const minutes = z.int().min(1).max(100_000);
 
@@ -34,7 +49,7 @@ export const storeSchema = z.strictObject({
   port: z.int().min(1).max(65535).default(1433).describe('TCP port of the instance.'),
   address: z
     .string()
-    .min(1)
+    .regex(/^[A-Za-z0-9_.:%-]+$/, { error: 'must be a host name or an IP address' })
     .optional()
     .describe('Host name or IP address to connect to, where it differs from "server".'),
   dataFolder: folder.optional().describe('Folder for data files; default: where the database has them.'),

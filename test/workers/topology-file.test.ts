@@ -62,7 +62,7 @@ describe('the topology file', () => {
     {
       when: 'a name is no host name',
       ...changed('fqdn: chat.contoso.com', 'fqdn: chat contoso'),
-      says: 'pools[0].fqdn: "fqdn" is "chat contoso"; it must be a host name such as sql1.contoso.com. FQDN of the Persistent Chat pool.',
+      says: 'pools[0].fqdn: "fqdn" is "chat contoso"; it must be a host name such as sql1.contoso.com, each part of it at most 63 characters. FQDN of the Persistent Chat pool.',
     },
     {
       when: 'a key has no value',
