@@ -8,7 +8,7 @@ import { refusal } from './errors';
 import type { AggregateSlot } from './scope';
 import { digitsOf, familyOf, isNumeric, typeText } from './types';
 
-const names = new Set(['count', 'count_big', 'sum', 'avg', 'min', 'max']);
+const names: ReadonlySet<string> = new Set(['count', 'count_big', 'sum', 'avg', 'min', 'max']);
 
 export const isAggregate = (name: string): boolean => names.has(name);
 

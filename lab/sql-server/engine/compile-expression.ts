@@ -167,6 +167,14 @@ function compileCall(call: FunctionCall, context: Context): Compiled {
     return { type: value.type, evaluate: () => (test() === true ? null : value.evaluate()) };
   }
   const definition = Object.hasOwn(functions, call.name) ? functions[call.name] : undefined;
+  if (definition === undefined && call.name.includes('.')) {
+    throw refusal(
+      4121,
+      `Cannot find either column "${call.name.split('.')[0]}" or the user-defined function or aggregate "${call.name}", or the name is ambiguous.`,
+      16,
+      call.line,
+    );
+  }
   if (definition === undefined)
     throw refusal(195, `'${call.name}' is not a recognized built-in function name.`, 15, call.line);
   const given = call.arguments.length;

@@ -1,5 +1,6 @@
 /** Conversions between types, implicit and by CAST and CONVERT, with the server's refusals. */
 import type { Decimal, SqlType, SqlValue } from '../contract';
+import { dateOrder } from './date-order';
 import { dayMs, formatDate, parseDate, toDatetimePrecision } from './dates';
 import { decimalOfNumber, decimalText, decimalToNumber, isDecimal, parseDecimal, powerOfTen, rescale } from './decimal';
 import { refusal } from './errors';
@@ -51,7 +52,7 @@ export function convert(value: SqlValue, { from, to, style }: Conversion): SqlVa
     case 'binary':
       return toBinary(value, source, to, style);
     case 'date':
-      return toDate(value, source, to);
+      return toDate(value, source, to, style ?? 0);
     case 'guid':
       return toGuid(value, source, to);
     case 'variant':
@@ -272,8 +273,8 @@ function bytesOf(value: SqlValue, from: SqlType, to: SqlType, style: number): Bu
   return Buffer.from(whole.toString(16).padStart(width * 2, '0'), 'hex');
 }
 
-function toDate(value: SqlValue, from: SqlType, to: SqlType): Date {
-  const date = dateOf(value, from, to);
+function toDate(value: SqlValue, from: SqlType, to: SqlType, style: number): Date {
+  const date = dateOf(value, from, to, style);
   if (to.name === 'date') return new Date(Math.floor(date.getTime() / dayMs) * dayMs);
   if (to.name === 'time') return new Date(date.getTime() - Math.floor(date.getTime() / dayMs) * dayMs);
   if (to.name === 'smalldatetime') return new Date(Math.round(date.getTime() / 60_000) * 60_000);
@@ -287,12 +288,19 @@ function toDate(value: SqlValue, from: SqlType, to: SqlType): Date {
   return from.name === 'datetime' ? date : toDatetimePrecision(date);
 }
 
-function dateOf(value: SqlValue, from: SqlType, to: SqlType): Date {
+function dateOf(value: SqlValue, from: SqlType, to: SqlType, style: number): Date {
   if (value instanceof Date)
     return from.name === 'time' && to.name !== 'time' ? new Date(value.getTime() - 25_567 * dayMs) : value;
   if (typeof value === 'string' && from.name !== 'uniqueidentifier') {
-    const date = parseDate(value);
-    if (date === undefined)
+    const isOlder = to.name === 'datetime' || to.name === 'smalldatetime';
+    const date = parseDate(value, dateOrder(style), isOlder);
+    if (date === 'out of range' && isOlder) {
+      throw refusal(
+        242,
+        `The conversion of a ${typeText(from)} data type to a ${to.name} data type resulted in an out-of-range value.`,
+      );
+    }
+    if (!(date instanceof Date))
       throw refusal(241, 'Conversion failed when converting date and/or time from character string.');
     return date;
   }

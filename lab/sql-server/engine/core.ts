@@ -42,10 +42,11 @@ export class SessionCore {
     };
   }
 
-  begin(session: SessionFacts): void {
+  begin(session: SessionFacts, name = ''): void {
     if (this.state.transactionDepth === 0) {
       this.facts.begin(session);
       this.state.beginUndo();
+      this.state.transactionName = name;
     }
     this.state.transactionDepth++;
   }
@@ -72,6 +73,32 @@ export class SessionCore {
       throw refusal(3903, 'The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.');
     }
     this.rollbackIfAny(session);
+  }
+
+  /** SAVE TRANSACTION. @throws SqlError 628. */
+  save(name: string, session: SessionFacts): void {
+    const { state } = this;
+    if (state.transactionDepth === 0)
+      throw refusal(628, 'Cannot issue SAVE TRANSACTION when there is no active transaction.');
+    const undo = [...state.snapshots(), this.facts.savepoint?.(session) ?? (() => undefined)];
+    state.savepoints.set(name.toLowerCase(), () => undo.forEach((restore) => restore()));
+  }
+
+  /** ROLLBACK with a name: to a savepoint, or everything when it is the transaction's own name. @throws SqlError 3931, 6401. */
+  rollbackTo(name: string, session: SessionFacts): void {
+    const { state } = this;
+    const restore = state.savepoints.get(name.toLowerCase());
+    if (state.transactionDepth === 0 || (restore === undefined && name === state.transactionName && name !== ''))
+      return this.rollback(session);
+    if (restore === undefined)
+      throw refusal(6401, `Cannot roll back ${name}. No transaction or savepoint of that name was found.`);
+    if (state.doomed) {
+      throw refusal(
+        3931,
+        'The current transaction cannot be committed and cannot be rolled back to a savepoint. Roll back the entire transaction.',
+      );
+    }
+    restore();
   }
 
   rollbackIfAny(session: SessionFacts): void {

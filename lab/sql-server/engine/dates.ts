@@ -88,37 +88,53 @@ export function formatDate(type: string, date: Date, style: number, digits = 3):
 
 const timePattern =
   '(?:[T ]\\s*)?(?:(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.:](\\d{1,7}))?)?\\s*(AM|PM)?)?\\s*(Z|[+-]\\d{2}:\\d{2})?';
-const dayPatterns: readonly {
-  readonly pattern: RegExp;
-  readonly read: (m: RegExpExecArray) => [string, string, string];
-}[] = [
-  { pattern: new RegExp(`^(\\d{4})(\\d{2})(\\d{2})${timePattern}$`, 'i'), read: (m) => [m[1]!, m[2]!, m[3]!] },
+/** In which order SET DATEFORMAT reads year, month and day. */
+export type DateOrder = 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';
+
+type Read = (match: RegExpExecArray, order: DateOrder) => [year: string, month: string, day: string];
+
+const yearFirst = (match: RegExpExecArray, dayBeforeMonth: boolean): ReturnType<Read> =>
+  dayBeforeMonth ? [match[1]!, match[3]!, match[2]!] : [match[1]!, match[2]!, match[3]!];
+
+const isDayBeforeMonth = (order: DateOrder): boolean => order.indexOf('d') < order.indexOf('m');
+
+const dayPatterns: readonly { readonly pattern: RegExp; readonly read: Read }[] = [
+  { pattern: new RegExp(`^(\\d{4})(\\d{2})(\\d{2})${timePattern}$`, 'i'), read: (m) => yearFirst(m, false) },
+  { pattern: new RegExp(`X`, 'i'), read: (m) => yearFirst(m, false) },
   {
     pattern: new RegExp(`^(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})${timePattern}$`, 'i'),
-    read: (m) => [m[1]!, m[2]!, m[3]!],
+    read: (m, order) => yearFirst(m, isDayBeforeMonth(order)),
   },
   {
     pattern: new RegExp(`^(\\d{1,2})[-/.](\\d{1,2})[-/.](\\d{4})${timePattern}$`, 'i'),
-    read: (m) => [m[3]!, m[1]!, m[2]!],
+    read: (m, order) => (isDayBeforeMonth(order) ? [m[3]!, m[2]!, m[1]!] : [m[3]!, m[1]!, m[2]!]),
   },
   {
     pattern: new RegExp(`^([a-z]{3,9})\\.?\\s+(\\d{1,2})(?:,)?\\s+(\\d{4})${timePattern}$`, 'i'),
     read: (m) => [m[3]!, monthNumber(m[1]!), m[2]!],
+  },
+  {
+    pattern: new RegExp(`^(\\d{1,2})\\s+([a-z]{3,9}),?\\s+(\\d{4})${timePattern}$`, 'i'),
+    read: (m) => [m[3]!, monthNumber(m[2]!), m[1]!],
   },
 ];
 
 const monthNumber = (name: string): string =>
   String(monthNames.findIndex((month) => month.toLowerCase().startsWith(name.toLowerCase())) + 1);
 
-/** ISO 8601, unseparated, American and named-month dates (language us_english). `undefined` when it is none of them. */
-export function parseDate(text: string): Date | undefined {
+/**
+ * ISO 8601, unseparated, numeric and named-month dates (language us_english). `undefined` when it is none of them.
+ * @param isOlder datetime and smalldatetime read `2014-05-03` in the order of the session too.
+ */
+export function parseDate(text: string, order: DateOrder, isOlder: boolean): Date | 'out of range' | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return new Date(Date.UTC(1900, 0, 1));
   const timeOnly = new RegExp(`^${timePattern}$`, 'i').exec(trimmed);
   if (timeOnly?.[1] !== undefined) return instant('1900', '1', '1', timeOnly, 1);
   for (const { pattern, read } of dayPatterns) {
     const match = pattern.exec(trimmed);
-    if (match !== null) return instant(...read(match), match, 4);
+    if (match !== null)
+      return instant(...read(match, isOlder || !/^\d{4}-/.test(trimmed) ? order : 'ymd'), match, 4) ?? 'out of range';
   }
   return undefined;
 }

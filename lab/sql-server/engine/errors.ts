@@ -1,26 +1,50 @@
 /** Refusals of the engine, and how far each one reaches ("Database Engine Events and Errors", 0-8999). */
 import { SqlError } from '../contract';
 
+/** Where the product's own state is known to differ from 1. */
+const states: Readonly<Record<number, number>> = {
+  137: 2,
+  195: 10,
+  201: 4,
+  242: 3,
+  266: 2,
+  515: 2,
+  2714: 6,
+  2812: 62,
+  3701: 5,
+  8114: 5,
+  8115: 2,
+  8144: 2,
+  8145: 2,
+};
+
 export function refusal(number: number, text: string, severity = 16, line?: number): SqlError {
-  return new SqlError({ number, severity, state: 1, text, ...(line !== undefined && { line }) });
+  return new SqlError({ number, severity, state: states[number] ?? 1, text, ...(line !== undefined && { line }) });
 }
 
-/** How much is given up with the statement: nothing, the scope (EXEC text, batch), or the batch and its transaction. */
-export type Reach = 'statement' | 'scope' | 'batch';
+/** THROW gives up the whole batch and leaves its transaction open. */
+export class ThrownError extends SqlError {}
+
+/**
+ * How much is given up with the statement: nothing, the scope (EXEC text, batch), the batch, or the batch and its
+ * transaction.
+ */
+export type Reach = 'statement' | 'scope' | 'only batch' | 'batch';
 
 /** Found when the statement is bound to its tables, after the batch has begun (deferred name resolution). */
-const scopeErrors = new Set([
+const scopeErrors: ReadonlySet<number> = new Set([
   102, 103, 104, 105, 107, 108, 113, 116, 117, 120, 121, 131, 134, 137, 145, 155, 156, 157, 174, 189, 192, 195, 205,
-  206, 207, 208, 209, 213, 243, 257, 259, 264, 319, 402, 529, 911, 1033, 1038, 4104, 4108, 4145, 8117, 8120, 8121, 8155,
-  8156, 8158, 8159, 1011, 1013,
+  206, 207, 208, 209, 213, 243, 257, 259, 264, 319, 402, 529, 911, 1033, 1038, 4104, 4108, 4121, 313, 10741, 10742,
+  10744, 4145, 8117, 8120, 8121, 8155, 8156, 8158, 8159, 1011, 1013,
 ]);
 
 /** Conversions, deadlocks and doomed transactions. */
-const batchErrors = new Set([241, 242, 244, 245, 248, 1205, 3930, 8114, 9803]);
+const batchErrors: ReadonlySet<number> = new Set([241, 242, 244, 245, 248, 1205, 3930, 8114, 9803]);
 
 /** @param xactAbort whether SET XACT_ABORT is ON. */
 export function reachOf(error: SqlError, xactAbort: boolean): Reach {
   const { number, severity } = error.details;
+  if (error instanceof ThrownError) return xactAbort ? 'batch' : 'only batch';
   if (severity >= 20 || batchErrors.has(number)) return 'batch';
   if (scopeErrors.has(number)) return 'scope';
   // RAISERROR is the documented exception: it does not honour XACT_ABORT.

@@ -29,6 +29,28 @@ export async function executeCall(
   reply: Reply = execution.reply,
   insertsRows = false,
 ): Promise<Completion> {
+  const depth = execution.state.transactionDepth;
+  const completion = await executeAny(call, execution, reply, insertsRows);
+  if (completion !== 'abort batch') checkTransactionCount(depth, execution);
+  return completion;
+}
+
+/** @throws SqlError 266 when BEGIN and COMMIT inside do not match. SET IMPLICIT_TRANSACTIONS opens one without it. */
+function checkTransactionCount(before: number, { state }: Execution): void {
+  const { transactionDepth: after } = state;
+  if (after === before || (after > before && state.options.implicitTransactions)) return;
+  throw refusal(
+    266,
+    `Transaction count after EXECUTE indicates a mismatching number of BEGIN and COMMIT statements. Previous count = ${before}, current count = ${after}.`,
+  );
+}
+
+async function executeAny(
+  call: ExecuteCall,
+  execution: Execution,
+  reply: Reply,
+  insertsRows: boolean,
+): Promise<Completion> {
   if (call.kind === 'text') {
     const text = compileConstant(call.text, execution).evaluate();
     if (text === null) return 'normal';
@@ -68,6 +90,7 @@ export async function callProcedure(
   reply: Reply,
   insertsRows = false,
 ): Promise<CallResult> {
+  if (name.name.toLowerCase() === 'sp_msforeachdb') return forEachDatabase(given, execution, reply);
   if (name.name.toLowerCase() === 'sp_executesql') return executeSql(given, execution, reply, insertsRows);
   const procedure = execution.facts.procedure(name, execution.session);
   if (procedure === undefined) {
@@ -138,6 +161,28 @@ async function executeSql(
     insertsRows,
   );
   return { completion: boundary(completion), status, outputs };
+}
+
+/** `sp_MSforeachdb 'text with ?'`: for every database that the session can open, as the undocumented procedure does. */
+async function forEachDatabase(
+  given: readonly GivenArgument[],
+  execution: Execution,
+  reply: Reply,
+): Promise<CallResult> {
+  const { facts, session } = execution;
+  const text = given[0]?.value?.evaluate();
+  if (text === undefined || text === null)
+    throw refusal(201, "Procedure or function 'sp_MSforeachdb' expects parameter '@command1', which was not supplied.");
+  const table = facts.table({ schema: 'sys', name: 'databases' }, session);
+  const position = (column: string): number => table?.columns.findIndex(({ name }) => name === column) ?? -1;
+  const [name, state] = ['name', 'state'].map(position);
+  const open = [...(table?.rows(session) ?? [])].filter((row) => row[state!] === 0).map((row) => textOf(row[name!]));
+  for (const database of open) {
+    const command = textOf(text).replaceAll('?', database);
+    const completion = await execution.inner((inner) => inner.runText(command), reply);
+    if (completion === 'abort batch') return { completion, status: 1, outputs: new Map() };
+  }
+  return { completion: 'normal', status: 0, outputs: new Map() };
 }
 
 function unicodeArgument(argument: GivenArgument | undefined, parameter: string): string | null {

@@ -4,12 +4,14 @@ import type { ObjectName, Reply, SessionFacts, SqlType, SqlValue, StatementAct, 
 import type { Statement, TableDefinition } from '../language/ast';
 import { parseBatch } from '../language/parse-statement';
 import { bindStatements, declareVariables } from './check-batch';
+import type { Cursor } from './cursor';
 import { compileCondition } from './compile-condition';
 import { compileConstant } from './compile-expression';
 import { asNumber } from './convert';
 import type { SessionCore } from './core';
+import { withDateOptions } from './date-order';
 import type { Environment } from './environment';
-import { reachOf, refusal } from './errors';
+import { reachOf, refusal, ThrownError } from './errors';
 import { Scope } from './scope';
 import type { CaughtError, Variable } from './session-state';
 import { commandName } from './administration';
@@ -47,6 +49,7 @@ export class Execution implements Environment {
   returnValue = 0;
   private readonly temporary: Map<string, MemoryTable>;
   private readonly tableVariables = new Map<string, MemoryTable>();
+  private readonly localCursors = new Map<string, Cursor>();
   private tryDepth = 0;
 
   constructor({ core, reply, session, outer, insertsRows }: ExecutionOptions) {
@@ -85,7 +88,7 @@ export class Execution implements Environment {
       if (!(error instanceof SqlError)) throw error;
       return this.fail(error, 1, 'scope');
     }
-    return this.runAll(statements, text);
+    return withDateOptions(this.state.options, () => this.runAll(statements, text));
   }
 
   private async runAll(statements: readonly Statement[], text: string): Promise<Completion> {
@@ -233,7 +236,8 @@ export class Execution implements Environment {
   /** Hands the error to the TRY that may catch it, or to the client. @throws the error, for a TRY. */
   private fail(error: SqlError, line: number, reach: ReturnType<typeof reachOf>): Completion {
     const { details, before } = error;
-    const located = new SqlError({ ...details, line: details.line ?? line }, before);
+    const Kind = error instanceof ThrownError ? ThrownError : SqlError;
+    const located = new Kind({ ...details, line: details.line ?? line }, before);
     this.state.error = details.number;
     this.state.rowCount = 0;
     const isCatchable = details.severity < 20;
@@ -279,6 +283,26 @@ export class Execution implements Environment {
   /** False when there is none. */
   dropTemporary(name: string): boolean {
     return this.temporary.delete(name.toLowerCase()) || (this.outer?.dropTemporary(name) ?? false);
+  }
+
+  /** A cursor of this scope or of one around it, then of the session. `own` asks about the place where a new one goes. */
+  cursor(name: string, own?: boolean): Cursor | undefined {
+    const key = name.toLowerCase();
+    const local = this.localCursors.get(key);
+    if (own === true) return local;
+    const around = own === undefined ? (local ?? this.outer?.cursor(name)) : undefined;
+    return around ?? this.state.cursors.get(key);
+  }
+
+  declareCursor(name: string, cursor: Cursor, isLocal: boolean): void {
+    (isLocal ? this.localCursors : this.state.cursors).set(name.toLowerCase(), cursor);
+  }
+
+  deallocateCursor(name: string): void {
+    const key = name.toLowerCase();
+    if (this.localCursors.delete(key)) return;
+    if (this.outer === undefined) this.state.cursors.delete(key);
+    else this.outer.deallocateCursor(name);
   }
 
   declareParameter(name: string, type: SqlType, value: SqlValue): Variable {

@@ -10,6 +10,7 @@ import type { Environment } from './environment';
 import { refusal } from './errors';
 import { compileQuery } from './query';
 import { Scope } from './scope';
+import { compileFunctionSource } from './table-function';
 import { commonType } from './types';
 
 type Row = readonly SqlValue[];
@@ -33,14 +34,17 @@ export function compileFrom(sources: readonly TableSource[], context: FromContex
   return others.reduce((left, right) => crossJoin(left, compileSource(right, context)), compileSource(first, context));
 }
 
-function compileSource(source: TableSource, context: FromContext): Producer {
+/** @param seen the columns that a derived table and the arguments of a function may name: those on the left of APPLY. */
+function compileSource(source: TableSource, context: FromContext, seen = context.scope.parent): Producer {
   switch (source.kind) {
     case 'table':
       return compileTable(source, context);
     case 'derived':
-      return derived(source.query, source.alias, source.columnNames, context, context.scope.parent);
+      return derived(source.query, source.alias, source.columnNames, context, seen);
     case 'values':
-      return compileValues(source, context);
+      return compileValues(source, context, seen);
+    case 'function':
+      return compileFunctionSource(source, context, seen);
     case 'join':
       return compileJoin(source, context);
   }
@@ -101,9 +105,10 @@ function checkNames(columns: readonly Column[], alias: string): void {
 function compileValues(
   source: Extract<TableSource, { kind: 'values' }>,
   { scope, environment }: FromContext,
+  seen: Scope | undefined,
 ): Producer {
   const rows = source.rows.map((row) =>
-    row.map((expression) => compile(expression, { scope: new Scope(scope.parent), environment })),
+    row.map((expression) => compile(expression, { scope: new Scope(seen), environment })),
   );
   const columns = source.columnNames.map((name, index) => ({
     name,
@@ -165,8 +170,7 @@ function compileJoin(source: Extract<TableSource, { kind: 'join' }>, context: Fr
 /** The right side of APPLY sees the columns of the left one. */
 function compileApply(source: Extract<TableSource, { kind: 'join' }>, left: Producer, context: FromContext): Producer {
   const { scope } = context;
-  if (source.right.kind !== 'derived') throw refusal(102, "Incorrect syntax near 'APPLY'.", 15);
-  const right = derived(source.right.query, source.right.alias, source.right.columnNames, context, scope);
+  const right = compileSource(source.right, context, scope);
   const padding: SqlValue[] = new Array<SqlValue>(left.offset).fill(null);
   const none = new Array<SqlValue>(right.width).fill(null);
   return {

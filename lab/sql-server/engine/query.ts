@@ -2,7 +2,9 @@
 import type { Column, SqlType, SqlValue } from '../contract';
 import type { Combination, CommonTable, OrderItem, Query, QueryBody } from '../language/ast';
 import { compareNullable, keyOf } from './compare';
-import { convert } from './convert';
+import { compileConstant } from './compile-expression';
+import type { Compiled } from './compiled';
+import { asNumber, convert } from './convert';
 import type { Environment } from './environment';
 import { refusal } from './errors';
 import type { Scope } from './scope';
@@ -29,6 +31,37 @@ export function compileQuery(
   environment: Environment,
   parent?: Scope,
   common: readonly CommonTable[] = [],
+): CompiledQuery {
+  const { page } = query;
+  if (page === undefined) return compileUnpaged(query, environment, parent, common);
+  if (query.body.kind === 'select' && query.body.top !== undefined)
+    throw refusal(10741, 'A TOP can not be used in the same query or sub-query as a OFFSET.', 15);
+  const compiled = compileUnpaged(query, environment, parent, common);
+  const skip = compileConstant(page.skip, environment);
+  const take = page.take && compileConstant(page.take, environment);
+  return {
+    ...compiled,
+    run: () => {
+      const from = rowCountOf(skip, 0, 'OFFSET');
+      return compiled.run().slice(from, take === undefined ? undefined : from + rowCountOf(take, 1, 'FETCH'));
+    },
+  };
+}
+
+/** @throws SqlError 10742, 10744. */
+function rowCountOf(compiled: Compiled, least: number, clause: 'OFFSET' | 'FETCH'): number {
+  const value = asNumber(compiled.evaluate());
+  if (value >= least) return Math.trunc(value);
+  throw clause === 'OFFSET'
+    ? refusal(10742, 'The offset specified in a OFFSET clause may not be negative.', 15)
+    : refusal(10744, 'The number of rows provided for a FETCH clause must be greater then zero.', 15);
+}
+
+function compileUnpaged(
+  query: Query,
+  environment: Environment,
+  parent: Scope | undefined,
+  common: readonly CommonTable[],
 ): CompiledQuery {
   const context = { environment, parent, common: [...query.with, ...common] };
   if (query.body.kind === 'select') return compileSelect(query.body, query.orderBy, context);

@@ -1,5 +1,7 @@
 /** What one session keeps between statements: options, counters, temporary tables, its transaction. */
 import type { SqlError, SqlType, SqlValue } from '../contract';
+import type { DateOrder } from './dates';
+import type { Cursor } from './cursor';
 import type { MemoryTable } from './transient-table';
 
 export interface Activity {
@@ -28,10 +30,15 @@ export class SessionState {
     textSize: 2_147_483_647,
     lockTimeout: -1,
     dateFirst: 7,
+    dateFormat: 'mdy' as DateOrder,
     language: 'us_english',
     isolation: 'READ COMMITTED',
   };
   rowCount = 0;
+  fetchStatus = 0;
+  /** Rows of the cursor that was opened last. */
+  cursorRows = 0;
+  readonly cursors = new Map<string, Cursor>();
   error = 0;
   identity: SqlValue = null;
   transactionDepth = 0;
@@ -46,6 +53,10 @@ export class SessionState {
     estimatedMs: 0,
     startedAt: undefined,
   };
+  /** By lower-case name; the latest of a name wins. */
+  readonly savepoints = new Map<string, () => void>();
+  /** Of the outermost BEGIN TRANSACTION. */
+  transactionName = '';
   private undo: (() => void)[] = [];
 
   constructor(
@@ -54,7 +65,13 @@ export class SessionState {
   ) {}
 
   beginUndo(): void {
-    this.undo = [...this.temporary.values()].map((table) => table.snapshot());
+    this.savepoints.clear();
+    this.undo = this.snapshots();
+  }
+
+  /** What takes every temporary table back to this moment. */
+  snapshots(): (() => void)[] {
+    return [...this.temporary.values()].map((table) => table.snapshot());
   }
 
   undoTemporary(): void {

@@ -1,6 +1,17 @@
 /** SET options that change what the engine does; the others are accepted, as the server accepts them. */
+import type { DateOrder } from './dates';
+import { refusal } from './errors';
 import type { Statement } from '../language/ast';
 import type { SessionState } from './session-state';
+
+const dateOrders: readonly DateOrder[] = ['mdy', 'dmy', 'ymd', 'ydm', 'myd', 'dym'];
+
+/** @throws SqlError 2741. */
+function dateOrderOf(value: string): DateOrder {
+  const order = dateOrders.find((known) => known === value.toLowerCase());
+  if (order === undefined) throw refusal(2741, `SET DATEFORMAT date order '${value}' is invalid.`);
+  return order;
+}
 
 type SetOption = Extract<Statement, { kind: 'set option' }>;
 
@@ -17,6 +28,7 @@ const appliers: Readonly<Record<string, (options: SessionState['options'], value
   TEXTSIZE: (options, value) => (options.textSize = Number(value) <= 0 ? 2_147_483_647 : Number(value)),
   LOCK_TIMEOUT: (options, value) => (options.lockTimeout = Number(value)),
   DATEFIRST: (options, value) => (options.dateFirst = Number(value)),
+  DATEFORMAT: (options, value) => (options.dateFormat = dateOrderOf(String(value))),
   LANGUAGE: (options, value) => (options.language = String(value)),
   'ISOLATION LEVEL': (options, value) => (options.isolation = String(value)),
 };

@@ -1,7 +1,7 @@
 /** What each kind of statement does. */
 import { SqlError } from '../contract';
 import type { Column, Reply, SqlValue } from '../contract';
-import type { ColumnDefinition, Query, Select, Statement } from '../language/ast';
+import type { ColumnDefinition, Expression, Query, Select, Statement } from '../language/ast';
 import { administrativeStatement, isAdministrative } from './administration';
 import { compileConstant } from './compile-expression';
 import { coerce } from './compiled';
@@ -15,6 +15,8 @@ import {
   insertRows,
   truncate,
 } from './data-change';
+import { runCursor } from './cursor';
+import { runDbcc } from './dbcc';
 import { refusal } from './errors';
 import { executeCall } from './execute-call';
 import type { Completion, Execution } from './execution';
@@ -22,6 +24,7 @@ import { compileQuery } from './query';
 import type { Row } from './query';
 import { raisedMessage } from './raiserror';
 import { applySetOption } from './set-option';
+import { runThrow } from './throw';
 import { MemoryTable } from './transient-table';
 import { wait, waitDuration } from './waitfor';
 import { textOf } from './text-of';
@@ -94,18 +97,31 @@ const runners: { readonly [Kind in Statement['kind']]?: Runner<Kind> } = {
     reply.message({ number: 5701, severity: 10, state: 1, text: `Changed database context to '${state.database}'.` });
     reply.done();
   },
-  'begin transaction': (_, { core, session, reply }) => {
-    core.begin(session);
-    reply.done();
+  'begin transaction': ({ name }, execution) => {
+    execution.core.begin(execution.session, nameOf(name, execution));
+    execution.reply.done();
   },
   commit: (_, { core, session, reply }) => {
     core.commit(session);
     reply.done();
   },
-  rollback: (_, { core, session, reply }) => {
-    core.rollback(session);
+  'save transaction': ({ name }, execution) => {
+    execution.core.save(nameOf(name, execution), execution.session);
+    execution.reply.done();
+  },
+  rollback: ({ name }, execution) => {
+    const { core, session, reply } = execution;
+    if (name === undefined) core.rollback(session);
+    else core.rollbackTo(nameOf(name, execution), session);
     reply.done();
   },
+  throw: runThrow,
+  'declare cursor': runCursor,
+  open: runCursor,
+  fetch: runCursor,
+  close: runCursor,
+  deallocate: runCursor,
+  dbcc: runDbcc,
   execute: ({ call }, execution) => executeCall(call, execution),
   waitfor: async ({ what, value }, execution) => {
     const compiled = coerce(compileConstant(value, execution), { name: 'nvarchar', length: 100 });
@@ -124,6 +140,10 @@ export async function runStatement(statement: Statement, execution: Execution): 
   }
   const runner = runners[statement.kind] as Runner<Statement['kind']> | undefined;
   return (await runner?.(statement, execution)) ?? 'normal';
+}
+
+function nameOf(name: Expression | undefined, execution: Execution): string {
+  return name === undefined ? '' : textOf(compileConstant(name, execution).evaluate());
 }
 
 function assign(name: string, value: Parameters<typeof compileConstant>[0], execution: Execution): void {

@@ -8,7 +8,7 @@ import type { Compiled } from './compiled';
 import { refusal } from './errors';
 import type { WindowSlot } from './scope';
 
-const names = new Set(['row_number', 'rank', 'dense_rank']);
+const names: ReadonlySet<string> = new Set(['row_number', 'rank', 'dense_rank']);
 
 export const isWindowFunction = (name: string): boolean => names.has(name);
 

@@ -113,6 +113,13 @@ export type TableSource =
       readonly columnNames: readonly string[];
     }
   | {
+      readonly kind: 'function';
+      readonly name: ObjectName;
+      readonly arguments: readonly Expression[];
+      readonly alias?: string;
+      readonly line: number;
+    }
+  | {
       readonly kind: 'join';
       readonly type: 'inner' | 'left' | 'right' | 'full' | 'cross' | 'cross apply' | 'outer apply';
       readonly left: TableSource;
@@ -152,6 +159,8 @@ export interface Query {
   readonly with: readonly CommonTable[];
   readonly body: QueryBody;
   readonly orderBy: readonly OrderItem[];
+  /** `OFFSET skip ROWS FETCH NEXT take ROWS ONLY` */
+  readonly page?: { readonly skip: Expression; readonly take?: Expression };
 }
 
 /* ---------- statements ---------- */
@@ -210,6 +219,33 @@ export interface RestoreSyntax {
   readonly moves: readonly { readonly logical: Expression; readonly to: Expression }[];
 }
 
+export type FetchDirection = 'next' | 'prior' | 'first' | 'last' | 'absolute' | 'relative';
+
+interface CursorVerb<Verb> {
+  readonly kind: Verb;
+  readonly cursor: string;
+}
+
+export type CursorSyntax =
+  | {
+      readonly kind: 'declare cursor';
+      readonly cursor: string;
+      readonly isLocal: boolean;
+      readonly isScrollable: boolean;
+      readonly query: Query;
+    }
+  | CursorVerb<'open'>
+  | CursorVerb<'close'>
+  | CursorVerb<'deallocate'>
+  | {
+      readonly kind: 'fetch';
+      readonly cursor: string;
+      readonly direction: FetchDirection;
+      /** Of ABSOLUTE and RELATIVE. */
+      readonly distance?: Expression;
+      readonly into?: readonly Extract<ValueExpression, { kind: 'variable' }>[];
+    };
+
 export type StatementBody =
   | { readonly kind: 'select'; readonly query: Query }
   | {
@@ -257,7 +293,24 @@ export type StatementBody =
   | { readonly kind: 'break' | 'continue' }
   | { readonly kind: 'return'; readonly value?: Expression }
   | { readonly kind: 'use'; readonly database: string }
-  | { readonly kind: 'begin transaction' | 'commit' | 'rollback' }
+  | { readonly kind: 'begin transaction'; readonly name?: Expression }
+  | { readonly kind: 'save transaction'; readonly name?: Expression }
+  | { readonly kind: 'rollback'; readonly name?: Expression }
+  | { readonly kind: 'commit' }
+  | {
+      readonly kind: 'throw';
+      /** Absent in `THROW;`, which raises the caught error again. */
+      readonly raised?: { readonly number: Expression; readonly text: Expression; readonly state: Expression };
+    }
+  | CursorSyntax
+  | {
+      readonly kind: 'dbcc';
+      /** Upper case. */
+      readonly command: string;
+      readonly arguments: readonly Expression[];
+      /** Upper case: `NO_INFOMSGS`, `TABLERESULTS`. */
+      readonly options: readonly string[];
+    }
   | { readonly kind: 'execute'; readonly call: ExecuteCall }
   | { readonly kind: 'waitfor'; readonly what: 'delay' | 'time'; readonly value: Expression }
   | { readonly kind: 'kill'; readonly session: number; readonly statusOnly: boolean }

@@ -33,10 +33,10 @@ const arithmetic: ReadonlyMap<string, number> = new Map([
 ]);
 
 const predicateStarts = ['IN', 'BETWEEN', 'LIKE'];
-const datePartFunctions = new Set(['dateadd', 'datediff', 'datepart', 'datename']);
+const datePartFunctions: ReadonlySet<string> = new Set(['dateadd', 'datediff', 'datepart', 'datename']);
 /** Reserved words that are functions all the same. */
-const keywordFunctions = new Set(['LEFT', 'RIGHT', 'COALESCE', 'NULLIF', 'USER']);
-const niladic = new Set(['CURRENT_TIMESTAMP', 'CURRENT_USER', 'SESSION_USER', 'SYSTEM_USER', 'USER']);
+const keywordFunctions: ReadonlySet<string> = new Set(['LEFT', 'RIGHT', 'COALESCE', 'NULLIF', 'USER']);
+const niladic: ReadonlySet<string> = new Set(['CURRENT_TIMESTAMP', 'CURRENT_USER', 'SESSION_USER', 'SYSTEM_USER', 'USER']);
 
 export class ExpressionParser {
   constructor(
@@ -285,7 +285,18 @@ export class ExpressionParser {
       // `db..table.column` leaves the schema out.
       parts.push(stream.at('.') ? '' : stream.identifier());
     }
+    if (parts.length > 1 && stream.at('(')) return this.userFunction(parts, line);
     return { kind: 'column', parts, line };
+  }
+
+  /** `msdb.dbo.agent_datetime(...)`: a function with a schema is not one of the language. */
+  private userFunction(parts: readonly string[], line: number): FunctionCall {
+    const { stream } = this;
+    stream.expect('(');
+    const values = stream.at(')') ? [] : stream.list(() => this.value());
+    stream.expect(')');
+    const name = parts.join('.').toLowerCase();
+    return { kind: 'call', name, arguments: values, distinct: false, star: false, line };
   }
 
   private requireCondition(expression: Expression): Expression {

@@ -1,4 +1,5 @@
 /** SELECT: the query specification, joins, derived tables, set operators, common table expressions. */
+import type { ObjectName } from '../contract';
 import type { CommonTable, Expression, Query, QueryBody, Select, SelectItem, TableSource } from './ast';
 import { ExpressionParser } from './parse-expression';
 import { parseObjectName } from './parse-name';
@@ -8,7 +9,19 @@ export function parseQuery(stream: TokenStream): Query {
   const common = stream.at('WITH') ? parseCommonTables(stream) : [];
   const body = parseBody(stream);
   const orderBy = stream.takeIf('ORDER', 'BY') ? stream.list(() => expressions(stream).orderItem()) : [];
-  return { with: common, body, orderBy };
+  const page = orderBy.length > 0 && stream.takeIf('OFFSET') ? parsePage(stream) : undefined;
+  return { with: common, body, orderBy, ...(page && { page }) };
+}
+
+function parsePage(stream: TokenStream): NonNullable<Query['page']> {
+  const skip = expressions(stream).value();
+  stream.expectAny(['ROW', 'ROWS']);
+  if (!stream.takeIf('FETCH')) return { skip };
+  stream.expectAny(['FIRST', 'NEXT']);
+  const take = expressions(stream).value();
+  stream.expectAny(['ROW', 'ROWS']);
+  stream.expect('ONLY');
+  return { skip, take };
 }
 
 export const expressions = (stream: TokenStream): ExpressionParser => new ExpressionParser(stream, parseQuery);
@@ -199,10 +212,19 @@ function parseSource(stream: TokenStream): TableSource {
     stream.expect(')');
     return joined;
   }
+  // `::fn_get_sql(...)` is how SQL Server 2000 wrote a system function.
+  stream.takeIf('::');
   const name = parseObjectName(stream);
+  if (stream.at('(') && !stream.at('(', 'NOLOCK', ')')) return parseFunctionSource(stream, name, line);
   const alias = parseAlias(stream, false);
   parseTableHints(stream);
   return { kind: 'table', name, line, ...(alias !== undefined && { alias }) };
+}
+
+function parseFunctionSource(stream: TokenStream, name: ObjectName, line: number): TableSource {
+  const given = stream.takeIf('(', ')') ? [] : parseRow(stream);
+  const alias = parseAlias(stream, false);
+  return { kind: 'function', name, arguments: given, line, ...(alias !== undefined && { alias }) };
 }
 
 function parseValuesSource(stream: TokenStream): TableSource {
@@ -215,15 +237,16 @@ function parseValuesSource(stream: TokenStream): TableSource {
 }
 
 /** `(1, 'a'), (2, DEFAULT)` */
-export const parseRows = (stream: TokenStream): (readonly Expression[])[] =>
-  stream.list(() => {
-    stream.expect('(');
-    const row = stream.list(() =>
-      stream.takeIf('DEFAULT') ? ({ kind: 'default' } as const) : expressions(stream).value(),
-    );
-    stream.expect(')');
-    return row;
-  });
+export const parseRows = (stream: TokenStream): (readonly Expression[])[] => stream.list(() => parseRow(stream));
+
+function parseRow(stream: TokenStream): readonly Expression[] {
+  stream.expect('(');
+  const row = stream.list(() =>
+    stream.takeIf('DEFAULT') ? ({ kind: 'default' } as const) : expressions(stream).value(),
+  );
+  stream.expect(')');
+  return row;
+}
 
 /** Locking is not modelled: hints are read and have no effect. */
 function parseTableHints(stream: TokenStream): void {

@@ -4,7 +4,7 @@ import { expressions } from './parse-query';
 import { syntaxError } from './syntax-error';
 import type { TokenStream } from './token-stream';
 
-const onOffOptions = new Set(
+const onOffOptions: ReadonlySet<string> = new Set(
   `ANSI_DEFAULTS ANSI_NULL_DFLT_OFF ANSI_NULL_DFLT_ON ANSI_NULLS ANSI_PADDING ANSI_WARNINGS ARITHABORT ARITHIGNORE
 CONCAT_NULL_YIELDS_NULL CURSOR_CLOSE_ON_COMMIT FMTONLY FORCEPLAN IMPLICIT_TRANSACTIONS NOCOUNT NOEXEC
 NUMERIC_ROUNDABORT PARSEONLY QUOTED_IDENTIFIER REMOTE_PROC_TRANSACTIONS XACT_ABORT`.split(/\s+/),

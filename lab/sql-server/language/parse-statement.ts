@@ -1,9 +1,12 @@
 /** Statements and control of flow; the entry of the parser. */
 import type { Batch, Expression, Statement, StatementBody } from './ast';
 import { tokenise } from './lexer';
+import { stringLiteral } from './literals';
 import { parseBackup, parseRestore } from './parse-backup';
+import { parseCursorVerb, parseDeclareCursor, parseFetch } from './parse-cursor';
 import { parseDelete, parseInsert, parseTruncate, parseUpdate } from './parse-data-change';
 import { parseAlter, parseCreateDatabase, parseCreateLogin, parseDropDatabase } from './parse-database';
+import { parseDbcc } from './parse-dbcc';
 import { parseExecute } from './parse-execute';
 import { parseObjectName } from './parse-name';
 import { expressions, parseQuery, parseQueryHints } from './parse-query';
@@ -46,6 +49,13 @@ const parsers: Readonly<Record<string, (stream: TokenStream) => StatementBody>> 
   KILL: parseKill,
   BACKUP: parseBackup,
   RESTORE: parseRestore,
+  THROW: parseThrow,
+  SAVE: parseSave,
+  OPEN: parseCursorVerb,
+  CLOSE: parseCursorVerb,
+  DEALLOCATE: parseCursorVerb,
+  FETCH: parseFetch,
+  DBCC: parseDbcc,
   CHECKPOINT: (stream) => after(stream, 'CHECKPOINT', () => ({ kind: 'checkpoint' })),
 };
 
@@ -123,6 +133,7 @@ function parseDrop(stream: TokenStream): StatementBody {
 
 function parseDeclare(stream: TokenStream): StatementBody {
   stream.expect('DECLARE');
+  if (stream.atIdentifier) return parseDeclareCursor(stream);
   const variables = stream.list(() => {
     const { line } = stream.current;
     const name = stream.variable().toLowerCase();
@@ -160,9 +171,9 @@ function parseWhile(stream: TokenStream): StatementBody {
 function parseBegin(stream: TokenStream): StatementBody {
   stream.expect('BEGIN');
   if (stream.takeAny(['TRAN', 'TRANSACTION'])) {
-    parseTransactionName(stream);
+    const name = parseTransactionName(stream);
     if (stream.takeIf('WITH', 'MARK') && stream.current.kind === 'string') stream.take();
-    return { kind: 'begin transaction' };
+    return { kind: 'begin transaction', ...name };
   }
   if (!stream.takeIf('TRY')) {
     const statements = parseUntilEnd(stream);
@@ -199,15 +210,35 @@ function parseReturn(stream: TokenStream): StatementBody {
 
 function parseTransactionEnd(stream: TokenStream, word: 'COMMIT' | 'ROLLBACK'): StatementBody {
   stream.expect(word);
-  if (stream.takeAny(['TRAN', 'TRANSACTION'])) parseTransactionName(stream);
-  else stream.takeIf('WORK');
-  return { kind: word === 'COMMIT' ? 'commit' : 'rollback' };
+  const isNamed = stream.takeAny(['TRAN', 'TRANSACTION']) !== undefined;
+  if (!isNamed) stream.takeIf('WORK');
+  const name = isNamed ? parseTransactionName(stream) : {};
+  // COMMIT ends the innermost BEGIN, whatever name it carries.
+  return word === 'COMMIT' ? { kind: 'commit' } : { kind: 'rollback', ...name };
 }
 
-/** Names of transactions label nothing that the lab keeps. */
-function parseTransactionName(stream: TokenStream): void {
-  if (stream.current.kind === 'variable') stream.variable();
-  else if (stream.atIdentifier) stream.identifier();
+function parseSave(stream: TokenStream): StatementBody {
+  stream.expect('SAVE');
+  stream.expectAny(['TRAN', 'TRANSACTION']);
+  const name = parseTransactionName(stream);
+  if (name.name === undefined) throw stream.failure();
+  return { kind: 'save transaction', ...name };
+}
+
+function parseTransactionName(stream: TokenStream): { readonly name?: Expression } {
+  if (stream.current.kind === 'variable') return { name: expressions(stream).value() };
+  return stream.atIdentifier && !startsStatement(stream) ? { name: stringLiteral(stream.identifier(), true) } : {};
+}
+
+function parseThrow(stream: TokenStream): StatementBody {
+  stream.expect('THROW');
+  if (stream.atEnd || stream.at(';') || startsStatement(stream)) return { kind: 'throw' };
+  const parser = expressions(stream);
+  const number = parser.value();
+  stream.expect(',');
+  const text = parser.value();
+  stream.expect(',');
+  return { kind: 'throw', raised: { number, text, state: parser.value() } };
 }
 
 function parseWaitfor(stream: TokenStream): StatementBody {

@@ -3,7 +3,7 @@ import type { SqlType, SqlTypeName } from '../contract';
 import { syntaxError } from './syntax-error';
 import type { TokenStream } from './token-stream';
 
-const plain = new Set<string>(
+const plain: ReadonlySet<string> = new Set(
   'bit tinyint smallint int bigint real float numeric money char varchar nchar nvarchar text ntext xml binary varbinary image date time datetime smalldatetime datetime2 datetimeoffset uniqueidentifier sql_variant'.split(
     ' ',
   ),
@@ -29,8 +29,8 @@ const longest: Partial<Record<SqlTypeName, number>> = {
   nvarchar: 4000,
 };
 
-const canBeMax = new Set<SqlTypeName>(['varchar', 'nvarchar', 'varbinary']);
-const hasFraction = new Set<SqlTypeName>(['time', 'datetime2', 'datetimeoffset']);
+const canBeMax: ReadonlySet<SqlTypeName> = new Set(['varchar', 'nvarchar', 'varbinary']);
+const hasFraction: ReadonlySet<SqlTypeName> = new Set(['time', 'datetime2', 'datetimeoffset']);
 
 export const isTypeName = (word: string): boolean => plain.has(word.toLowerCase()) || synonyms.has(word.toLowerCase());
 

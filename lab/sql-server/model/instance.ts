@@ -15,6 +15,7 @@ import type {
   SessionFacts,
   SqlSession,
   SqlValue,
+  TableFunction,
   VirtualTable,
 } from '../contract';
 import type { SessionIdentity } from '../engine/core';
@@ -23,6 +24,8 @@ import type { RowsReply } from './administer';
 import { tableOf } from './catalog';
 import type { Database } from './database';
 import { checkOpen, isOwner } from './database-access';
+import { dbccOf } from './dba/dbcc';
+import { tableFunctionOf } from './dba/functions';
 import { HeldDatabases } from './held-databases';
 import { reserveLog, truncateLog } from './log-space';
 import { Logins } from './logins';
@@ -235,6 +238,14 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
     return this.#observer.table(name, tableOf(name, session, this), session);
   }
 
+  tableFunction(name: ObjectName): TableFunction | undefined {
+    return tableFunctionOf(name, this);
+  }
+
+  dbcc(command: string): Procedure | undefined {
+    return dbccOf(command, this);
+  }
+
   procedure(name: ObjectName, session: SessionFacts): Procedure | undefined {
     return this.#observer.procedure(name, procedureOf(name, session.database, this), session);
   }
@@ -271,6 +282,10 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
 
   rollback(session: SessionFacts): void {
     if (!this.registry.get(session.id)?.rollback) this.transactions.rollback(session.id);
+  }
+
+  savepoint(session: SessionFacts): () => void {
+    return this.transactions.mark(session.id);
   }
 
   observe(event: Parameters<InstanceFacts['observe']>[0]): Promise<void> {

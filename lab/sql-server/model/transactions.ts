@@ -60,6 +60,14 @@ export class Transactions {
     this.#open.delete(session);
   }
 
+  /** A savepoint: what is returned forgets the changes that came after it. */
+  mark(session: number): () => void {
+    const before = new Map(this.#open.get(session));
+    return () => {
+      if (this.#open.has(session)) this.#open.set(session, new Map(before));
+    };
+  }
+
   /** Changes at once, or with the commit of the session's transaction. */
   change(session: number, database: Database, changes: readonly PendingChange[]): void {
     if (changes.length === 0) return;

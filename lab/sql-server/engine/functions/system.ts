@@ -60,7 +60,6 @@ export const systemFunctions: FunctionTable = {
     ({ facts, session }) => facts.databaseId(session.database),
     (name, { facts }) => facts.databaseId(textOf(name)),
   ),
-  object_id: scalar([longText, longText], int, ([name], environment) => objectId(textOf(name), environment), 1),
   suser_sname: loginBySid,
   suser_name: niladic(sysname, ({ session }) => session.login),
   original_login: niladic(sysname, ({ originalLogin }) => originalLogin),
@@ -136,29 +135,6 @@ export const systemFunctions: FunctionTable = {
   error_procedure: ofError(sysname, ({ error }) => error.details.procedure ?? null),
 };
 
-/** Identifiers of objects are not modelled: a table that is there has one, any other name is NULL. */
-function objectId(written: string, environment: Environment): SqlValue {
-  const parts = written.split('.').map((part) => part.replace(/^\[(.*)\]$/, '$1'));
-  const [name = '', schema, database] = parts.reverse();
-  const inTempdb = database?.toLowerCase() === 'tempdb';
-  if (name.startsWith('#')) return inTempdb && environment.hasTemporary(name) ? idOf(name) : null;
-  const table = environment.facts.table(
-    {
-      name,
-      ...(schema !== undefined && schema !== '' && { schema }),
-      ...(database !== undefined && database !== '' && { database }),
-    },
-    environment.session,
-  );
-  return table === undefined ? null : idOf(written);
-}
-
-function idOf(name: string): number {
-  let hash = 0;
-  for (const character of name.toLowerCase()) hash = (hash * 31 + character.charCodeAt(0)) % 2_147_483_647;
-  return hash;
-}
-
 const numericIdentity: SqlType = { name: 'numeric', precision: 38, scale: 0 };
 
 /** By lower-case name with both at-signs. */
@@ -186,5 +162,6 @@ export const globalVariables: Readonly<
   },
   '@@nestlevel': { type: int, read: () => 0 },
   '@@procid': { type: int, read: () => 0 },
-  '@@fetch_status': { type: int, read: () => 0 },
+  '@@fetch_status': { type: int, read: ({ state }) => state.fetchStatus },
+  '@@cursor_rows': { type: int, read: ({ state }) => state.cursorRows },
 };

@@ -8,6 +8,8 @@ import * as logViews from './log-space';
 import * as objectViews from './objects';
 import * as serverViews from './server';
 import * as sessionViews from './sessions';
+import { activityViews } from '../dba/activity';
+import { databaseViews as sizeViews } from '../dba/database-views';
 
 const serverWide: Readonly<Record<string, (instance: Instance) => VirtualTable>> = {
   databases: databaseViews.databases,
@@ -24,6 +26,7 @@ const serverWide: Readonly<Record<string, (instance: Instance) => VirtualTable>>
   tcp_endpoints: serverViews.tcpEndpoints,
   configurations: serverViews.configurations,
   servers: serverViews.servers,
+  ...activityViews,
   dm_os_performance_counters: logViews.performanceCounters,
 };
 
@@ -34,6 +37,7 @@ const ofDatabase: Readonly<Record<string, (database: Database, instance: Instanc
   columns: objectViews.columns,
   schemas: objectViews.schemas,
   database_files: objectViews.databaseFiles,
+  ...sizeViews,
   dm_db_log_space_usage: logViews.logSpaceUsage,
 };
 

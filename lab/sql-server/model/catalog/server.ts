@@ -3,14 +3,14 @@ import type { VirtualTable } from '../../contract';
 import { view } from '../columns';
 import type { Instance } from '../instance';
 import type { Login } from '../logins';
-import { refusal } from '../refusals';
+import { requireServerState } from '../dba/server-state';
 
 export const serverServices = (instance: Instance): VirtualTable =>
   view(
     'servicename nvarchar(256) not null, startup_type int, startup_desc nvarchar(256) not null, status int, status_desc nvarchar(256) not null, process_id int, ' +
-      'last_startup_time datetimeoffset, service_account nvarchar(256) not null, filename nvarchar(256) not null, is_clustered nvarchar(1) not null, cluster_nodename nvarchar(256)',
+      'last_startup_time datetimeoffset, service_account nvarchar(256) not null, filename nvarchar(256) not null, is_clustered nvarchar(1) not null, cluster_nodename nvarchar(256), instant_file_initialization_enabled nvarchar(1) not null',
     (session) => {
-      if (!session.isSysadmin) throw refusal(297);
+      requireServerState(session);
       const suffix = instance.name.split('\\')[1] ?? 'MSSQLSERVER';
       const service = (servicename: string, isRunning: boolean, account: string, filename: string) => ({
         servicename,
@@ -23,6 +23,7 @@ export const serverServices = (instance: Instance): VirtualTable =>
         service_account: account,
         filename,
         is_clustered: 'N',
+        instant_file_initialization_enabled: 'N',
       });
       return [
         service(`SQL Server (${suffix})`, true, `NT Service\\MSSQL$${suffix}`, 'sqlservr.exe'),
@@ -129,7 +130,7 @@ export const tcpEndpoints = (instance: Instance): VirtualTable =>
     { ...mirroringEndpoint, port: instance.endpointPort, is_dynamic_port: false },
   ]);
 
-const configuration = [
+export const configuration = [
   [1568, 'default trace enabled', 1],
   [1579, 'backup compression default', 0],
   [1543, 'min server memory (MB)', 0],

@@ -1,6 +1,7 @@
 /** sys.dm_exec_sessions, sys.dm_exec_requests, sys.dm_exec_connections and sys.sysprocesses (SQL Server 2012). */
 import type { IsolationLevel, SessionFacts, VirtualTable } from '../../contract';
 import { view } from '../columns';
+import { requireServerState } from '../dba/server-state';
 import type { Instance } from '../instance';
 import { requestOf } from '../sessions';
 import type { LiveSession } from '../sessions';
@@ -115,9 +116,10 @@ export const execConnections = (instance: Instance): VirtualTable =>
   view(
     'session_id int, most_recent_session_id int, connect_time datetime not null, net_transport nvarchar(40) not null, protocol_type nvarchar(40), protocol_version int, ' +
       'encrypt_option nvarchar(40) not null, auth_scheme nvarchar(40) not null, net_packet_size int, client_net_address nvarchar(48), client_tcp_port int, ' +
-      'local_net_address nvarchar(48), local_tcp_port int, connection_id uid not null',
-    (session) =>
-      visible(instance, session).map((live) => ({
+      'local_net_address nvarchar(48), local_tcp_port int, connection_id uid not null, most_recent_sql_handle varbinary(64)',
+    (session) => {
+      requireServerState(session);
+      return instance.registry.all.map((live) => ({
         session_id: live.id,
         most_recent_session_id: live.id,
         connect_time: live.connectedAt,
@@ -130,7 +132,9 @@ export const execConnections = (instance: Instance): VirtualTable =>
         local_net_address: '127.0.0.1',
         local_tcp_port: instance.port,
         connection_id: live.connectionId,
-      })),
+        most_recent_sql_handle: handleOf(live),
+      }));
+    },
   );
 
 export const sysprocesses = (instance: Instance): VirtualTable =>
@@ -139,7 +143,7 @@ export const sysprocesses = (instance: Instance): VirtualTable =>
       'uid smallint, cpu int not null, physical_io bigint not null, memusage int not null, login_time datetime not null, last_batch datetime not null, ' +
       'ecid smallint not null, open_tran smallint not null, status nchar(30) not null, sid binary(86) not null, hostname nchar(128) not null, ' +
       'program_name nchar(128) not null, hostprocess nchar(10) not null, cmd nchar(16) not null, nt_domain nchar(128) not null, nt_username nchar(128) not null, ' +
-      'loginame nchar(128) not null, request_id int not null',
+      'loginame nchar(128) not null, request_id int not null, waittype binary(2) not null, waitresource nchar(256) not null, sql_handle binary(20) not null, stmt_start int not null, stmt_end int not null',
     (session) =>
       visible(instance, session).map((live) => ({
         spid: live.id,
@@ -166,5 +170,10 @@ export const sysprocesses = (instance: Instance): VirtualTable =>
         nt_username: ''.padEnd(128),
         loginame: live.login.name.padEnd(128),
         request_id: 0,
+        waittype: Buffer.alloc(2),
+        waitresource: ''.padEnd(256),
+        sql_handle: handleOf(live),
+        stmt_start: 0,
+        stmt_end: -1,
       })),
   );

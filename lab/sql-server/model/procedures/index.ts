@@ -6,6 +6,7 @@ import { requestOf } from '../sessions';
 import { answer, textArgument } from './answer';
 import type { Procedures } from './answer';
 import { fileProcedures } from './files';
+import { dbaProcedures } from '../dba/procedures';
 
 const sysname = { name: 'nvarchar', length: 128 } as const;
 
@@ -74,27 +75,6 @@ const spWho2 = (instance: Instance): Procedure => ({
   },
 });
 
-const spHelpdb = (instance: Instance): Procedure => ({
-  parameters: [{ name: '@dbname', type: sysname, default: null }],
-  run: async (call) => {
-    const name = textArgument(call, '@dbname');
-    const databases = name === '' ? instance.held : [instance.require(name)];
-    return answer(
-      call,
-      'name sysname, db_size nvarchar(13), owner sysname, dbid smallint, created nvarchar(11), status nvarchar(600), compatibility_level tinyint',
-      databases.map((database) => ({
-        name: database.name,
-        db_size: `${(database.sizeBytes / 1024 ** 2).toFixed(2)} MB`.padStart(13),
-        owner: database.owner,
-        dbid: database.id,
-        created: database.createdAt.toISOString().slice(0, 10),
-        status: `Status=${database.state}, UserAccess=${database.userAccess}, Recovery=${database.recoveryModel}`,
-        compatibility_level: 110,
-      })),
-    );
-  },
-});
-
 /** Report lists the SQL users without a login; Update_One and Auto_Fix map one to the login of a name. */
 const spChangeUsersLogin = (instance: Instance): Procedure => ({
   parameters: [
@@ -131,9 +111,9 @@ const spChangeUsersLogin = (instance: Instance): Procedure => ({
 const known: Procedures = {
   sp_who: spWho,
   sp_who2: spWho2,
-  sp_helpdb: spHelpdb,
   sp_change_users_login: spChangeUsersLogin,
   ...fileProcedures,
+  ...dbaProcedures,
 };
 
 /** The procedure that a name means: of the server itself, or of msdb. */

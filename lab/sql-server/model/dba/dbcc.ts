@@ -1,0 +1,146 @@
+/** The commands of DBCC that look: SQLPERF(LOGSPACE), OPENTRAN, INPUTBUFFER, LOGINFO and CHECKDB ("DBCC (Transact-SQL)"). */
+import { SqlError } from '../../contract';
+import type { Procedure, ProcedureCall, ProcedureParameter, SqlType } from '../../contract';
+import type { Database } from '../database';
+import type { Instance } from '../instance';
+import { answer, textArgument } from '../procedures/answer';
+import { logSpaceOf } from '../log-space';
+import { integer } from '../values';
+import { requireServerState } from './server-state';
+
+const text: SqlType = { name: 'nvarchar', length: 128 };
+const megabyte = 1024 ** 2;
+
+const refused = (number: number, severity: number, message: string): SqlError =>
+  new SqlError({ number, severity, state: 1, text: message });
+
+const parameter = (name: string, rest: Partial<ProcedureParameter> = {}): ProcedureParameter => ({
+  name,
+  type: text,
+  default: null,
+  ...rest,
+});
+
+/** The database that is named, or the session's own. @throws SqlError 911, 2571 and those of opening it. */
+function databaseOf(call: ProcedureCall, command: string, instance: Instance): Database {
+  const { session } = call;
+  const database = instance.require(
+    instance.openDatabase(textArgument(call, '@database') || session.database, session),
+  );
+  if (!instance.isAdministrator(session, database))
+    throw refused(2571, 14, `User '${session.login}' does not have permission to run DBCC ${command}.`);
+  return database;
+}
+
+const sqlPerf = (instance: Instance): Procedure => ({
+  parameters: [parameter('@what')],
+  run: async (call) => {
+    if (textArgument(call, '@what').toUpperCase() !== 'LOGSPACE') {
+      throw refused(
+        2526,
+        16,
+        'Incorrect DBCC statement. Check the documentation for the correct DBCC syntax and options.',
+      );
+    }
+    requireServerState(call.session);
+    const { reply } = call;
+    const real: SqlType = { name: 'real' };
+    reply.columns([
+      { name: 'Database Name', type: text },
+      { name: 'Log Size (MB)', type: real },
+      { name: 'Log Space Used (%)', type: real },
+      { name: 'Status', type: { name: 'int' } },
+    ]);
+    const online = instance.held.filter(({ state }) => state === 'ONLINE');
+    for (const database of online) {
+      const { size, used } = logSpaceOf(database);
+      reply.row([database.name, Math.fround(size / megabyte), Math.fround((used * 100) / size), 0]);
+    }
+    reply.done(online.length);
+    return 0;
+  },
+});
+
+const openTran = (instance: Instance): Procedure => ({
+  parameters: [parameter('@database')],
+  run: async (call) => {
+    const database = databaseOf(call, 'OPENTRAN', instance);
+    const { session } = call;
+    const oldest = instance.registry.all.find(({ id }) => instance.transactions.pending(id, database).length > 0);
+    if (!oldest) {
+      session.message(7969, 10, 'No active open transactions.');
+      return 0;
+    }
+    session.message(7968, 10, `Transaction information for database '${database.name}'.`);
+    session.message(7970, 10, '\nOldest active transaction:');
+    session.message(7971, 10, `    SPID (server process ID): ${String(oldest.id)}`);
+    session.message(7974, 10, '    Name          : user_transaction');
+    session.message(
+      7977,
+      10,
+      `    Start time    : ${oldest.lastRequestAt.toISOString().replace('T', ' ').slice(0, 23)}`,
+    );
+    return 0;
+  },
+});
+
+const inputBuffer = (instance: Instance): Procedure => ({
+  parameters: [parameter('@session', { type: { name: 'int' } }), parameter('@request', { type: { name: 'int' } })],
+  run: async (call) => {
+    const id = Number(call.arguments.get('@session'));
+    if (id !== call.session.id) requireServerState(call.session);
+    const live = instance.registry.get(id);
+    if (!live) throw refused(7955, 16, `Invalid SPID ${String(id)} specified.`);
+    return answer(call, 'EventType nvarchar(30), Parameters smallint, EventInfo nvarchar(4000)', [
+      { EventType: 'Language Event', Parameters: 0, EventInfo: live.engine.activity.statement.slice(0, 4000) },
+    ]);
+  },
+});
+
+const blockSize = 8192;
+const filesOfLog = 4;
+
+/** Four virtual log files of equal size; the last one of the log is in use. */
+const logInfo = (instance: Instance): Procedure => ({
+  parameters: [parameter('@database')],
+  run: async (call) => {
+    const database = databaseOf(call, 'LOGINFO', instance);
+    const current = Number(BigInt(database.lsn) / 10n ** 15n);
+    const size = Math.floor(logSpaceOf(database).size / filesOfLog);
+    return answer(
+      call,
+      'RecoveryUnitId int, FileId int, FileSize bigint, StartOffset bigint, FSeqNo int, Status int, Parity tinyint, CreateLSN lsn',
+      Array.from({ length: filesOfLog }, (_, index) => ({
+        RecoveryUnitId: 0,
+        FileId: 2,
+        FileSize: BigInt(size),
+        StartOffset: BigInt(blockSize + index * size),
+        FSeqNo: index === 0 ? current : 0,
+        Status: index === 0 ? 2 : 0,
+        Parity: index === 0 ? 64 : 0,
+        CreateLSN: integer(0),
+      })),
+    );
+  },
+});
+
+const checkDb = (instance: Instance): Procedure => ({
+  parameters: [parameter('@database'), parameter('@repair')],
+  run: async (call) => {
+    const { name } = databaseOf(call, 'CHECKDB', instance);
+    const found = `CHECKDB found 0 allocation errors and 0 consistency errors in database '${name}'.`;
+    call.session.message(8989, 10, found);
+    return 0;
+  },
+});
+
+const commands: Readonly<Record<string, (instance: Instance) => Procedure>> = {
+  SQLPERF: sqlPerf,
+  OPENTRAN: openTran,
+  INPUTBUFFER: inputBuffer,
+  LOGINFO: logInfo,
+  CHECKDB: checkDb,
+};
+
+export const dbccOf = (command: string, instance: Instance): Procedure | undefined =>
+  Object.hasOwn(commands, command) ? commands[command]!(instance) : undefined;
