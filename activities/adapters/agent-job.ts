@@ -213,7 +213,8 @@ class JobRun {
     const failed = steps.filter(({ status }) => status !== succeeded);
     const told = [...failed, outcome].map(({ message }) => message).join(' ');
     const errors = failed.flatMap(({ message }) => errorsInHistory(message));
-    if (outcome.status === wasCancelled)
+    // An Agent whose service stops calls its job failed; only the step says that somebody ended it.
+    if ([outcome, ...failed].some(({ status }) => status === wasCancelled))
       throw this.job.failure(errors, `Job ${this.request.name} was stopped. ${told}`, 'ECANCEL');
     throw this.job.failure(errors, told, 'EARGS');
   }

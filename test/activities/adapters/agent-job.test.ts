@@ -171,6 +171,20 @@ describe('a statement run as an Agent job', () => {
     expect(runsOf(request).map(({ outcome }) => outcome)).toEqual(['interrupted', 'done']);
   });
 
+  it('is run again when the Agent was stopped in an orderly way, though its history calls the job failed', async () => {
+    const request = aRequest();
+    const { msdb } = host.instance('primary');
+    const stopped = failureOf(run(request));
+    await underWay(request);
+    msdb.stopAgent();
+    msdb.startAgent();
+    const failure = await stopped;
+    expect(failure.verdict).not.toBe('refuse');
+    expect(failure.message).toContain('stopped prior to completion by Shutdown Sequence 0');
+    await run(request);
+    expect(runsOf(request).map(({ outcome }) => outcome)).toEqual(['interrupted', 'done']);
+  });
+
   it('fails with the numbers that SQL Server wrote into the history of the job', async () => {
     const request = aRequest();
     const failure = await failureOf(run({ ...request, text: statements.copyOnlyBackup('Q:\\nowhere\\mgc.bak') }));
