@@ -1,11 +1,9 @@
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLWarning;
@@ -94,7 +92,7 @@ public class Client {
         try (var connection = connect(); var statement = connection.createStatement()) {
             var sets = new ArrayList<>();
             statement.execute("SELECT 1 AS one; SELECT N'two' AS two, NULL AS nothing; SELECT 3 AS three WHERE 1 = 0");
-            do sets.add(rows(statement.getResultSet()));
+            do sets.add(Values.rows(statement.getResultSet()));
             while (statement.getMoreResults());
             return sets;
         }
@@ -122,7 +120,7 @@ public class Client {
 
     static Object parameters() throws SQLException {
         try (var connection = connect(); var statement = connection.prepareStatement("SELECT ? + 1, ?, ?")) {
-            return rows(withValues(statement, 41, "O'Brien ü", null).executeQuery());
+            return Values.rows(withValues(statement, 41, "O'Brien ü", null).executeQuery());
         }
     }
 
@@ -134,7 +132,7 @@ public class Client {
             var answers = new ArrayList<Object>();
             try (var connection = connect(way.split("="));
                  var statement = connection.prepareStatement("SELECT name FROM sys.databases WHERE name = ?")) {
-                for (var name : List.of("master", "mgc", "nowhere")) answers.add(rows(withValues(statement, name).executeQuery()));
+                for (var name : List.of("master", "mgc", "nowhere")) answers.add(Values.rows(withValues(statement, name).executeQuery()));
             }
             seen.add(answers);
         }
@@ -264,7 +262,7 @@ public class Client {
         try (var connection = connect()) {
             var about = connection.getMetaData();
             return List.of(about.getDatabaseProductName(), about.getDatabaseProductVersion(), about.getUserName(),
-                about.getURL().startsWith("jdbc:sqlserver:"), rows(about.getCatalogs()), connection.isValid(10), connection.getCatalog());
+                about.getURL().startsWith("jdbc:sqlserver:"), Values.rows(about.getCatalogs()), connection.isValid(10), connection.getCatalog());
         }
     }
 
@@ -300,33 +298,8 @@ public class Client {
 
     static List<List<String>> rows(Connection connection, String text) throws SQLException {
         try (var statement = connection.createStatement()) {
-            return rows(statement.executeQuery(text));
+            return Values.rows(statement.executeQuery(text));
         }
-    }
-
-    static List<List<String>> rows(ResultSet answer) throws SQLException {
-        var rows = new ArrayList<List<String>>();
-        while (answer.next()) {
-            var row = new ArrayList<String>();
-            for (int column = 1; column <= answer.getMetaData().getColumnCount(); column++) row.add(text(answer.getObject(column)));
-            rows.add(row);
-        }
-        return rows;
-    }
-
-    static String text(Object value) {
-        if (value == null) return null;
-        if (value instanceof Boolean bit) return bit ? "1" : "0";
-        if (value instanceof byte[] bytes) return "0x" + java.util.HexFormat.of().withUpperCase().formatHex(bytes);
-        if (value instanceof BigDecimal number) return number.toPlainString();
-        if (value instanceof java.sql.Timestamp instant) return trimmed(instant.toLocalDateTime().format(java.time.format.DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.nnnnnnnnn")));
-        if (value instanceof java.sql.Time time) return trimmed(new java.text.SimpleDateFormat("HH:mm:ss.SSS").format(time));
-        if (value instanceof microsoft.sql.DateTimeOffset moment) return moment.getOffsetDateTime().toString();
-        return value.toString();
-    }
-
-    static String trimmed(String time) {
-        return time.replaceAll("\\.?0+$", "");
     }
 
     static Object refused(Question work) {
