@@ -179,6 +179,8 @@ export interface LabInstance extends SqlServer {
   /** The SID of a login of this instance, and back, as sys.server_principals has them. */
   sidOf(login: string): Buffer;
   loginName(sid: Buffer): string | null;
+  /** Whether the domain has lost the Windows account: who owns a job cannot be checked then (15404). */
+  isAccountDeleted?(login: string): boolean;
   database(name: string): LabDatabase | undefined;
   /**
    * Runs a batch on a session of its own inside the instance, as Agent steps and the management shell do.

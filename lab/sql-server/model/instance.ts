@@ -177,6 +177,10 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
     return Buffer.from(this.logins.trusted(login).sid, 'hex');
   }
 
+  isAccountDeleted(login: string): boolean {
+    return this.logins.deletedAccounts.has(login);
+  }
+
   loginName(sid: Buffer): string | null {
     return this.logins.bySid(sid)?.name ?? null;
   }

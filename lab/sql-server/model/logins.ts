@@ -27,6 +27,10 @@ const builtIn = ['NT SERVICE\\SQLSERVERAGENT', 'NT AUTHORITY\\SYSTEM', 'NT SERVI
 
 export class Logins {
   readonly #known: Login[] = [];
+  /** Logins that are denied CONNECT SQL. */
+  readonly denied = new Set<string>();
+  /** Windows accounts that the domain does not know any more. */
+  readonly deletedAccounts = new Set<string>();
   /** Windows accounts without a login of their own: the domain still resolves their SIDs. */
   readonly #accounts = new Map<string, Login>();
 
@@ -66,7 +70,7 @@ export class Logins {
   /** The login that a client with this name and password becomes. */
   authenticate(name: string, password: string): Login | undefined {
     const login = this.find(name);
-    return login?.password === password ? login : undefined;
+    return login?.password === password && !this.denied.has(login.name) ? login : undefined;
   }
 
   /** Who runs a batch inside the instance: Agent and management shell come with Windows accounts, which are administrators. */

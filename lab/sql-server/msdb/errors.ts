@@ -38,6 +38,7 @@ const catalogue = {
     'The log shipping secondary database %s.%s has restore threshold of %s minutes and is out of sync. No restore was performed for %s minutes. Restored latency is %s minutes. Check agent log and logshipping monitor information.',
   ],
   14528: [16, 'Job "%s" has no steps defined.'],
+  15404: [16, "Could not obtain information about Windows NT group/user '%s', error code %s."],
   15010: [
     16,
     "The database '%s' does not exist. Supply a valid database name. To see available databases, use sys.databases.",

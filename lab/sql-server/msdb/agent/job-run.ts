@@ -4,6 +4,8 @@ import type { Job, JobActivity, JobStep } from '../tables/agent-tables';
 import { runStatus, writeHistory } from './job-history';
 import type { RunStatus } from './job-history';
 import { stepsOf } from './jobs';
+import { ownerRefusal } from './job-owner';
+import type { OwnerRefusal } from './job-owner';
 import { runStep } from './step-subsystems';
 import type { RunCommand, StepOutcome } from './step-subsystems';
 
@@ -70,9 +72,10 @@ export class JobRun {
   async run(): Promise<RunStatus | undefined> {
     const startedAt = this.context.estate.clock.now();
     this.activity.start_execution_date = startedAt;
-    const outcome = await this.runSteps();
+    const refusal = ownerRefusal(this.context, this.job);
+    const outcome = refusal === undefined ? await this.runSteps() : runStatus.failed;
     if (this.isAbandoned) return undefined;
-    this.finish(outcome, startedAt);
+    this.finish(outcome, startedAt, refusal);
     return outcome;
   }
 
@@ -178,13 +181,14 @@ export class JobRun {
     });
   }
 
-  private finish(status: RunStatus, startedAt: Date): void {
+  private finish(status: RunStatus, startedAt: Date, refusal?: OwnerRefusal): void {
     const row = writeHistory(this.context, this.job, {
       stepId: 0,
       stepName: '(Job outcome)',
       status,
-      message: this.outcomeText(status),
+      message: refusal ? `The job failed.  ${refusal.text}  ${this.invocation}` : this.outcomeText(status),
       startedAt,
+      ...(refusal && { messageId: refusal.number, severity: refusal.severity }),
     });
     this.activity.stop_execution_date = this.context.estate.clock.now();
     this.activity.job_history_id = row.instance_id;
@@ -199,6 +203,10 @@ export class JobRun {
     });
   }
 
+  private get invocation(): string {
+    return `The Job was invoked by ${this.request.by}.`;
+  }
+
   private outcomeText(status: RunStatus): string {
     const verdict =
       status === runStatus.succeeded
@@ -211,7 +219,7 @@ export class JobRun {
     const { startStep } = this.request;
     return [
       verdict,
-      `The Job was invoked by ${this.request.by}.`,
+      this.invocation,
       this.step === undefined
         ? ''
         : `The last step to run was step ${String(this.step.step_id)} (${this.step.step_name}).`,
