@@ -1,9 +1,11 @@
 /** One simulated estate with everything around it: Lync, chat servers and users, invariants, faults, the control port. */
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { bringToNormal } from './estate/normal';
 import { createEstate } from './estate/estate';
 import { parts } from './estate/parts';
 import { CmdletFaults } from './faults/cmdlet-faults';
+import { LastingFaults } from './faults/lasting';
 import { Moments } from './faults/moments';
 import { createChat } from './chat/chat';
 import { createLync } from './lync/lync';
@@ -14,7 +16,8 @@ import type { Chat } from './chat/contract';
 import type { Load } from './estate/contract';
 import type { RunningEstate } from './estate/estate';
 import type { Lync } from './lync/contract';
-import type { DataCentreSide, Pool } from '../domain/topology';
+import type { EstateCall } from './estate/work';
+import { dataCentreOf, type DataCentreSide, type Pool } from '../domain/topology';
 
 export interface LabOptions {
   /** Holds shares and disks; removed at the end. */
@@ -38,10 +41,13 @@ export const labLogins = {
 export interface Bystander {
   lose(side: DataCentreSide): Promise<void>;
   rebuild(side: DataCentreSide): void;
+  /** Kills the host workers of a data centre that stands; who keeps none as processes has no such thing. @returns their pids. */
+  kill?(side: DataCentreSide): Promise<readonly number[]>;
 }
 
 export class Lab {
   readonly bystanders: Bystander[] = [];
+  readonly lasting: LastingFaults;
 
   private constructor(
     readonly options: LabOptions,
@@ -51,7 +57,9 @@ export class Lab {
     readonly moments: Moments,
     readonly chat: Chat,
     readonly invariants: InvariantWatch,
-  ) {}
+  ) {
+    this.lasting = new LastingFaults(estate.clock);
+  }
 
   private controlPort: Control | undefined;
 
@@ -100,6 +108,26 @@ export class Lab {
     await Promise.all([this.estate.lose(side), ...this.bystanders.map((bystander) => bystander.lose(side))]);
   }
 
+  /**
+   * SIGKILL to the host workers of a data centre. Returns when the lab has heard of it: no session of theirs is left, and
+   * no call of theirs stands at a moment. @throws Error when no worker runs there as a process.
+   */
+  async killWorkers(side: DataCentreSide): Promise<void> {
+    const kills = this.bystanders.flatMap((bystander) => bystander.kill?.(side) ?? []);
+    const pids = (await Promise.all(kills)).flat();
+    if (pids.length === 0) throw new Error(`No host worker of the ${side} data centre runs as a process of this lab.`);
+    const shell = `worker.${dataCentreOf(this.estate.pool, side).name}`;
+    const deadline = AbortSignal.timeout(30_000);
+    const isTheirs = ({ clientPid, where }: EstateCall): boolean =>
+      clientPid === undefined ? where === shell : pids.includes(clientPid);
+    await Promise.all([
+      ...this.estate.instances.map(({ registry }) =>
+        registry.until(() => registry.all.every(({ clientPid }) => !pids.includes(clientPid)), deadline),
+      ),
+      ...this.moments.standing.filter(isTheirs).map(({ signal }) => aborted(signal, deadline)),
+    ]);
+  }
+
   /** The same names and ports, new disks, no database: as an administrator installs it, mgccomp by Install-CsDatabase. */
   async rebuildDataCentre(side: DataCentreSide): Promise<void> {
     await this.estate.rebuild(side);
@@ -122,6 +150,8 @@ export class Lab {
   }
 
   async close(): Promise<void> {
+    this.lasting.mend();
+    this.moments.disarm();
     await this.controlPort?.close();
     await this.chat.dispose();
     this.invariants.stop();
@@ -129,4 +159,10 @@ export class Lab {
     await this.estate.close();
     rmSync(this.options.folder, { recursive: true, force: true });
   }
+}
+
+async function aborted(signal: AbortSignal, deadline: AbortSignal): Promise<void> {
+  const either = AbortSignal.any([signal, deadline]);
+  if (!either.aborted) await once(either, 'abort');
+  if (!signal.aborted) deadline.throwIfAborted();
 }

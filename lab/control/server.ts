@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { faults } from '../faults/faults';
+import { faultNamed } from '../faults/timed-faults';
 import { AnswerLost } from '../faults/answer-lost';
 import { dataCentreOf, type DataCentreSide, type Pool } from '../../domain/topology';
 import type { Place } from '../estate/contract';
@@ -49,7 +50,7 @@ async function answer(lab: Lab, request: IncomingMessage, response: ServerRespon
       }
       case 'POST /fault': {
         const call = faultCall.parse(body);
-        send(response, 200, { says: await inject(lab, call.fault, call.arguments) });
+        send(response, 200, { says: await faultNamed(faults, call.fault).inject(lab, call.arguments) });
         break;
       }
       case 'GET /status':
@@ -62,18 +63,6 @@ async function answer(lab: Lab, request: IncomingMessage, response: ServerRespon
     if (error instanceof AnswerLost) response.destroy();
     else send(response, 400, { problem: error instanceof Error ? error.message : String(error) });
   }
-}
-
-/** @throws Error with the faults there are. */
-async function inject(lab: Lab, name: string, given: readonly string[]): Promise<string> {
-  const fault = faults[name];
-  if (fault === undefined)
-    throw new Error(`There is no fault "${name}". There are: ${Object.keys(faults).join(', ')}.`);
-  const wanted = fault.arguments.filter((argument) => !argument.startsWith('[')).length;
-  if (given.length < wanted || given.length > fault.arguments.length) {
-    throw new Error(`"${name}" takes: ${fault.arguments.join(' ') || 'nothing'}.`);
-  }
-  return fault.inject(lab, given);
 }
 
 function placeOf(pool: Pool, host: string): Place {

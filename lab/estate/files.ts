@@ -34,6 +34,8 @@ const databaseFile = /\.[mnl]df$/i;
 
 /** Folder of what stands in a lost data centre. */
 const lost = 'lost';
+/** Where single folders wait that a fault took away. */
+const away = 'away';
 
 export interface EstateFilesOptions {
   readonly folder: string;
@@ -155,10 +157,24 @@ export class Files implements EstateFiles {
     for (const folder of this.#foldersIn(side, hosts)) this.#move(path.join(lost, folder), folder);
   }
 
+  /** A share is no longer there, or a folder: nobody finds it, not even who knows the real one. @returns what brings it back. */
+  takeAway(file: string, host: string): () => void {
+    const real = uncHost(file) === undefined ? this.#real(file, host) : this.#shareFolder(file);
+    const folder = path.relative(this.#folder, real);
+    this.#move(folder, path.join(away, folder));
+    return () => {
+      // Who wrote there meanwhile has made the folder anew.
+      const kept = path.join(this.#folder, away, folder);
+      if (!fs.existsSync(kept)) return;
+      fs.cpSync(kept, real, { recursive: true });
+      fs.rmSync(kept, { recursive: true, force: true });
+    };
+  }
+
   /** They are new and empty; the file server has no shares. */
   async forget(side: Side, hosts: readonly string[]): Promise<void> {
     for (const folder of this.#foldersIn(side, hosts)) {
-      for (const place of [folder, path.join(lost, folder)])
+      for (const place of [folder, path.join(lost, folder), path.join(away, folder)])
         await fs.promises.rm(path.join(this.#folder, place), { recursive: true, force: true });
     }
   }

@@ -40,6 +40,8 @@ const said = ({ edge, step, call, where }: Moment): string =>
 
 export class Moments {
   readonly #armed: Armed[] = [];
+  /** Those too that have struck and may be under way. */
+  readonly #all = new Set<Armed>();
   readonly #standing = new Set<EstateCall>();
   /** What a fault does is nobody's statement, though a statement waits for it. */
   readonly #apart = new AsyncResource('Moments');
@@ -62,8 +64,10 @@ export class Moments {
       left: times,
     };
     this.#armed.push(armed);
+    this.#all.add(armed);
     return () => {
       this.#forget(armed);
+      this.#all.delete(armed);
       armed.disarmed.abort(new Error('disarmed'));
     };
   }
@@ -71,6 +75,14 @@ export class Moments {
   /** What is armed, a sentence each. */
   get armed(): readonly string[] {
     return this.#armed.map(({ says, left }) => `${says}${left === 1 ? '' : ` (${String(left)} times)`}`);
+  }
+
+  /** Disarms everything, and ends what is under way. */
+  disarm(): void {
+    for (const { disarmed } of this.#all) disarmed.abort(new Error('disarmed'));
+    this.#all.clear();
+    this.#armed.length = 0;
+    this.failures.length = 0;
   }
 
   /** The calls that stand at an edge now. */

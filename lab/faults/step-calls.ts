@@ -16,7 +16,7 @@ export interface Surroundings {
 type StepCall = (call: EstateCall, around: Surroundings) => boolean;
 
 /** Agent jobs of log shipping and the management shell do on their own account what a step may do too. */
-const ownAccount = new Set(['SQLLogShip', 'Lync Server Management Shell']);
+const ownAccount: ReadonlySet<string> = new Set(['SQLLogShip', 'Lync Server Management Shell']);
 
 interface Wanted {
   readonly on: readonly StoreRole[];

@@ -80,6 +80,14 @@ export class Supervisor {
     );
   }
 
+  /** SIGKILL to every worker of a data centre; each is started again after a moment. @returns the pids there were. */
+  async killAt(side: DataCentreSide): Promise<readonly number[]> {
+    const children = this.at(side).flatMap(({ child }) => child ?? []);
+    for (const child of children) child.kill('SIGKILL');
+    await Promise.all(children.map(({ exited }) => exited));
+    return children.map(({ pid }) => pid);
+  }
+
   rebuild(side: DataCentreSide): void {
     for (const worker of this.at(side)) {
       if (worker.wanted) continue;

@@ -1,0 +1,68 @@
+/** Faults of the log-shipping share and of the copy folder, alike. */
+import type { Lab } from '../lab';
+import { numberNamed, type FaultRow } from './fault';
+
+interface Folder {
+  readonly path: string;
+  /** The host that a local folder belongs to; a share belongs to every host. */
+  readonly host?: string;
+}
+
+const folders: Readonly<Record<'share' | 'copy-folder', (lab: Lab) => Folder>> = {
+  share: ({ estate }) => ({ path: estate.pool.logShipping.share }),
+  'copy-folder': ({ estate }) => ({ path: estate.pool.logShipping.copyFolder, host: estate.pool.mgc.backup.server }),
+};
+
+type Begin = (lab: Lab, folder: Folder) => () => void;
+
+const lasting =
+  (find: (lab: Lab) => Folder, begin: Begin, done: string): FaultRow['prepare'] =>
+  (lab) =>
+  () => {
+    const folder = find(lab);
+    lab.lasting.until(begin(lab, folder));
+    return Promise.resolve(`${folder.path} ${done}.`);
+  };
+
+export const folderFaults: Readonly<Record<string, FaultRow>> = Object.fromEntries(
+  Object.entries(folders).flatMap(([name, find]): [string, FaultRow][] => {
+    const what = name === 'share' ? 'the log-shipping share' : 'the copy folder';
+    return [
+      [
+        `fill-${name}`,
+        {
+          says: `no space is left on ${what}`,
+          arguments: [],
+          prepare: lasting(find, ({ estate }, { path, host }) => estate.faults.fill(path, host), 'is full'),
+        },
+      ],
+      [
+        `deny-${name}`,
+        {
+          says: `access to ${what} is denied`,
+          arguments: [],
+          prepare: lasting(find, ({ estate }, { path, host }) => estate.faults.deny(path, host), 'denies access'),
+        },
+      ],
+      [
+        `slow-${name}`,
+        {
+          says: `every read and write of ${what} lasts so much longer`,
+          arguments: ['seconds'],
+          prepare: (lab, [given]) => {
+            const seconds = numberNamed('seconds', given, 0);
+            return lasting(find, ({ estate }, { path }) => estate.faults.slow(path, seconds), 'is slow')(lab, []);
+          },
+        },
+      ],
+      [
+        `lose-${name}`,
+        {
+          says: `${what} is not there, for nobody`,
+          arguments: [],
+          prepare: lasting(find, ({ estate }, { path, host }) => estate.files.takeAway(path, host ?? ''), 'is gone'),
+        },
+      ],
+    ];
+  }),
+);
