@@ -28,7 +28,7 @@ export interface EstateStatus {
   readonly violations: readonly string[];
 }
 
-const systemDatabases = new Set(['master', 'model', 'msdb', 'tempdb']);
+const systemDatabases: ReadonlySet<string> = new Set(['master', 'model', 'msdb', 'tempdb']);
 
 export function statusOf({ estate, lync, chat, invariants }: Lab): EstateStatus {
   const { poolState, activeServers } = lync.store.current;

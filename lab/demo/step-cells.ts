@@ -27,7 +27,7 @@ export function layoutFor(terminalColumns: number): Layout {
   return { columns, bar, status, title: columns - bar - gaps - status };
 }
 
-const finished = new Set<StepProgress['status']>(['done', 'skipped', 'undone']);
+const finished: ReadonlySet<StepProgress['status']> = new Set(['done', 'skipped', 'undone']);
 
 export function cellsOf(step: StepProgress, beat: Beat | undefined, layout: Layout, now = Date.now()): Cells {
   const isRunning = step.status === 'running';
