@@ -135,4 +135,28 @@ describe('a chain of backups', () => {
     expect(told.columns).toHaveLength(53);
     expect(told.rows.map((row) => row[2])).toEqual([1, 2]);
   });
+
+  it('writes base, checkpoint and chain into the headers as SQL Server does', async () => {
+    await administer(primary(), backup('database', full, { DIFFERENTIAL: true }));
+    await administer(primary(), backup('log', full, { RETAINDAYS: 1 }));
+    const { columns, rows } = await administer(secondary(), restore('headeronly', full));
+    const valueOf = (row: number, name: string) => rows[row]![columns.findIndex((column) => column.name === name)];
+    const [fullSet, differential, log] = [0, 1, 2] as const;
+    expect([fullSet, differential, log].map((row) => valueOf(row, 'BackupTypeDescription'))).toEqual([
+      'Database',
+      'Database Differential',
+      'Transaction Log',
+    ]);
+    expect(valueOf(differential, 'DifferentialBaseGUID')).toBe(valueOf(fullSet, 'BackupSetGUID'));
+    expect(valueOf(differential, 'DifferentialBaseLSN')).toEqual(valueOf(fullSet, 'CheckpointLSN'));
+    expect(valueOf(differential, 'DatabaseBackupLSN')).toEqual(valueOf(fullSet, 'CheckpointLSN'));
+    expect(valueOf(log, 'CheckpointLSN')).toEqual(valueOf(differential, 'CheckpointLSN'));
+    expect(valueOf(log, 'FirstLSN')).toEqual(valueOf(fullSet, 'FirstLSN'));
+    expect([valueOf(log, 'BeginsLogChain'), valueOf(differential, 'BeginsLogChain')]).toEqual([true, false]);
+    expect([valueOf(log, 'DifferentialBaseLSN'), valueOf(fullSet, 'DatabaseBackupLSN')]).toEqual([
+      null,
+      { unscaled: 0n, scale: 0 },
+    ]);
+    expect(valueOf(log, 'ExpirationDate')).toBeInstanceOf(Date);
+  });
 });
