@@ -118,6 +118,13 @@ export interface LoginRequest {
 /** Where a session's transaction stands now: it has begun, or its outermost COMMIT or a ROLLBACK has ended it. */
 export type TransactionChange = 'begin' | 'commit' | 'rollback';
 
+export interface TransactionOptions {
+  /** Of the transaction that begins, and of the session from then on; its own where absent. */
+  readonly isolation?: IsolationLevel;
+  /** Of the transaction to begin, of the savepoint to set or to go back to. */
+  readonly name?: string;
+}
+
 export type IsolationLevel = 'READ UNCOMMITTED' | 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE' | 'SNAPSHOT';
 
 /** What a client's connection talks to. One statement stream at a time; `signal` is the client's attention or its end. */
@@ -132,8 +139,7 @@ export interface SqlSession {
   call(procedure: string, parameters: readonly Parameter[], reply: Reply, signal: AbortSignal): Promise<void>;
   /** The columns of the first result set of a text that is prepared, not run. @throws SqlError that says why it cannot be. */
   describe(text: string, declarations: string): readonly Column[] | undefined;
-  /** @param isolation of the transaction that begins, and of the session from then on; its own where absent. */
-  transaction(request: 'begin' | 'commit' | 'rollback', reply: Reply, isolation?: IsolationLevel): Promise<void>;
+  transaction(request: 'begin' | 'commit' | 'rollback' | 'save', reply: Reply, how?: TransactionOptions): Promise<void>;
   /** sp_reset_connection: a pooled connection is handed to its next user. */
   reset(): void;
   close(): void;

@@ -9,6 +9,7 @@ import type {
   SessionFacts,
   SqlSession,
   TransactionChange,
+  TransactionOptions,
 } from '../contract';
 import { parseName } from '../language/parse-name';
 import type { SessionCore, SessionIdentity } from './core';
@@ -134,11 +135,18 @@ class Session implements EngineSession {
     });
   }
 
-  transaction(request: 'begin' | 'commit' | 'rollback', reply: Reply, isolation?: IsolationLevel): Promise<void> {
+  transaction(
+    request: 'begin' | 'commit' | 'rollback' | 'save',
+    reply: Reply,
+    { isolation, name = '' }: TransactionOptions = {},
+  ): Promise<void> {
     return this.request(reply, this.life.signal, (execution) =>
       execution.runObserved(`${request.toUpperCase()} TRANSACTION`, true, (session) => {
         if (isolation !== undefined) this.state.options.isolation = isolation;
-        this.core[request](session);
+        if (request === 'begin') this.core.begin(session, name);
+        else if (request === 'save') this.core.save(name, session);
+        else if (request === 'rollback' && name !== '') this.core.rollbackTo(name, session);
+        else this.core[request](session);
         reply.done();
         return Promise.resolve('normal');
       }),

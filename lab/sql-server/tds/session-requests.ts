@@ -102,8 +102,8 @@ export class SessionRequests {
     if (request instanceof SqlError) return this.refuse(request, writer);
     const reply = new BatchReply(writer, this.dialect, this.session.database);
     await this.run(reply, signal, async () => {
-      await this.session.transaction(request.action, reply, request.isolation);
-      if (request.thenBegin) await this.session.transaction('begin', reply, request.thenIsolation);
+      await this.session.transaction(request.action, reply, request.how);
+      if (request.thenBegin !== undefined) await this.session.transaction('begin', reply, request.thenBegin);
     });
     reply.finish();
     return reply.endsConnection;

@@ -1,5 +1,5 @@
 // MS-TDS 2.2.6.9: Transaction Manager Request.
-import type { IsolationLevel } from '../../contract';
+import type { IsolationLevel, TransactionOptions } from '../../contract';
 import { SqlError } from '../../contract';
 import { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
@@ -7,12 +7,10 @@ import type { TdsLevel } from '../tds-version';
 import { skipAllHeaders } from './all-headers';
 
 export interface TransactionRequest {
-  readonly action: 'begin' | 'commit' | 'rollback';
-  /** Of the transaction to begin; absent where it stays as it is. */
-  readonly isolation?: IsolationLevel;
-  /** Commit or roll back, and begin the next one at once. */
-  readonly thenBegin: boolean;
-  readonly thenIsolation?: IsolationLevel;
+  readonly action: 'begin' | 'commit' | 'rollback' | 'save';
+  readonly how: TransactionOptions;
+  /** Committed or rolled back, and the next one to begin at once. */
+  readonly thenBegin?: TransactionOptions;
 }
 
 const Type = { getDtcAddress: 0, propagate: 1, begin: 5, promote: 6, commit: 7, rollback: 8, save: 9 } as const;
@@ -27,21 +25,22 @@ const isolationLevels: readonly (IsolationLevel | undefined)[] = [
   'SNAPSHOT',
 ];
 
-/** @throws SqlError for distributed transactions, which this server takes no part in, and for savepoints. */
+/** @throws SqlError for distributed transactions, which this server takes no part in. */
 export function readTransactionRequest(payload: Buffer, serverName: string, level: TdsLevel): TransactionRequest {
   const from = new ByteReader(payload);
   skipAllHeaders(from, level);
   const type = from.uint16();
   switch (type) {
     case Type.begin:
-      return { action: 'begin', ...readIsolation(from, 'isolation'), thenBegin: false };
+      return { action: 'begin', how: readBegin(from) };
+    case Type.save:
+      return { action: 'save', how: { name: readName(from) } };
     case Type.commit:
     case Type.rollback: {
-      from.bytes(from.uint8());
+      const how = { name: readName(from) };
       const flags = from.remaining > 0 ? from.uint8() : 0;
       const action = type === Type.commit ? 'commit' : 'rollback';
-      const thenBegin = (flags & thenBeginFlag) !== 0;
-      return { action, thenBegin, ...(thenBegin && readIsolation(from, 'thenIsolation')) };
+      return { action, how, ...((flags & thenBeginFlag) !== 0 && { thenBegin: readBegin(from) }) };
     }
     case Type.getDtcAddress:
     case Type.propagate:
@@ -52,22 +51,17 @@ export function readTransactionRequest(payload: Buffer, serverName: string, leve
         state: 1,
         text: `MSDTC on server '${serverName}' is unavailable.`,
       });
-    case Type.save:
-      throw new SqlError({
-        number: 40510,
-        severity: 16,
-        state: 1,
-        text: "Statement 'SAVE TRANSACTION' is not supported in this version of SQL Server.",
-      });
     default:
       throw new ProtocolViolation(`a transaction manager request of type ${String(type)}`);
   }
 }
 
-function readIsolation<Key extends 'isolation' | 'thenIsolation'>(
-  from: ByteReader,
-  key: Key,
-): Partial<Record<Key, IsolationLevel>> {
-  const level = from.remaining > 0 ? isolationLevels[from.uint8()] : undefined;
-  return level === undefined ? {} : ({ [key]: level } as Record<Key, IsolationLevel>);
+function readBegin(from: ByteReader): TransactionOptions {
+  const isolation = from.remaining > 0 ? isolationLevels[from.uint8()] : undefined;
+  return { ...(isolation !== undefined && { isolation }), name: from.remaining > 0 ? readName(from) : '' };
+}
+
+/** Its length counts bytes. */
+function readName(from: ByteReader): string {
+  return from.bytes(from.uint8()).toString('utf16le');
 }

@@ -59,9 +59,9 @@ export class CannedSession implements SqlSession {
     return undefined;
   }
 
-  transaction(request: 'begin' | 'commit' | 'rollback', reply: Reply): Promise<void> {
+  transaction(request: 'begin' | 'commit' | 'rollback' | 'save', reply: Reply): Promise<void> {
     this.log.push(request);
-    this.changed(request);
+    if (request !== 'save') this.changed(request);
     reply.done();
     return Promise.resolve();
   }
