@@ -100,7 +100,10 @@ const isDayBeforeMonth = (order: DateOrder): boolean => order.indexOf('d') < ord
 
 const dayPatterns: readonly { readonly pattern: RegExp; readonly read: Read }[] = [
   { pattern: new RegExp(`^(\\d{4})(\\d{2})(\\d{2})${timePattern}$`, 'i'), read: (m) => yearFirst(m, false) },
-  { pattern: new RegExp(`X`, 'i'), read: (m) => yearFirst(m, false) },
+  {
+    pattern: new RegExp(`^(\\d{4})-(\\d{2})-(\\d{2})(?=T)${timePattern}$`, 'i'),
+    read: (m) => yearFirst(m, false),
+  },
   {
     pattern: new RegExp(`^(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})${timePattern}$`, 'i'),
     read: (m, order) => yearFirst(m, isDayBeforeMonth(order)),
