@@ -2,12 +2,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { actingCmdlets, readingCmdlets } from '../../../activities/adapters/management-shell/cmdlets';
 import { complaints, nodesOf, parse } from './grammar';
+import { arrivals } from './newer-than-3';
+import { refused } from './refused-scripts';
 
-const folder = path.resolve(__dirname, '../../../scripts/powershell');
-const files = readdirSync(folder).filter((name) => /\.(ps1|psm1|psd1)$/.test(name));
-const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
+const project = path.resolve(__dirname, '../../..');
+const isPowerShell = /\.(ps1|psm1|psd1)$/;
+const below = (folder: string): string[] =>
+  readdirSync(path.join(project, folder), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory()
+      ? below(`${folder}/${entry.name}`)
+      : isPowerShell.test(entry.name)
+        ? [`${folder}/${entry.name}`]
+        : [],
+  );
+const files = ['scripts', 'lab', 'test'].flatMap(below);
+const read = (name: string): string => readFileSync(path.join(project, name), 'utf8');
 
-describe.each(files)('scripts/powershell/%s', (name) => {
+describe.each(files)('%s', (name) => {
   it('is PowerShell that version 3.0 understands', async () => {
     await expect(complaints(read(name))).resolves.toEqual([]);
   });
@@ -18,19 +29,20 @@ describe.each(files)('scripts/powershell/%s', (name) => {
 });
 
 describe('the rule for PowerShell files', () => {
-  it.each([
-    ['an unclosed block', 'function f {'],
-    ['a static constructor', '$x = [System.Text.StringBuilder]::new()'],
-    ['a class', 'class C { [string] $Name }'],
-    ['an enumeration', 'enum E { A; B }'],
-    ['using', 'using module Lync'],
-    ['a ternary', '$a = $true ? 1 : 2'],
-    ['a null coalescence', '$a = $b ?? 1'],
-    ['a pipeline chain', 'Get-Item x && Get-Item y'],
-    ['a redirection of the information stream', 'Get-Item x 6>&1'],
-  ])('refuses %s', async (_, source) => {
-    await expect(complaints(source)).resolves.not.toEqual([]);
+  it('refuses what is no PowerShell at all', async () => {
+    await expect(complaints('function f {')).resolves.toEqual([expect.stringContaining('is no valid PowerShell')]);
   });
+
+  it('is proven by a script for each thing that came later', () => {
+    expect(Object.keys(refused)).toEqual(arrivals.map(({ what }) => what));
+  });
+
+  it.each(arrivals.flatMap(({ what, since }) => (refused[what] ?? []).map((script) => [what, since, script] as const)))(
+    'refuses %s, which came with version %s: %s',
+    async (what, since, script) => {
+      await expect(complaints(script)).resolves.toContain(`line 1 has ${what}, which came with version ${since}`);
+    },
+  );
 
   it('accepts what version 3.0 knows', async () => {
     await expect(
@@ -40,7 +52,7 @@ describe('the rule for PowerShell files', () => {
 });
 
 describe('the bridge module', () => {
-  const source = read('PersistentChatBridge.psm1');
+  const source = read('scripts/powershell/PersistentChatBridge.psm1');
 
   it('allows the same cmdlets as the adapter', async () => {
     const assignment = nodesOf(await parse(source)).find(
