@@ -79,7 +79,7 @@ describe('a cmdlet that changes something', () => {
     .filter(([name, { shouldProcess }]) => shouldProcess && name !== 'Test-CsDatabase')
     .map(([name, { complete }]) => [name, Object.values(complete)[0]!] as const);
 
-  it.each(changing)('%s -Confirm asks, which nobody can answer without -NonInteractive', async (name, parameters) => {
+  it.each(changing)('%s -Confirm asks, which nobody can answer under -NonInteractive', async (name, parameters) => {
     const { error } = await shell.run(name, { ...parameters, Confirm: true });
     expect(error).toMatchObject({
       id: expect.stringMatching(/^InvalidOperation,Microsoft\.Rtc\./) as unknown,
