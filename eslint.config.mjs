@@ -16,6 +16,19 @@ const nodeGlobals = [
   'clearInterval',
 ];
 
+const modules = ':matches(Program, Program > ExportNamedDeclaration)';
+const readonlyType = '[id.typeAnnotation.typeAnnotation.typeName.name=/^Readonly(Map|Set)$/]';
+const keeps = 'A module of the lab keeps nothing: state belongs to one estate.';
+/** Variables, empty containers, objects with state and static fields, all at the level of a module. */
+const stateOfModules = [
+  `${modules} > VariableDeclaration[kind=/^(let|var)$/]`,
+  `${modules} > VariableDeclaration > VariableDeclarator:not(${readonlyType}) > NewExpression[callee.name!='RegExp']`,
+  `${modules} > VariableDeclaration > VariableDeclarator > ArrayExpression[elements.length=0]`,
+  `${modules} > VariableDeclaration > VariableDeclarator > ObjectExpression[properties.length=0]`,
+  'PropertyDefinition[static=true]:not([readonly=true])',
+  'PropertyDefinition[static=true] > NewExpression',
+].map((selector) => ({ selector, message: keeps }));
+
 export default defineConfig(
   globalIgnores(['.cache/', 'test/replay/histories/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -66,6 +79,11 @@ export default defineConfig(
     // Matchers of Jest are untyped by design.
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  {
+    // Many estates live in one process: what a module keeps would be seen by all of them.
+    files: ['lab/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...stateOfModules] },
   },
   prettier,
 );
