@@ -140,7 +140,8 @@ export class Observer {
       kind: 'statement',
       text: watched.text,
       outcome: wasInterrupted ? 'interrupted' : error ? 'refused' : 'done',
-      changed: watched.hasChanged,
+      // What died with its instance has to be started again from the beginning: it is no effect to be had twice.
+      changed: watched.hasChanged && (this.instance.isUp || !wasInterrupted),
       ...(error && {
         error: [...error.before, error.details].map(({ number, text: said }) => `${String(number)}: ${said}`).join(' '),
       }),
