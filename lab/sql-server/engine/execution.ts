@@ -2,7 +2,7 @@
 import { SqlError } from '../contract';
 import type { ObjectName, Reply, SessionFacts, SqlType, SqlValue, StatementAct, VirtualTable } from '../contract';
 import type { Statement, TableDefinition } from '../language/ast';
-import { parseBatch } from '../language/parse-statement';
+import { parsedBatch } from '../language/parsed-batches';
 import { bindStatements, declareVariables } from './check-batch';
 import type { Cursor } from './cursor';
 import { compileCondition } from './compile-condition';
@@ -78,7 +78,7 @@ export class Execution implements Environment {
   async runText(text: string): Promise<Completion> {
     let statements: readonly Statement[];
     try {
-      statements = parseBatch(text, { quotedIdentifier: this.state.options.quotedIdentifier }).statements;
+      statements = parsedBatch(text, { quotedIdentifier: this.state.options.quotedIdentifier }).statements;
       const declared = { scalars: this.variables, tables: new Map<string, TableDefinition>() };
       declareVariables(statements, declared);
       for (const [name, definition] of declared.tables)
