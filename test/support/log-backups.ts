@@ -12,6 +12,11 @@ export const shippedByHand: NonNullable<PoolChanges['logShipping']> = {
   backupEvery: never,
   copyEvery: never,
   restoreEvery: never,
+  // A topology file must not promise more than its schedules keep.
+  alertWithoutBackupAfter: never,
+  alertWithoutRestoreAfter: never,
+  keepBackupsFor: never,
+  keepCopiesFor: never,
 };
 
 /** Runs a job of log shipping to its end. */
