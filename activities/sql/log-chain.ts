@@ -8,6 +8,7 @@ import type { ShareFile } from '../adapters/share';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
 import { refusal } from '../attempt';
 import { inFolder } from '../statements';
+import { unnamedOn } from './abandoned-log-backups';
 import { baseName } from './place-files';
 import { headerReader } from './headers';
 import { sideBySide } from './side-by-side';
@@ -109,8 +110,18 @@ export async function readChainFacts(
     redoLsn: chain.apply[0]?.firstLsn ?? chain.endsAt.lsn,
     toApply: fileNames(toApply),
     toCopy: fileNames(toApply.filter((name) => !copied.has(name))),
-    ...(chain.kind === 'whole' ? {} : { broken: chain.says }),
+    ...(chain.kind === 'whole' ? {} : { broken: [chain.says, ...(await hints(tools, pool, chain))].join(' ') }),
     endsAt: chain.endsAt.lsn,
     endsAtTime,
   };
+}
+
+/** What may fill a gap, for a person to see to. */
+async function hints({ share }: SqlTools, pool: Pool, { kind }: LogChain): Promise<string[]> {
+  if (kind !== 'gap') return [];
+  const names = await unnamedOn(share, pool).catch(() => []);
+  return names.map(
+    (name) =>
+      `${name} on the share may hold it: its job ended before it named the file. If RESTORE VERIFYONLY finds it whole, rename it to .trn and start again.`,
+  );
 }

@@ -4,6 +4,7 @@ import { setback, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
 import type { Scope } from '../signatures';
 import { inFolder, jobName, shippingJobs, statements, tailPath } from '../statements';
+import { nameAbandoned } from './abandoned-log-backups';
 import { silence } from './agent';
 import { baseName } from './place-files';
 import { headerOf, named, stateOf, type SqlTools } from './tools';
@@ -28,6 +29,7 @@ export async function takeTailLog(
   const before = (await tools.jobs.isKnown(store, name)) ? undefined : await sealed(tools, store, file);
   if (before !== undefined) return before;
   await silence(tools, store, shippingJobs(pool).backup, { timing: pool.timing, signal });
+  await nameAbandoned(tools, pool, store);
   if ((await stateOf(tools, store, 'mgc'))?.mirroringRole != null) {
     await tools.sql.execute(store, statements.partnerOff('mgc'), { accept: ['AlreadyInEffect'] });
   }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { until } from '../../support/until';
@@ -140,6 +140,15 @@ describe('the log backups that were not copied', () => {
     renameSync(`${gone}.away`, gone);
   });
 
+  it('are said to be behind a gap that a log backup may fill whose job did not live to name it', async () => {
+    const named = onShare('mgc_20990101000002.trn');
+    const unnamed = named.replace('.trn', '.wrk');
+    renameSync(named, unnamed);
+    const { broken } = await host.run(host.sqlActivities.readLogChain, scope());
+    renameSync(unnamed, named);
+    expect(broken).toMatch(/^A log backup is missing: .* mgc_20990101000002\.wrk on the share may hold it/);
+  });
+
   it('leave no half file when one of them is damaged', async () => {
     const damaged = onShare('mgc_20990101000002.trn');
     renameSync(damaged, `${damaged}.away`);
@@ -219,10 +228,16 @@ describe('the log backups that were not applied', () => {
 describe('the tail of the log', () => {
   const seal = () => ({ ...scope(), principal: 'primary' as const });
 
-  it('seals the principal, once', async () => {
+  it('seals the principal, once, after a log backup whose job did not live to name it has its name', async () => {
     const { takeTailLog } = host.sqlActivities;
+    const abandoned = await takeLogBackup();
+    renameSync(onShare(abandoned), onShare(abandoned.replace('.trn', '.wrk')));
+    writeFileSync(onShare('mgc_20990101999999.wrk'), 'half a backup');
     const from = host.now;
     const { lastLsn } = await host.run(takeTailLog, seal());
+    expect([existsSync(onShare(abandoned)), existsSync(onShare('mgc_20990101999999.trn'))]).toEqual([true, false]);
+    rmSync(onShare(abandoned));
+    rmSync(onShare('mgc_20990101999999.wrk'));
     const sealed = host.instance('primary').database('mgc');
     expect([sealed?.state, sealed?.mirroring]).toEqual(['RESTORING', undefined]);
     expect(host.changesSince(from).filter((text) => text.startsWith('BACKUP LOG'))).toHaveLength(1);
