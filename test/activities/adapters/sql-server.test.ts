@@ -41,6 +41,8 @@ class Canned implements Instance {
     return {
       id: 51,
       database: request.database === '' ? 'master' : request.database,
+      onTransaction: () => undefined,
+      describe: () => undefined,
       onEnded: (callback) => {
         ended = callback;
       },

@@ -25,6 +25,14 @@ class StoringSession implements SqlSession {
     this.ended = callback;
   }
 
+  onTransaction(): void {
+    // It has none.
+  }
+
+  describe(): undefined {
+    return undefined;
+  }
+
   end(): void {
     this.closed(this);
     this.ended();
