@@ -74,7 +74,10 @@ async function write(
   await replicated(tools, pool, replicaSides, mustWrite ? before : undefined, { signal, beat });
 }
 
-/** `UpToDate` alone may still mean the snapshot before ours, so a replica must also have seen a newer one. */
+/**
+ * `UpToDate` alone may still mean the snapshot before ours, so a replica must also have seen a newer one. Where an earlier
+ * attempt wrote, nobody knows which that is: the sessions on mgc, which the next steps wait for, are the evidence then.
+ */
 async function replicated(
   tools: LyncTools,
   pool: Pool,
