@@ -37,6 +37,10 @@ export function quoteName(name: string): string {
   return `[${name.replaceAll(']', ']]')}]`;
 }
 
+/** Whether a name that was found, not chosen, can be written into a statement at all. */
+export const isQuotable = (name: string): boolean =>
+  name !== '' && name.length <= longestIdentifier && !anyControl.test(name) && !name.includes('$(');
+
 /** `N'…'`, with `'` doubled. */
 export function quoteLiteral(text: string): string {
   refuseUnsafe(text, controlInLiteral);

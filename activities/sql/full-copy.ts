@@ -1,4 +1,5 @@
 /** Full backups and restores of mgc: long, so they run as Agent jobs and outlive this worker. */
+import { isQuotable } from '../../domain/sql-text';
 import type { Pool, StoreRole } from '../../domain/topology';
 import { refusal, setback, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
@@ -131,7 +132,9 @@ export async function makeReady(tools: SqlTools, pool: Pool, role: StoreRole): P
   if (state?.userAccess !== 'MULTI_USER') await tools.sql.execute(store, statements.multiUser());
   if (state?.owner !== 'sa') await tools.sql.execute(store, statements.owner());
   for (const { user, loginOfThatName } of await tools.sql.query(store, 'orphaned-users', { database: 'mgc' })) {
-    if (loginOfThatName) await tools.sql.execute(store, statements.repairUser(user), { database: 'mgc' });
+    // One with a name that no statement may hold stays orphaned, and is reported so.
+    if (loginOfThatName && isQuotable(user))
+      await tools.sql.execute(store, statements.repairUser(user), { database: 'mgc' });
   }
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { quoteLiteral, quoteName, renderSql, SqlTextError, variablesOf } from '../../domain/sql-text';
+import { isQuotable, quoteLiteral, quoteName, renderSql, SqlTextError, variablesOf } from '../../domain/sql-text';
 
 describe('a variable', () => {
   test('in brackets becomes a quoted name, in quotes a literal, bare a whole number', () => {
@@ -125,5 +125,17 @@ describe('any text', () => {
         expect(text).toBe(`RESTORE LOG ${quoteName(database)} FROM DISK = ${quoteLiteral(file)};`);
       }),
     );
+  });
+});
+
+describe('a name that was found', () => {
+  it.each(['mgc', "o'hara", 'a]b', 'größe 中', 'x'.repeat(128)])('can be written: %s', (name) => {
+    expect(isQuotable(name)).toBe(true);
+    expect(() => quoteName(name)).not.toThrow();
+  });
+
+  it.each(['', 'x'.repeat(129), 'a$(b)', 'a\nb', 'a\u0000b'])('cannot be written: %j', (name) => {
+    expect(isQuotable(name)).toBe(false);
+    expect(() => quoteName(name)).toThrow();
   });
 });
