@@ -5,7 +5,6 @@ import path from 'node:path';
 import type { SqlServerOptions } from '../../activities/adapters/sql-server';
 import { workflowIdOf, workflowQueue, type Pool } from '../../domain/topology';
 import type { ProcedureName } from '../../domain/steps';
-import { sentenceOf } from '../../lab/invariants/contract';
 import { Lab, labLogins, type LabOptions } from '../../lab/lab';
 import { withPorts } from '../../lab/stack';
 import type { Report } from '../../domain/report';
@@ -14,6 +13,7 @@ import { closeControlPlane, controlPlane, type ControlPlane } from './control-pl
 import { HostWorkers } from './host-workers';
 import { replays } from './replay';
 import { Run } from './run';
+import { watched } from './watched';
 
 export interface EstateOptions extends Partial<Pick<LabOptions, 'timeScale' | 'load' | 'replicationSeconds'>> {
   /** Default: `aPool()`. An estate needs a pool of its own. */
@@ -70,7 +70,7 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
 
   const start = async (procedure: ProcedureName, input: object = {}): Promise<Run> => {
     const { workflow } = plane.client;
-    const whenOver = watched(lab, procedure, options.breaksInvariants === true);
+    const whenOver = watched(lab, procedure, options.breaksInvariants);
     const workflowId = workflowIdOf(pool.fqdn);
     const { firstExecutionRunId } = await workflow.start(procedure, {
       workflowId,
@@ -101,21 +101,6 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
   };
   open.add(estate);
   return estate;
-}
-
-/** Whatever a run does is watched; a violation fails the test that asks for its result. */
-function watched(lab: Lab, procedure: ProcedureName, mayViolate: boolean): (report: Report) => Promise<void> {
-  const watch = lab.invariants.procedure(procedure);
-  let over: Promise<void> | undefined;
-  const end = async ({ result, lossBound }: Report): Promise<void> => {
-    const lossFrom = lossBound?.kind === 'since' ? new Date(lossBound.since ?? 0) : undefined;
-    if (result === 'completed') await watch.completed(lossFrom);
-    else watch.ended(lossFrom);
-  };
-  return async (report) => {
-    await (over ??= end(report));
-    if (!mayViolate) expect(lab.invariants.violations.map(sentenceOf)).toEqual([]);
-  };
 }
 
 /** What an alert or an impatient person sends along with the start. */

@@ -8,6 +8,7 @@ import type { ProcedureName } from '../../../domain/steps';
 import type { Report } from '../../../domain/report';
 import { allConsents } from '../estate-under-test';
 import { Run } from '../run';
+import { watched } from '../watched';
 
 export interface KillableStack extends Stack {
   /** Modelled throughput in MB/s of every copy that begins from now on. */
@@ -28,7 +29,7 @@ export async function killableStack(): Promise<KillableStack> {
   const cleanup = new Cleanup();
   const pool = labPool();
   // A dead worker is noticed soon; a busy machine is given more than one chance.
-  const timing = { ...pool.timing, heartbeat: 3, tries: 10, workerAnswersWithin: 60, poll: 0.1 };
+  const timing = { ...pool.timing, heartbeat: 2, tries: 20, workerAnswersWithin: 60, poll: 0.1 };
   try {
     const stack = await startStack({ timeScale, load, pool: { ...pool, timing } }, cleanup);
     return {
@@ -36,15 +37,15 @@ export async function killableStack(): Promise<KillableStack> {
       copiesAt(throughput) {
         load.throughput = throughput;
       },
-      start: async (procedure) =>
-        new Run(
-          stack.client,
-          await stack.client.workflow.start<(input: unknown) => Promise<Report>>(procedure, {
-            workflowId: workflowIdOf(pool.fqdn),
-            taskQueue: workflowQueue,
-            args: [{ pool: pool.fqdn, ...allConsents(procedure) }],
-          }),
-        ),
+      start: async (procedure) => {
+        const whenOver = watched(stack.lab, procedure);
+        const handle = await stack.client.workflow.start<(input: unknown) => Promise<Report>>(procedure, {
+          workflowId: workflowIdOf(pool.fqdn),
+          taskQueue: workflowQueue,
+          args: [{ pool: pool.fqdn, ...allConsents(procedure) }],
+        });
+        return new Run(stack.client, handle, whenOver);
+      },
       hostWorker: (side) => hostWorkerName(dataCentreOf(pool, side).name, ['sql', 'lync']),
       close: () => cleanup.run(),
     };
