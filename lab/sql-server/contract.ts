@@ -284,7 +284,8 @@ export type AdministrativeStatement =
     }
   /** `statusOnly`: says how far the rollback of the session has come. */
   | { readonly kind: 'kill'; readonly session: number; readonly statusOnly?: boolean }
-  | { readonly kind: 'checkpoint' };
+  | { readonly kind: 'checkpoint' }
+  | { readonly kind: 'reconfigure' };
 
 /** A statement in words, for who looks on from outside. Names are in lower case, without brackets. */
 export interface StatementAct {

@@ -18,6 +18,7 @@ const administrative = [
   'create login',
   'kill',
   'checkpoint',
+  'reconfigure',
 ] as const;
 
 export type AdministrativeSyntax = Extract<Statement, { kind: (typeof administrative)[number] }>;
@@ -55,7 +56,8 @@ export function administrativeStatement(
       return { kind: 'create login', login, windows, ...(password !== undefined && { password }), ...(sid && { sid }) };
     }
     case 'checkpoint':
-      return { kind: 'checkpoint' };
+    case 'reconfigure':
+      return { kind: statement.kind };
   }
 }
 

@@ -5,6 +5,7 @@ import { dayMs, formatDate, parseDate, toDatetimePrecision } from './dates';
 import { decimalOfNumber, decimalText, decimalToNumber, isDecimal, parseDecimal, powerOfTen, rescale } from './decimal';
 import { refusal } from './errors';
 import { familyOf, isUnicode, typeText } from './types';
+import { localFields } from '../offset-date';
 import { textOf } from './text-of';
 
 const integerRanges: Readonly<Record<string, readonly [number, number]>> = {
@@ -274,7 +275,9 @@ function bytesOf(value: SqlValue, from: SqlType, to: SqlType, style: number): Bu
 }
 
 function toDate(value: SqlValue, from: SqlType, to: SqlType, style: number): Date {
-  const date = dateOf(value, from, to, style);
+  const found = dateOf(value, from, to, style);
+  if (to.name === 'datetimeoffset') return found;
+  const date = localFields(found);
   if (to.name === 'date') return new Date(Math.floor(date.getTime() / dayMs) * dayMs);
   if (to.name === 'time') return new Date(date.getTime() - Math.floor(date.getTime() / dayMs) * dayMs);
   if (to.name === 'smalldatetime') return new Date(Math.round(date.getTime() / 60_000) * 60_000);

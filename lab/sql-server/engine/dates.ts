@@ -1,4 +1,5 @@
 /** Dates as text, by the styles of CAST and CONVERT, and the date parts of DATEADD, DATEDIFF and DATEPART. */
+import { atOffset, localFields, offsetOf, offsetText } from '../offset-date';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const monthNames = 'January February March April May June July August September October November December'.split(' ');
@@ -50,7 +51,15 @@ const dayStyles: Readonly<Record<number, (d: Date, short: boolean) => string>> =
 };
 
 /** `undefined` for a style that CONVERT does not know. */
-export function formatDate(type: string, date: Date, style: number, digits = 3): string | undefined {
+export function formatDate(type: string, value: Date, style: number, digits = 3): string | undefined {
+  const text = formatFields(type, localFields(value), style, digits);
+  const hasOffset = type === 'datetimeoffset' && [0, 20, 21, 25, 120, 121, 126].includes(style);
+  if (type === 'datetimeoffset' && style === 127)
+    return `${formatFields(type, new Date(value.getTime()), 126, digits) ?? ''}Z`;
+  return text !== undefined && hasOffset ? `${text}${style === 126 ? '' : ' '}${offsetText(value)}` : text;
+}
+
+function formatFields(type: string, date: Date, style: number, digits: number): string | undefined {
   if (type === 'date' && [0, 20, 21, 120, 121, 126, 127].includes(style)) return isoDate(date);
   if (type === 'time' && [0, 20, 21, 108, 114, 120, 121, 126, 127].includes(style))
     return clock(date) + fraction(date, digits);
@@ -157,9 +166,16 @@ function instant(year: string, month: string, day: string, match: RegExpExecArra
     Number(minute) < 60 &&
     Number(second) < 60;
   if (!valid) return undefined;
-  return new Date(
+  const fields = new Date(
     date.getTime() + ((hours * 60 + Number(minute)) * 60 + Number(second)) * 1000 + Number(`0.${rest}`) * 1000,
   );
+  return atOffset(fields, minutesOf(match[at + 5]));
+}
+
+/** Of `Z`, `+02:00` or nothing. */
+function minutesOf(offset: string | undefined): number {
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):(\d{2})$/.exec(offset ?? '') ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
 }
 
 const partNames: Readonly<Record<string, string>> = {
@@ -208,6 +224,10 @@ export function datePart(word: string): string | undefined {
 }
 
 export function addToDate(part: string, amount: number, date: Date): Date {
+  return atOffset(addToFields(part, amount, localFields(date)), offsetOf(date));
+}
+
+function addToFields(part: string, amount: number, date: Date): Date {
   const length = partLength[part];
   if (length !== undefined) return new Date(date.getTime() + amount * length);
   const wanted = date.getUTCMonth() + amount * (part === 'year' ? 12 : part === 'quarter' ? 3 : 1);
@@ -234,7 +254,8 @@ export function dateDifference(part: string, start: Date, end: Date): number {
   return quarter(end) - quarter(start);
 }
 
-export function readDatePart(part: string, date: Date): number {
+export function readDatePart(part: string, value: Date): number {
+  const date = localFields(value);
   const startOfYear = Date.UTC(date.getUTCFullYear(), 0, 1);
   const dayOfYear = Math.floor((date.getTime() - startOfYear) / dayMs) + 1;
   switch (part) {
@@ -263,7 +284,8 @@ export function readDatePart(part: string, date: Date): number {
   }
 }
 
-export function datePartName(part: string, date: Date): string {
+export function datePartName(part: string, value: Date): string {
+  const date = localFields(value);
   if (part === 'month') return monthNames[date.getUTCMonth()]!;
   if (part === 'weekday') return dayNames[date.getUTCDay()]!;
   return String(readDatePart(part, date));

@@ -1,5 +1,6 @@
 /** Refusals of the engine, and how far each one reaches ("Database Engine Events and Errors", 0-8999). */
 import { SqlError } from '../contract';
+import type { SqlMessage } from '../contract';
 
 /** Where the product's own state is known to differ from 1. */
 const states: Readonly<Record<number, number>> = {
@@ -21,6 +22,17 @@ const states: Readonly<Record<number, number>> = {
 export function refusal(number: number, text: string, severity = 16, line?: number): SqlError {
   return new SqlError({ number, severity, state: states[number] ?? 1, text, ...(line !== undefined && { line }) });
 }
+
+/** Changes of data that a constraint or a column refuses are followed by 3621. */
+export const isTerminated = ({ details }: SqlError): boolean => [515, 547, 2601, 2627, 8152].includes(details.number);
+
+export const terminated = (line: number): SqlMessage => ({
+  number: 3621,
+  severity: 0,
+  state: 0,
+  text: 'The statement has been terminated.',
+  line,
+});
 
 /** THROW gives up the whole batch and leaves its transaction open. */
 export class ThrownError extends SqlError {}

@@ -11,7 +11,8 @@ import { asNumber } from './convert';
 import type { SessionCore } from './core';
 import { withDateOptions } from './date-order';
 import type { Environment } from './environment';
-import { reachOf, refusal, ThrownError } from './errors';
+import { isTerminated, reachOf, refusal, terminated, ThrownError } from './errors';
+import { branchesOf, isOnlyLookedAt, lookAt, runsAnyway, runsText } from './format-only';
 import { Scope } from './scope';
 import type { CaughtError, Variable } from './session-state';
 import { commandName } from './administration';
@@ -101,6 +102,7 @@ export class Execution implements Environment {
 
   private async run(statement: Statement, text: string): Promise<Completion> {
     if (this.session.signal.aborted) return 'abort batch';
+    if (isOnlyLookedAt(this.state) && !runsAnyway(statement, this.state)) return this.look(statement, text);
     switch (statement.kind) {
       case 'block':
         return this.runAll(statement.statements, text);
@@ -121,6 +123,18 @@ export class Execution implements Environment {
         return this.runReturn(statement);
       default:
         return this.runLeaf(statement, text);
+    }
+  }
+
+  private look(statement: Statement, text: string): Promise<Completion> | Completion {
+    const branches = branchesOf(statement);
+    if (branches !== undefined) return this.runAll(branches, text);
+    try {
+      lookAt(statement, this);
+      return 'normal';
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      return this.failAt(error, statement.line);
     }
   }
 
@@ -183,7 +197,7 @@ export class Execution implements Environment {
   private runLeaf(statement: Statement, batch: string): Promise<Completion> {
     const text = batch.slice(statement.start, statement.end);
     // Of EXEC ('text') the statements inside are what happens.
-    const isObserved = statement.kind !== 'execute' || !runsText(statement);
+    const isObserved = !runsText(statement);
     const run = (): Promise<Completion> => runStatement(statement, this);
     const about = { command: commandName(statement), line: statement.line, act: () => statementAct(statement, this) };
     return this.runObserved(text, isObserved, run, about);
@@ -245,6 +259,7 @@ export class Execution implements Environment {
     if (isCatchable && reach === 'scope' && this.outer?.isInTry === true) throw new Escaping(located);
     for (const message of before) this.reply.message({ ...message, line: message.line ?? line });
     this.reply.message(located.details);
+    if (isTerminated(error)) this.reply.message(terminated(details.line ?? line));
     this.reply.done();
     if (reach === 'batch') this.core.rollbackIfAny(this.session);
     return reach === 'statement' ? 'normal' : reach === 'scope' ? 'abort scope' : 'abort batch';
@@ -331,7 +346,3 @@ export class Execution implements Environment {
     }
   }
 }
-
-const runsText = (statement: Extract<Statement, { kind: 'execute' }>): boolean =>
-  statement.call.kind === 'text' ||
-  ('name' in statement.call.procedure && statement.call.procedure.name.toLowerCase() === 'sp_executesql');

@@ -18,12 +18,24 @@ export interface BoundArguments {
   readonly outputs: ReadonlyMap<string, number>;
 }
 
+/** Refused at the door of the procedure: the message names it, and its line is 0. */
+const atTheDoor: ReadonlySet<number> = new Set([201, 8114, 8144, 8145, 8162]);
+
 /** @throws SqlError 119, 201, 8114, 8143, 8144, 8145, 8162. */
 export function bindArguments(
   name: string,
   parameters: Procedure['parameters'],
   given: readonly GivenArgument[],
 ): BoundArguments {
+  try {
+    return bind(name, parameters, given);
+  } catch (error) {
+    if (!(error instanceof SqlError) || !atTheDoor.has(error.details.number)) throw error;
+    throw new SqlError({ ...error.details, procedure: name, line: 0 });
+  }
+}
+
+function bind(name: string, parameters: Procedure['parameters'], given: readonly GivenArgument[]): BoundArguments {
   if (given.length > parameters.length) {
     throw refusal(8144, `Procedure or function ${name} has too many arguments specified.`);
   }

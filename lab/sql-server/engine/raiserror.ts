@@ -1,5 +1,5 @@
 /** RAISERROR: printf-style text and the rules of its severities. */
-import type { SqlMessage, SqlValue } from '../contract';
+import type { SessionFacts, SqlMessage, SqlValue } from '../contract';
 import { asNumber } from './convert';
 import { refusal } from './errors';
 
@@ -35,10 +35,24 @@ export function formatMessage(template: string, values: readonly SqlValue[]): st
   );
 }
 
-/** @throws SqlError 2754 when the severity needs WITH LOG, 18054 for a number that has no text. */
-export function raisedMessage(values: readonly SqlValue[], options: readonly string[]): SqlMessage {
+/** What precedes a message that ends its session. */
+export const terminating = ({ number, severity }: SqlMessage, process: number): SqlMessage => ({
+  number: 2745,
+  severity: 16,
+  state: 2,
+  text: `Process ID ${process} has raised user error ${number}, severity ${severity}. SQL Server is terminating this process.`,
+});
+
+/** @throws SqlError 2754 when the severity needs WITH LOG, 2778 when the login may not log, 18054 for a number that has no text. */
+export function raisedMessage(
+  values: readonly SqlValue[],
+  options: readonly string[],
+  { isSysadmin }: Pick<SessionFacts, 'isSysadmin'>,
+): SqlMessage {
   const [template = null, severity = null, state = null, ...rest] = values;
   const level = Math.max(0, Math.min(25, asNumber(severity)));
+  if (options.includes('LOG') && !isSysadmin)
+    throw refusal(2778, 'Only System Administrator can specify WITH LOG option for RAISERROR command.');
   if (level > 18 && !options.includes('LOG')) {
     throw refusal(
       2754,

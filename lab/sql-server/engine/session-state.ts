@@ -26,6 +26,10 @@ export class SessionState {
     xactAbort: false,
     implicitTransactions: false,
     quotedIdentifier: true,
+    /** Of each statement only what its result sets look like is told. */
+    formatOnly: false,
+    /** Statements are compiled, not executed. */
+    noExec: false,
     rowCount: 0,
     textSize: 2_147_483_647,
     lockTimeout: -1,

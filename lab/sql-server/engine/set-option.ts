@@ -20,6 +20,9 @@ const appliers: Readonly<Record<string, (options: SessionState['options'], value
   XACT_ABORT: (options, value) => (options.xactAbort = value === 'ON'),
   IMPLICIT_TRANSACTIONS: (options, value) => (options.implicitTransactions = value === 'ON'),
   QUOTED_IDENTIFIER: (options, value) => (options.quotedIdentifier = value === 'ON'),
+  FMTONLY: (options, value) => (options.formatOnly = value === 'ON'),
+  NOEXEC: (options, value) => (options.noExec = value === 'ON'),
+  PARSEONLY: (options, value) => (options.noExec = value === 'ON'),
   ANSI_DEFAULTS: (options, value) => {
     options.quotedIdentifier = value === 'ON';
     options.implicitTransactions = value === 'ON';

@@ -22,7 +22,7 @@ import { executeCall } from './execute-call';
 import type { Completion, Execution } from './execution';
 import { compileQuery } from './query';
 import type { Row } from './query';
-import { raisedMessage } from './raiserror';
+import { raisedMessage, terminating } from './raiserror';
 import { applySetOption } from './set-option';
 import { runThrow } from './throw';
 import { MemoryTable } from './transient-table';
@@ -87,7 +87,9 @@ const runners: { readonly [Kind in Statement['kind']]?: Runner<Kind> } = {
     const message = raisedMessage(
       given.map((value) => compileConstant(value, execution).evaluate()),
       options,
+      execution.session,
     );
+    if (message.severity >= 20) throw new SqlError(message, [terminating(message, execution.session.id)]);
     if (message.severity > 10) throw new SqlError(message);
     execution.reply.message({ ...message, number: message.severity === 0 ? 50_000 : message.number });
   },

@@ -7,8 +7,14 @@ import { convert } from './convert';
 import type { Environment } from './environment';
 import { refusal } from './errors';
 import { rowKey } from './query';
+import { textOf } from './text-of';
 
 type Row = readonly SqlValue[];
+
+const keyText = (value: SqlValue): string =>
+  value === null
+    ? '<NULL>'
+    : textOf(convert(value, { from: { name: 'sql_variant' }, to: { name: 'nvarchar', length: 'max' } }));
 
 export interface InsertTarget {
   /** The value of a column that an INSERT leaves out. */
@@ -30,6 +36,11 @@ export class MemoryTable implements InsertTarget {
     this.columns = definition.columns.map(({ name, type, nullable }) => ({ name, type, nullable: nullable ?? true }));
     this.identityIndex = definition.columns.findIndex((column) => column.identity !== undefined);
     this.nextIdentity = definition.columns[this.identityIndex]?.identity?.seed ?? 1;
+  }
+
+  /** As messages name it: tables that begin with # are in tempdb. */
+  private get fullName(): string {
+    return this.name.startsWith('#') ? `tempdb.dbo.${this.name}` : this.name;
   }
 
   rows(): readonly Row[] {
@@ -81,7 +92,7 @@ export class MemoryTable implements InsertTarget {
       if (column.nullable === false && rows.some((row) => row[index] === null)) {
         throw refusal(
           515,
-          `Cannot insert the value NULL into column '${column.name}', table '${this.name}'; column does not allow nulls. ${statement} fails.`,
+          `Cannot insert the value NULL into column '${column.name}', table '${this.fullName}'; column does not allow nulls. ${statement} fails.`,
         );
       }
     }
@@ -102,7 +113,7 @@ export class MemoryTable implements InsertTarget {
         const constraint = key.name ?? `${key.primary ? 'PK' : 'UQ'}__${this.name}`;
         throw refusal(
           2627,
-          `Violation of ${kind} constraint '${constraint}'. Cannot insert duplicate key in object 'dbo.${this.name}'.`,
+          `Violation of ${kind} constraint '${constraint}'. Cannot insert duplicate key in object 'dbo.${this.name}'. The duplicate key value is (${values.map(keyText).join(', ')}).`,
           14,
         );
       }

@@ -328,7 +328,8 @@ export type StatementBody =
       readonly password?: string;
       readonly sid?: Buffer;
     }
-  | { readonly kind: 'checkpoint' };
+  | { readonly kind: 'checkpoint' }
+  | { readonly kind: 'reconfigure' };
 
 /** A statement with its place in the text of its batch. */
 export type Statement = StatementBody & {

@@ -36,7 +36,13 @@ const predicateStarts = ['IN', 'BETWEEN', 'LIKE'];
 const datePartFunctions: ReadonlySet<string> = new Set(['dateadd', 'datediff', 'datepart', 'datename']);
 /** Reserved words that are functions all the same. */
 const keywordFunctions: ReadonlySet<string> = new Set(['LEFT', 'RIGHT', 'COALESCE', 'NULLIF', 'USER']);
-const niladic: ReadonlySet<string> = new Set(['CURRENT_TIMESTAMP', 'CURRENT_USER', 'SESSION_USER', 'SYSTEM_USER', 'USER']);
+const niladic: ReadonlySet<string> = new Set([
+  'CURRENT_TIMESTAMP',
+  'CURRENT_USER',
+  'SESSION_USER',
+  'SYSTEM_USER',
+  'USER',
+]);
 
 export class ExpressionParser {
   constructor(

@@ -57,6 +57,7 @@ const parsers: Readonly<Record<string, (stream: TokenStream) => StatementBody>> 
   FETCH: parseFetch,
   DBCC: parseDbcc,
   CHECKPOINT: (stream) => after(stream, 'CHECKPOINT', () => ({ kind: 'checkpoint' })),
+  RECONFIGURE: parseReconfigure,
 };
 
 const startsStatement = (stream: TokenStream): boolean => {
@@ -251,4 +252,11 @@ function parseKill(stream: TokenStream): StatementBody {
   stream.expect('KILL');
   const session = stream.integer();
   return { kind: 'kill', session, statusOnly: stream.takeIf('WITH', 'STATUSONLY') };
+}
+
+/** `RECONFIGURE [WITH OVERRIDE]`. */
+function parseReconfigure(stream: TokenStream): StatementBody {
+  stream.expect('RECONFIGURE');
+  if (stream.takeIf('WITH')) stream.expect('OVERRIDE');
+  return { kind: 'reconfigure' };
 }

@@ -43,6 +43,9 @@ export async function administer(
       return kill(statement, session, instance);
     case 'checkpoint':
       return;
+    case 'reconfigure':
+      instance.configuration.install(session);
+      return;
   }
 }
 

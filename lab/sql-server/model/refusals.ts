@@ -94,7 +94,7 @@ const catalogue = {
 export type RefusalNumber = keyof typeof catalogue;
 
 /** States that are commonly observed where they are not 1. */
-const states: Partial<Record<RefusalNumber, number>> = { 927: 2, 3154: 4 };
+const states: Partial<Record<RefusalNumber, number>> = { 229: 5, 927: 2, 3154: 4 };
 
 /** The message as SQL Server words it. */
 export function messageOf(number: RefusalNumber, ...values: readonly (string | number | bigint)[]): SqlMessage {

@@ -79,10 +79,10 @@ export function checkTarget(database: Database, session: SessionFacts, instance:
   const name = database.name.toLowerCase();
   if (name === 'tempdb') throw refusal(3147);
   if (name === 'master') throw refusal(3108);
+  if (!instance.isAdministrator(session, database)) throw refusal(3110, database.name);
   if (session.database.toLowerCase() === name) throw refusal(3102, 'RESTORE', database.name);
   if (database.mirroring) throw refusal(3104, database.name);
   if (database.busy.size > 0 || instance.sessions(database.name).length > 0) throw refusal(3101);
-  if (!instance.isAdministrator(session, database)) throw refusal(3110, database.name);
 }
 
 /** @throws SqlError 3141, 3145, 3154, 3159, 3173, 4338, 4340. */

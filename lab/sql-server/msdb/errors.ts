@@ -20,6 +20,7 @@ const catalogue = {
   14262: [16, "The specified %s ('%s') does not exist."],
   14266: [16, "The specified '%s' is invalid (valid values are: %s)."],
   14269: [16, "Job '%s' is already targeted at server '%s'."],
+  14280: [16, 'Supply either a job name (and job aspect), or one or more job filter parameters.'],
   14289: [16, "%s cannot contain '%s' characters."],
   14293: [16, "There are two or more jobs named '%s'. Specify %s instead of %s to uniquely identify the job."],
   14294: [16, 'Supply either %s or %s to identify the job.'],
@@ -97,7 +98,8 @@ export const severityOf = (number: ErrorNumber): number => catalogue[number][0];
 
 /** A refusal with a number of the catalogue, to be thrown. */
 export function sqlError(number: ErrorNumber, ...values: readonly (string | number)[]): SqlError {
-  return new SqlError({ number, severity: severityOf(number), state: 1, text: formatMessage(number, ...values) });
+  const state = number === 229 ? 5 : 1;
+  return new SqlError({ number, severity: severityOf(number), state, text: formatMessage(number, ...values) });
 }
 
 /** Every message of a failed statement, in the order in which a client receives them. */

@@ -17,7 +17,10 @@ import { secondaryProcedures } from './log-shipping/secondary-procedures';
 import { runCommandIn } from './log-shipping/sqllogship';
 import { forSysadmin } from './procedure';
 import type { Procedures } from './procedure';
+import { createBackupTables } from './tables/backup-tables';
 import { jobsView } from './tables/jobs-view';
+
+const publicTables: ReadonlySet<string> = new Set(Object.keys(createBackupTables()));
 
 type Database = 'master' | 'msdb';
 type Found = { readonly database: Database; readonly procedure: Procedure };
@@ -51,7 +54,10 @@ export function createMsdb(instance: LabInstance, estate: Estate): Msdb {
   const context: MsdbContext = { instance, estate, tables: createTables() };
   const agent = new Agent(context, runCommandIn(context));
   const tables = new Map<string, VirtualTable>(
-    Object.values(context.tables).map((table) => [table.name, table.asVirtualTable()]),
+    Object.values(context.tables).map((table) => [
+      table.name,
+      table.asVirtualTable({ isPublic: publicTables.has(table.name) }),
+    ]),
   );
   tables.set('sysjobs_view', jobsView(context));
   const procedures = new Map<string, Found>([

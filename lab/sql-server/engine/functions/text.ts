@@ -1,5 +1,6 @@
 /** String functions ("String Functions (Transact-SQL)"). */
-import type { SqlValue } from '../../contract';
+import type { SqlType, SqlValue } from '../../contract';
+import type { Compiled } from '../compiled';
 import { asNumber } from '../convert';
 import { likePattern } from '../compare';
 import { familyOf, isUnicode } from '../types';
@@ -43,6 +44,22 @@ function replaceAll(value: string, search: string, replacement: string): string 
   const pattern = search.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   return value.replace(new RegExp(pattern, 'gi'), () => replacement);
 }
+
+/** Only a (max) argument has a result of more than 8,000 bytes. */
+const replicated = (given: readonly Compiled[]): SqlType => {
+  const isLong = given[0]!.type.length === 'max';
+  return textLike(isLong ? 'max' : isUnicode(given[0]!.type) ? 4000 : 8000)(given);
+};
+
+function repeated(value: string, times: number, { length }: SqlType): string {
+  if (length !== 'max') return value.repeat(Math.min(times, Number(length))).slice(0, Number(length));
+  if (value.length * times > longest)
+    throw refusal(7119, 'Attempting to grow LOB beyond maximum allowed size of 2147483647 bytes.');
+  return value.repeat(times);
+}
+
+/** What one value may hold in this process; SQL Server's own limit is higher. */
+const longest = 2 ** 28;
 
 export const textFunctions: FunctionTable = {
   len: scalar([longText], int, ([value]) => text(value).replace(/ +$/, '').length),
@@ -109,8 +126,8 @@ export const textFunctions: FunctionTable = {
   rtrim: scalar([longText], textLike(), ([value]) => text(value).replace(/ +$/, '')),
   // The server's collation knows no surrogate pairs.
   reverse: scalar([longText], textLike(), ([value]) => text(value).split('').reverse().join('')),
-  replicate: scalar([longText, int], textLike(8000), ([value, times]) =>
-    count(times) < 0 ? null : text(value).repeat(count(times)).slice(0, 8000),
+  replicate: scalar([longText, int], replicated, ([value, times], _, given) =>
+    count(times) < 0 ? null : repeated(text(value), count(times), replicated(given)),
   ),
   space: scalar([int], { name: 'varchar', length: 8000 }, ([times]) =>
     count(times) < 0 ? null : ' '.repeat(count(times)),

@@ -8,6 +8,7 @@ import * as logViews from './log-space';
 import * as objectViews from './objects';
 import * as serverViews from './server';
 import * as sessionViews from './sessions';
+import { configurations } from '../dba/configuration';
 import { activityViews } from '../dba/activity';
 import { databaseViews as sizeViews } from '../dba/database-views';
 
@@ -24,7 +25,7 @@ const serverWide: Readonly<Record<string, (instance: Instance) => VirtualTable>>
   sql_logins: serverViews.sqlLogins,
   database_mirroring_endpoints: serverViews.mirroringEndpoints,
   tcp_endpoints: serverViews.tcpEndpoints,
-  configurations: serverViews.configurations,
+  configurations,
   servers: serverViews.servers,
   ...activityViews,
   dm_os_performance_counters: logViews.performanceCounters,

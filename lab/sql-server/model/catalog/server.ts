@@ -1,4 +1,4 @@
-/** Views of the server itself: services, principals, endpoints, configuration, servers, volumes (SQL Server 2012). */
+/** Views of the server itself: services, principals, endpoints, servers, volumes (SQL Server 2012). */
 import type { VirtualTable } from '../../contract';
 import { view } from '../columns';
 import type { Instance } from '../instance';
@@ -129,34 +129,6 @@ export const tcpEndpoints = (instance: Instance): VirtualTable =>
     },
     { ...mirroringEndpoint, port: instance.endpointPort, is_dynamic_port: false },
   ]);
-
-export const configuration = [
-  [1568, 'default trace enabled', 1],
-  [1579, 'backup compression default', 0],
-  [1543, 'min server memory (MB)', 0],
-  [1544, 'max server memory (MB)', 2_147_483_647],
-  [16384, 'Agent XPs', 1],
-  [16390, 'xp_cmdshell', 0],
-  [518, 'show advanced options', 0],
-] as const;
-
-export const configurations = (): VirtualTable =>
-  view(
-    'configuration_id int not null, name nvarchar(35) not null, value sql_variant, minimum sql_variant, maximum sql_variant, value_in_use sql_variant, ' +
-      'description nvarchar(255) not null, is_dynamic bit not null, is_advanced bit not null',
-    () =>
-      configuration.map(([id, name, value]) => ({
-        configuration_id: id,
-        name,
-        value,
-        minimum: 0,
-        maximum: 2_147_483_647,
-        value_in_use: value,
-        description: name,
-        is_dynamic: true,
-        is_advanced: id !== 1579,
-      })),
-  );
 
 export const servers = (instance: Instance): VirtualTable =>
   view(

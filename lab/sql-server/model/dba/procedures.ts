@@ -3,7 +3,7 @@ import { SqlError } from '../../contract';
 import type { Procedure, ProcedureCall, SqlType } from '../../contract';
 import type { Database } from '../database';
 import type { Instance } from '../instance';
-import { configuration } from '../catalog/server';
+import { spConfigure } from './configuration';
 import { answer, textArgument } from '../procedures/answer';
 import type { Procedures } from '../procedures/answer';
 import { refusal } from '../refusals';
@@ -142,36 +142,6 @@ function tableSpace(call: ProcedureCall, wanted: string, database: Database): nu
     ],
   );
 }
-
-/** Shows; changing a setting is refused as for a login without ALTER SETTINGS. @throws SqlError 15123, 15247. */
-const spConfigure = (): Procedure => ({
-  parameters: [
-    { name: '@configname', type: { name: 'varchar', length: 35 }, default: null },
-    { name: '@configvalue', type: int, default: null },
-  ],
-  run: async (call) => {
-    const wanted = textArgument(call, '@configname').toLowerCase();
-    const found = configuration.filter(([, name]) => name.toLowerCase().startsWith(wanted));
-    if (found.length === 0) {
-      throw refused(
-        15123,
-        `The configuration option '${textArgument(call, '@configname')}' does not exist, or it may be an advanced option.`,
-      );
-    }
-    if ((call.arguments.get('@configvalue') ?? null) !== null) throw refusal(15247);
-    return answer(
-      call,
-      'name nvarchar(35), minimum int, maximum int, config_value int, run_value int',
-      found.map(([, name, value]) => ({
-        name,
-        minimum: 0,
-        maximum: 2_147_483_647,
-        config_value: value,
-        run_value: value,
-      })),
-    );
-  },
-});
 
 /** The current log of the server, as far as the model knows it: its start, and the backups and restores of msdb. */
 function errorLog(instance: Instance, call: ProcedureCall): { LogDate: Date; ProcessInfo: string; Text: string }[] {

@@ -8,7 +8,15 @@ import type { RowOf } from '../tables/table';
 import type { Job, JobHistory } from '../tables/agent-tables';
 import { sameName } from '../values';
 import type { Agent } from './agent';
-import { activityResult, fullResult, jobResult, scheduleResult, stepResult, summaryResult } from './help-results';
+import {
+  activityResult,
+  fullResult,
+  jobResult,
+  scheduleResult,
+  stepResult,
+  summaryResult,
+  targetResult,
+} from './help-results';
 import { categoryName, jobsUsing, schedulesOf, stepsOf } from './jobs';
 import { jobIfNamed, jobParameters, namedJob } from './job-identifiers';
 
@@ -103,6 +111,35 @@ function passes(context: MsdbContext, args: Arguments, row: RowOf<typeof jobResu
   );
 }
 
+const aspects = ['JOB', 'STEPS', 'SCHEDULES', 'TARGETS', 'ALL'] as const;
+const isAspect = (text: string): text is (typeof aspects)[number] => (aspects as readonly string[]).includes(text);
+
+function describeSchedules(context: MsdbContext, { job_id }: Job): RowOf<typeof scheduleResult>[] {
+  return schedulesOf(context, job_id).map((schedule) => {
+    const attached = context.tables.sysjobschedules.find(
+      (row) => row.job_id === job_id && row.schedule_id === schedule.schedule_id,
+    );
+    return {
+      ...schedule,
+      schedule_name: schedule.name,
+      schedule_description: null,
+      next_run_date: attached?.next_run_date ?? 0,
+      next_run_time: attached?.next_run_time ?? 0,
+      job_count: jobsUsing(context, schedule.schedule_id),
+    };
+  });
+}
+
+const describeTargets = ({ tables, instance }: MsdbContext, { job_id }: Job): RowOf<typeof targetResult>[] =>
+  tables.sysjobservers
+    .filter((target) => target.job_id === job_id)
+    .map((target) => ({
+      ...target,
+      server_name: instance.name,
+      enlist_date: null,
+      last_poll_date: null,
+    }));
+
 function historyFilter(args: Arguments): (row: JobHistory) => boolean {
   const atLeast = (name: string, value: number): boolean => value >= (args.number(name) ?? value);
   const atMost = (name: string, value: number): boolean => value <= (args.number(name) ?? value);
@@ -136,12 +173,22 @@ const historyFilters = [
 
 export const helpProcedures = (context: MsdbContext, agent: Agent): Procedures => ({
   sp_help_job: procedure([...jobParameters, optional('@job_aspect', nvarchar(9)), ...jobFilters], (args) => {
-    const aspect = args.text('@job_aspect')?.toUpperCase() ?? 'JOB';
-    if (aspect !== 'JOB') throw sqlError(14266, '@job_aspect', 'JOB');
+    const aspect = args.text('@job_aspect')?.toUpperCase();
+    if (aspect !== undefined && !isAspect(aspect)) throw sqlError(14266, '@job_aspect', aspects.join(', '));
     const job = jobIfNamed(context, args);
+    // Without a job there is but the list; of one job everything is shown that the aspect does not leave out.
+    if (aspect !== undefined && job === undefined) throw sqlError(14280);
+    const shows = (wanted: (typeof aspects)[number]): boolean =>
+      aspect === wanted || (job !== undefined && (aspect ?? 'ALL') === 'ALL');
     const jobs = job === undefined ? [...context.tables.sysjobs.rows] : [job];
-    const rows = jobs.map((each) => describe(context, agent, each)).filter((row) => passes(context, args, row));
-    answer(args, jobResult, rows);
+    if (job === undefined || shows('JOB')) {
+      const rows = jobs.map((each) => describe(context, agent, each)).filter((row) => passes(context, args, row));
+      answer(args, jobResult, rows);
+    }
+    if (job === undefined) return;
+    if (shows('STEPS')) answer(args, stepResult, stepsOf(context, job.job_id));
+    if (shows('SCHEDULES')) answer(args, scheduleResult, describeSchedules(context, job));
+    if (shows('TARGETS')) answer(args, targetResult, describeTargets(context, job));
   }),
 
   sp_help_jobactivity: procedure([...jobParameters, optional('@session_id', int)], (args) => {
@@ -223,26 +270,15 @@ export const helpProcedures = (context: MsdbContext, agent: Agent): Procedures =
       const job = namedJob(context, args);
       const id = args.number('@schedule_id');
       const name = args.text('@schedule_name');
-      const schedules = schedulesOf(context, job.job_id).filter(
-        (schedule) =>
-          schedule.schedule_id === (id ?? schedule.schedule_id) && sameName(schedule.name, name ?? schedule.name),
-      );
+      const schedules = describeSchedules(context, job);
       answer(
         args,
         scheduleResult,
-        schedules.map((schedule) => {
-          const attached = context.tables.sysjobschedules.find(
-            (row) => row.job_id === job.job_id && row.schedule_id === schedule.schedule_id,
-          );
-          return {
-            ...schedule,
-            schedule_name: schedule.name,
-            schedule_description: null,
-            next_run_date: attached?.next_run_date ?? 0,
-            next_run_time: attached?.next_run_time ?? 0,
-            job_count: jobsUsing(context, schedule.schedule_id),
-          };
-        }),
+        schedules.filter(
+          (schedule) =>
+            schedule.schedule_id === (id ?? schedule.schedule_id) &&
+            sameName(schedule.schedule_name, name ?? schedule.schedule_name),
+        ),
       );
     },
   ),

@@ -1,26 +1,25 @@
 /** The documented columns of the result sets of sp_help_job and its relatives. */
-import { datetime, guid, int, nullable, nvarchar, sysname, tinyint } from '../tables/table';
+import {
+  jobActivityFields,
+  jobFields,
+  jobHistoryFields,
+  jobServerFields,
+  jobStepFields,
+  scheduleFields,
+} from '../tables/agent-tables';
+import { datetime, int, nullable, nvarchar, pick, sysname } from '../tables/table';
 
 export const jobResult = {
-  job_id: guid,
+  ...pick(jobFields, 'job_id'),
   originating_server: nvarchar(30),
-  name: sysname,
-  enabled: tinyint,
-  description: nullable(nvarchar(512)),
-  start_step_id: int,
+  ...pick(jobFields, 'name', 'enabled', 'description', 'start_step_id'),
   category: nullable(sysname),
   owner: nullable(sysname),
-  notify_level_eventlog: int,
-  notify_level_email: int,
-  notify_level_netsend: int,
-  notify_level_page: int,
+  ...pick(jobFields, 'notify_level_eventlog', 'notify_level_email', 'notify_level_netsend', 'notify_level_page'),
   notify_email_operator: nullable(sysname),
   notify_netsend_operator: nullable(sysname),
   notify_page_operator: nullable(sysname),
-  delete_level: int,
-  date_created: datetime,
-  date_modified: datetime,
-  version_number: int,
+  ...pick(jobFields, 'delete_level', 'date_created', 'date_modified', 'version_number'),
   last_run_date: int,
   last_run_time: int,
   last_run_outcome: int,
@@ -37,19 +36,13 @@ export const jobResult = {
 };
 
 export const activityResult = {
-  session_id: int,
-  job_id: guid,
+  ...pick(jobActivityFields, 'session_id', 'job_id'),
   job_name: sysname,
-  run_requested_date: nullable(datetime),
-  run_requested_source: nullable(sysname),
-  queued_date: nullable(datetime),
-  start_execution_date: nullable(datetime),
-  last_executed_step_id: nullable(int),
+  ...pick(jobActivityFields, 'run_requested_date', 'run_requested_source', 'queued_date', 'start_execution_date'),
+  last_executed_step_id: jobActivityFields.last_executed_step_id,
   // Spelt so by the product.
-  last_exectued_step_date: nullable(datetime),
-  stop_execution_date: nullable(datetime),
-  next_scheduled_run_date: nullable(datetime),
-  job_history_id: nullable(int),
+  last_exectued_step_date: jobActivityFields.last_executed_step_date,
+  ...pick(jobActivityFields, 'stop_execution_date', 'next_scheduled_run_date', 'job_history_id'),
   message: nullable(nvarchar(1024)),
   run_status: nullable(int),
   operator_id_emailed: nullable(int),
@@ -58,79 +51,43 @@ export const activityResult = {
 };
 
 const runFields = {
-  run_status: int,
-  run_date: int,
-  run_time: int,
-  run_duration: int,
+  ...pick(jobHistoryFields, 'run_status', 'run_date', 'run_time', 'run_duration'),
   operator_emailed: nullable(sysname),
   operator_netsent: nullable(sysname),
   operator_paged: nullable(sysname),
-  retries_attempted: int,
-  server: sysname,
+  ...pick(jobHistoryFields, 'retries_attempted', 'server'),
 };
 
-export const summaryResult = {
-  job_id: guid,
-  job_name: sysname,
-  ...runFields,
-};
+export const summaryResult = { ...pick(jobHistoryFields, 'job_id'), job_name: sysname, ...runFields };
 
 export const fullResult = {
-  instance_id: int,
-  job_id: guid,
+  ...pick(jobHistoryFields, 'instance_id', 'job_id'),
   job_name: sysname,
-  step_id: int,
-  step_name: sysname,
-  sql_message_id: int,
-  sql_severity: int,
-  message: nullable(nvarchar(4000)),
+  ...pick(jobHistoryFields, 'step_id', 'step_name', 'sql_message_id', 'sql_severity', 'message'),
   ...runFields,
 };
 
-export const stepResult = {
-  step_id: int,
-  step_name: sysname,
-  subsystem: nvarchar(40),
-  command: nullable(nvarchar('max')),
-  flags: int,
-  cmdexec_success_code: int,
-  on_success_action: tinyint,
-  on_success_step_id: int,
-  on_fail_action: tinyint,
-  on_fail_step_id: int,
-  server: nullable(sysname),
-  database_name: nullable(sysname),
-  database_user_name: nullable(sysname),
-  retry_attempts: int,
-  retry_interval: int,
-  os_run_priority: int,
-  output_file_name: nullable(nvarchar(200)),
-  last_run_outcome: int,
-  last_run_duration: int,
-  last_run_retries: int,
-  last_run_date: int,
-  last_run_time: int,
-  proxy_id: nullable(int),
-};
+const { job_id, additional_parameters, step_uid, ...stepFields } = jobStepFields;
+export const stepResult = stepFields;
 
+const { schedule_id, originating_server_id, name, owner_sid, date_modified, version_number, schedule_uid, ...times } =
+  scheduleFields;
 export const scheduleResult = {
-  schedule_id: int,
-  schedule_name: sysname,
-  enabled: int,
-  freq_type: int,
-  freq_interval: int,
-  freq_subday_type: int,
-  freq_subday_interval: int,
-  freq_relative_interval: int,
-  freq_recurrence_factor: int,
-  active_start_date: int,
-  active_end_date: int,
-  active_start_time: int,
-  active_end_time: int,
-  date_created: datetime,
+  schedule_id,
+  schedule_name: name,
+  ...times,
   schedule_description: nullable(nvarchar(4000)),
   next_run_date: int,
   next_run_time: int,
-  schedule_uid: guid,
+  schedule_uid,
   job_count: int,
+};
+
+export const targetResult = {
+  server_id: jobServerFields.server_id,
+  server_name: nvarchar(30),
+  enlist_date: nullable(datetime),
+  last_poll_date: nullable(datetime),
+  ...pick(jobServerFields, 'last_run_date', 'last_run_time', 'last_run_duration', 'last_run_outcome'),
+  last_outcome_message: jobServerFields.last_outcome_message,
 };

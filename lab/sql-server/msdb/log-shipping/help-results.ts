@@ -1,63 +1,35 @@
 /** The documented columns of the result sets of the sp_help_log_shipping_… procedures. */
-import { bit, datetime, guid, int, nullable, nvarchar, sysname, tinyint } from '../tables/table';
-
-const path = nvarchar(500);
+import {
+  monitorPrimaryFields,
+  monitorSecondaryFields,
+  primaryDatabaseFields,
+  primarySecondaryFields,
+  secondaryDatabaseFields,
+  secondaryFields,
+} from '../tables/log-shipping-tables';
+import { bit, int, nullable, pick, sysname } from '../tables/table';
 
 export const primaryResult = {
-  primary_id: guid,
-  primary_database: sysname,
-  backup_directory: path,
-  backup_share: path,
-  backup_retention_period: int,
-  backup_compression: tinyint,
-  backup_job_id: guid,
-  monitor_server: sysname,
-  monitor_server_security_mode: bit,
-  backup_threshold: int,
-  threshold_alert: int,
-  threshold_alert_enabled: bit,
-  last_backup_file: nullable(path),
-  last_backup_date: nullable(datetime),
-  last_backup_date_utc: nullable(datetime),
-  history_retention_period: int,
+  ...pick(primaryDatabaseFields, 'primary_id', 'primary_database', 'backup_directory', 'backup_share'),
+  ...pick(primaryDatabaseFields, 'backup_retention_period', 'backup_compression', 'backup_job_id', 'monitor_server'),
+  monitor_server_security_mode: primaryDatabaseFields.monitor_server_security_mode,
+  ...pick(monitorPrimaryFields, 'backup_threshold', 'threshold_alert', 'threshold_alert_enabled', 'last_backup_file'),
+  ...pick(monitorPrimaryFields, 'last_backup_date', 'last_backup_date_utc', 'history_retention_period'),
 };
 
-export const primarySecondaryResult = { secondary_server: sysname, secondary_database: sysname };
+export const primarySecondaryResult = pick(primarySecondaryFields, 'secondary_server', 'secondary_database');
 
-export const secondaryResult = {
-  secondary_id: guid,
-  primary_server: sysname,
-  primary_database: sysname,
-  backup_source_directory: path,
-  backup_destination_directory: path,
-  file_retention_period: int,
-  copy_job_id: guid,
-  restore_job_id: guid,
-  monitor_server: sysname,
-  monitor_server_security_mode: bit,
-};
+const { user_specified_monitor, last_copied_file, last_copied_date, ...secondaryColumns } = secondaryFields;
+export const secondaryResult = secondaryColumns;
 
 export const secondaryDatabaseResult = {
   ...secondaryResult,
-  secondary_database: sysname,
-  restore_delay: int,
-  restore_all: bit,
-  restore_mode: bit,
-  disconnect_users: bit,
-  block_size: nullable(int),
-  buffer_count: nullable(int),
-  max_transfer_size: nullable(int),
-  restore_threshold: int,
-  threshold_alert: int,
-  threshold_alert_enabled: bit,
-  last_copied_file: nullable(path),
-  last_copied_date: nullable(datetime),
-  last_copied_date_utc: nullable(datetime),
-  last_restored_file: nullable(path),
-  last_restored_date: nullable(datetime),
-  last_restored_date_utc: nullable(datetime),
-  history_retention_period: int,
-  last_restored_latency: nullable(int),
+  ...pick(secondaryDatabaseFields, 'secondary_database', 'restore_delay', 'restore_all', 'restore_mode'),
+  ...pick(secondaryDatabaseFields, 'disconnect_users', 'block_size', 'buffer_count', 'max_transfer_size'),
+  ...pick(monitorSecondaryFields, 'restore_threshold', 'threshold_alert', 'threshold_alert_enabled'),
+  ...pick(monitorSecondaryFields, 'last_copied_file', 'last_copied_date', 'last_copied_date_utc'),
+  ...pick(monitorSecondaryFields, 'last_restored_file', 'last_restored_date', 'last_restored_date_utc'),
+  ...pick(monitorSecondaryFields, 'history_retention_period', 'last_restored_latency'),
 };
 
 export const monitorResult = {
@@ -66,14 +38,14 @@ export const monitorResult = {
   server: sysname,
   database_name: sysname,
   time_since_last_backup: nullable(int),
-  last_backup_file: nullable(path),
+  last_backup_file: monitorPrimaryFields.last_backup_file,
   backup_threshold: nullable(int),
   is_backup_alert_enabled: nullable(bit),
   time_since_last_copy: nullable(int),
-  last_copied_file: nullable(path),
+  last_copied_file: monitorSecondaryFields.last_copied_file,
   time_since_last_restore: nullable(int),
-  last_restored_file: nullable(path),
-  last_restored_latency: nullable(int),
+  last_restored_file: monitorSecondaryFields.last_restored_file,
+  last_restored_latency: monitorSecondaryFields.last_restored_latency,
   restore_threshold: nullable(int),
   is_restore_alert_enabled: nullable(bit),
 };

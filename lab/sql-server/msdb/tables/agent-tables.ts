@@ -2,7 +2,7 @@
 import { datetime, guid, int, nullable, nvarchar, sysname, Table, tinyint, varbinary } from './table';
 import type { RowOf } from './table';
 
-const jobFields = {
+export const jobFields = {
   job_id: guid,
   originating_server_id: int,
   name: sysname,
@@ -24,7 +24,7 @@ const jobFields = {
   version_number: int,
 };
 
-const jobStepFields = {
+export const jobStepFields = {
   job_id: guid,
   step_id: int,
   step_name: sysname,
@@ -53,7 +53,7 @@ const jobStepFields = {
   step_uid: guid,
 };
 
-const jobServerFields = {
+export const jobServerFields = {
   job_id: guid,
   server_id: int,
   last_run_outcome: tinyint,
@@ -63,7 +63,7 @@ const jobServerFields = {
   last_run_duration: int,
 };
 
-const scheduleFields = {
+export const scheduleFields = {
   schedule_id: int,
   schedule_uid: guid,
   originating_server_id: int,
@@ -87,7 +87,7 @@ const scheduleFields = {
 
 const jobScheduleFields = { schedule_id: int, job_id: guid, next_run_date: int, next_run_time: int };
 
-const jobActivityFields = {
+export const jobActivityFields = {
   session_id: int,
   job_id: guid,
   run_requested_date: nullable(datetime),
@@ -101,7 +101,7 @@ const jobActivityFields = {
   next_scheduled_run_date: nullable(datetime),
 };
 
-const jobHistoryFields = {
+export const jobHistoryFields = {
   instance_id: int,
   job_id: guid,
   step_id: int,

@@ -4,7 +4,7 @@ import type { RowOf } from './table';
 
 const path = nvarchar(500);
 
-const primaryDatabaseFields = {
+export const primaryDatabaseFields = {
   primary_id: guid,
   primary_database: sysname,
   backup_directory: path,
@@ -19,9 +19,9 @@ const primaryDatabaseFields = {
   backup_compression: tinyint,
 };
 
-const primarySecondaryFields = { primary_id: guid, secondary_server: sysname, secondary_database: sysname };
+export const primarySecondaryFields = { primary_id: guid, secondary_server: sysname, secondary_database: sysname };
 
-const monitorPrimaryFields = {
+export const monitorPrimaryFields = {
   primary_id: guid,
   primary_server: sysname,
   primary_database: sysname,
@@ -34,7 +34,7 @@ const monitorPrimaryFields = {
   history_retention_period: int,
 };
 
-const secondaryFields = {
+export const secondaryFields = {
   secondary_id: guid,
   primary_server: sysname,
   primary_database: sysname,
@@ -50,7 +50,7 @@ const secondaryFields = {
   last_copied_date: nullable(datetime),
 };
 
-const secondaryDatabaseFields = {
+export const secondaryDatabaseFields = {
   secondary_database: sysname,
   secondary_id: guid,
   restore_delay: int,
@@ -64,7 +64,7 @@ const secondaryDatabaseFields = {
   last_restored_date: nullable(datetime),
 };
 
-const monitorSecondaryFields = {
+export const monitorSecondaryFields = {
   secondary_server: sysname,
   secondary_database: sysname,
   secondary_id: guid,

@@ -34,7 +34,13 @@ export const columnsOf = (fields: Fields): readonly Column[] =>
 export const valuesOf = <F extends Fields>(fields: F, row: RowOf<F>): readonly SqlValue[] =>
   Object.keys(fields).map((name) => row[name as keyof F] ?? null);
 
-function requireSysadmin(action: string, table: string, session: SessionFacts): void {
+/** Some of the fields of a table, in the order of the names: for a result set that shows columns of it. */
+export const pick = <F extends Fields, K extends keyof F>(fields: F, ...names: readonly K[]): Pick<F, K> =>
+  // What is built from the names holds the names.
+  Object.fromEntries(names.map((name) => [name, fields[name]])) as Pick<F, K>;
+
+/** @throws SqlError 229: only the history of backups and restores is granted to public. */
+export function requireSysadmin(action: string, table: string, session: SessionFacts): void {
   if (session.isSysadmin) return;
   const text = `The ${action} permission was denied on the object '${table}', database 'msdb', schema 'dbo'.`;
   throw new SqlError({ number: 229, severity: 14, state: 5, text });
@@ -82,12 +88,15 @@ export class Table<F extends Fields> {
     return before - this.#rows.length;
   }
 
-  /** The table as T-SQL sees it; a sysadmin may change and delete rows of msdb. */
-  asVirtualTable(): VirtualTable {
+  /** The table as T-SQL sees it; a sysadmin may change and delete rows of msdb, and `isPublic` says who else may read. */
+  asVirtualTable({ isPublic }: { readonly isPublic: boolean }): VirtualTable {
     const columns = columnsOf(this.fields);
     return {
       columns,
-      rows: () => this.#rows.map((row) => valuesOf(this.fields, row)),
+      rows: (session) => {
+        if (!isPublic) requireSysadmin('SELECT', this.name, session);
+        return this.#rows.map((row) => valuesOf(this.fields, row));
+      },
       delete: (matches, session) => {
         requireSysadmin('DELETE', this.name, session);
         return this.remove((row) => matches(valuesOf(this.fields, row)));

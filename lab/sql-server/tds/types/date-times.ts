@@ -6,6 +6,7 @@ import { ProtocolViolation } from '../protocol-violation';
 import type { Codec, PresentValue, ReadableType } from './codec';
 import { mismatch } from './codec';
 import { TypeId } from './type-id';
+import { offsetOf, OffsetDate } from '../../offset-date';
 
 type ScaledName = 'time' | 'datetime2' | 'datetimeoffset';
 
@@ -51,7 +52,7 @@ export function scaledCodec(name: ScaledName, scale = defaultScale): Codec {
       const at = instant(name, value);
       out.uint8(bytes).uint(timeUnits(at, scale), timeBytes(scale));
       if (name !== 'time') writeDays(out, at);
-      if (name === 'datetimeoffset') out.int16(0);
+      if (name === 'datetimeoffset') out.int16(offsetOf(value as Date));
     },
     writeNull: (out) => void out.uint8(0),
   };
@@ -87,8 +88,8 @@ export function readableScaled(name: ScaledName, scale: number): ReadableType {
 export function readScaled(from: ByteReader, name: ScaledName, scale: number): Date {
   const milliseconds = Math.floor(Number(from.uint(timeBytes(scale))) / 10 ** (scale - 3));
   const day = name === 'time' ? 0 : readDays(from);
-  if (name === 'datetimeoffset') from.int16();
-  return new Date(day + milliseconds);
+  const minutes = name === 'datetimeoffset' ? from.int16() : 0;
+  return minutes === 0 ? new Date(day + milliseconds) : new OffsetDate(day + milliseconds, minutes);
 }
 
 function datetime(from: ByteReader, bytes: number): SqlValue {

@@ -4,6 +4,7 @@ import type { TdsLevel } from '../tds-version';
 import type { PresentValue } from './codec';
 import { isDecimal } from './codec';
 import { defaultScale } from './date-times';
+import { localFields, offsetText } from '../../offset-date';
 
 export interface Substitute {
   readonly type: SqlType;
@@ -44,10 +45,12 @@ function dateText(name: DateTimeName, scale: number): Substitute {
     type: { name: 'nvarchar', length },
     convert(value) {
       if (!(value instanceof Date)) return value;
-      const [day = '', clock = ''] = value.toISOString().split('T');
+      const [day = '', clock = ''] = localFields(value).toISOString().split('T');
       const [seconds = '', milliseconds = ''] = clock.replace('Z', '').split('.');
       const time = scale === 0 ? seconds : `${seconds}.${milliseconds.padEnd(scale, '0').slice(0, scale)}`;
-      return { date: day, time, datetime2: `${day} ${time}`, datetimeoffset: `${day} ${time} +00:00` }[name];
+      return { date: day, time, datetime2: `${day} ${time}`, datetimeoffset: `${day} ${time} ${offsetText(value)}` }[
+        name
+      ];
     },
   };
 }

@@ -12,7 +12,7 @@ const types = [
     ...['abc  ', '10 €', 'long', 'é  ', '你好', 'ü', '0x010200', '0x0102', '0xFF'],
     ...['6F9619FF-8B86-D011-B42D-00C04FC964FF', '2026-11-21T13:08:45.12', '2026-11-21T13:08:00'],
     ...['2026-11-21T13:08:45.123', '2026-11-21T13:08:45.12', '2026-11-21', '13:08:45.123'],
-    expect.stringMatching(/^2026-11-21T13:08:45\.50*(Z|\+00:00)$/),
+    expect.stringMatching(/^2026-11-21T13:08:45\.50*\+02:00$/),
     'a variant',
   ],
   Array.from({ length: 29 }, () => null),
@@ -58,5 +58,12 @@ export const expected = {
     ...['Microsoft SQL Server', '11.00.7001', 'pchatdr', true],
     ...[[['master'], ['mgc'], ['model'], ['msdb'], ['tempdb']], true, 'mgc'],
   ],
-  'fatal error': [refusal(50000, 20, 1, 1, 'the end'), 'closed'],
+  /** 2745 comes first and the error itself after it; a driver shows the one or the other. */
+  'fatal error': [
+    expect.objectContaining({
+      line: 1,
+      text: expect.stringMatching(/^the end$|raised user error 50000, severity 20\./),
+    }),
+    'closed',
+  ],
 };

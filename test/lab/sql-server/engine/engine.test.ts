@@ -277,8 +277,8 @@ describe('statements of a batch', () => {
     expect(
       (await ask(session, "DECLARE @r int, @o int = 1 EXEC @r = dbo.p '5', @b = @o OUTPUT SELECT @r, @o")).rows,
     ).toEqual([[3, 6]]);
-    expect(errorsOf(await ask(session, 'EXEC p'))).toEqual(['201/1']);
-    expect(errorsOf(await ask(session, 'EXEC p 1, 2, 3'))).toEqual(['8144/1']);
+    expect(errorsOf(await ask(session, 'EXEC p'))).toEqual(['201/0']);
+    expect(errorsOf(await ask(session, 'EXEC p 1, 2, 3'))).toEqual(['8144/0']);
     const { answer, reply } = recorder();
     const parameters = [
       { name: '@a', type: { name: 'int' }, value: 1 } as const,

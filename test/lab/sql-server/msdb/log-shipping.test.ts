@@ -59,7 +59,7 @@ describe('log shipping', () => {
         command: expect.stringMatching(/\\110\\Tools\\Binn\\sqllogship\.exe" -Backup .* -server SQL1\\CHAT$/),
       },
     ]);
-    expect((await lab.call('sp_help_job', { '@job_name': 'LSBackup_mgc' })).rows).toMatchObject([
+    expect((await lab.call('sp_help_job', { '@job_name': 'LSBackup_mgc', '@job_aspect': 'JOB' })).rows).toMatchObject([
       { category: 'Log Shipping Backup', has_schedule: 0 },
     ]);
     const help = await lab.call('sp_help_log_shipping_primary_database', { '@database': 'mgc' });

@@ -152,6 +152,7 @@ export const ofLogShipping: readonly Row[] = [
   },
   {
     number: 229,
+    state: 5,
     when: 'the login is no sysadmin',
     severity: 14,
     statement: as('chat', addPrimary),

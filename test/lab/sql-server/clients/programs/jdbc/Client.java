@@ -269,7 +269,7 @@ public class Client {
     static Object fatalError() throws SQLException {
         try (var connection = connect(); var statement = connection.createStatement()) {
             var seen = refused(() -> statement.execute("RAISERROR(N'the end', 20, 1) WITH LOG"));
-            return List.of(seen, connection.isClosed() ? "closed" : "goes on");
+            return List.of(seen, connection.isValid(10) ? "goes on" : "closed");
         }
     }
 
