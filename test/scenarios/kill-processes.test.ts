@@ -50,7 +50,8 @@ describe('a worker is killed with SIGKILL', () => {
     await followed.toTheSameEnd('failover', async (run) => {
       const killer = new Killer(stack, run);
       stack.lab.moments.when({ edge: 'before', step: 'takeTailLog' }, async () => {
-        await takeLogBackups(stack.lab, 6);
+        // Behind the names that log shipping gave, in whose order it applies.
+        await takeLogBackups(stack.lab, 6, Date.now() + 86_400_000);
       });
       killer.at({ edge: 'after', step: 'applyLogBackups' }, () => (restored += 1) === 3);
       killer.at({ edge: 'before', call: 'RESTORE DATABASE mgc', where: 'backupMirror' }, () => (seeded += 1) === 1);

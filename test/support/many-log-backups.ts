@@ -8,11 +8,10 @@ const everyMs = 15 * 60_000;
 /** `mgc_20261121093000.trn`: the name that log shipping gives, which holds a moment in UTC. */
 const shippedName = (at: Date): string => `mgc_${at.toISOString().replace(/[-:T]/g, '').slice(0, 14)}.trn`;
 
-/** Takes the log backups on the primary, one after the other. @returns their names, oldest first. */
-export async function takeLogBackups(lab: Lab, count: number): Promise<string[]> {
+/** Takes the log backups on the primary, one after the other, the last one named after `newest`. @returns their names. */
+export async function takeLogBackups(lab: Lab, count: number, newest = Date.now()): Promise<string[]> {
   const primary = instanceOf(lab, 'primary');
   const { share } = lab.estate.pool.logShipping;
-  const newest = Date.now();
   const names = Array.from({ length: count }, (_, index) =>
     shippedName(new Date(newest - (count - 1 - index) * everyMs)),
   );
