@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { modulePath, standIn, TestLab, answerOf } from '../../activities/adapters/management-shell/lab';
@@ -15,10 +15,14 @@ const recorded = (term: string): string =>
   `${term}: The term '${term}' is not recognized as a name of a cmdlet, function, script file, or executable program.\n` +
   'Check the spelling of the name, or if a path was included, verify that the path is correct and try again.\n';
 
+/** It starts wherever it is started from. */
+const anywhere = mkdtempSync(path.join(tmpdir(), 'anywhere-'));
+afterAll(() => rmSync(anywhere, { recursive: true, force: true }));
+
 function run(lines: readonly string[], environment: Record<string, string> = notThere): Promise<Ended> {
   const child = spawn(standIn, ['-NoLogo', '-NoProfile', '-NonInteractive', '-NoExit', '-Command', '-'], {
     env: { PATH: process.env['PATH'], NO_COLOR: '1', ...environment },
-    cwd: mkdtempSync(path.join(tmpdir(), 'anywhere-')),
+    cwd: anywhere,
   });
   let stdout = '';
   let stderr = '';
