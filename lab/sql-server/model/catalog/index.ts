@@ -9,6 +9,7 @@ import * as objectViews from './objects';
 import * as serverViews from './server';
 import * as sessionViews from './sessions';
 import { configurations } from '../dba/configuration';
+import { mirroringWitnesses } from '../dba/witnesses';
 import { activityViews } from '../dba/activity';
 import { databaseViews as sizeViews } from '../dba/database-views';
 
@@ -26,6 +27,7 @@ const serverWide: Readonly<Record<string, (instance: Instance) => VirtualTable>>
   database_mirroring_endpoints: serverViews.mirroringEndpoints,
   tcp_endpoints: serverViews.tcpEndpoints,
   configurations,
+  database_mirroring_witnesses: mirroringWitnesses,
   servers: serverViews.servers,
   ...activityViews,
   dm_os_performance_counters: logViews.performanceCounters,

@@ -1,0 +1,109 @@
+/** Options of a session and settings of the server: what they change, and what they keep from happening. */
+import { aNight, errorsOf, ordinary } from '../support';
+import type { Night } from '../support';
+
+let night: Night;
+beforeAll(async () => {
+  night = await aNight();
+});
+afterAll(() => night.close());
+
+const rowsOf = async (text: string, database = 'mgc'): Promise<unknown[][]> => {
+  const told = await night.ask(text, { database });
+  expect(errorsOf(told)).toEqual([]);
+  return told.sets.map(({ rows }) => [...rows]);
+};
+
+const nodes = 'SELECT COUNT(*) FROM tblNode';
+
+test.each([
+  ['FMTONLY', 'DELETE tblNode'],
+  ['FMTONLY', "IF 1 = 0 SELECT 1 ELSE EXEC ('DELETE tblNode')"],
+  ['FMTONLY', "EXEC sp_executesql N'DELETE tblNode'"],
+  ['FMTONLY', 'WHILE 1 = 1 DELETE tblNode'],
+  ['NOEXEC', 'DELETE tblNode'],
+  ['NOEXEC', "EXEC ('DELETE tblNode')"],
+  ['PARSEONLY', 'DELETE tblNode'],
+])('under SET %s ON "%s" has no effect', async (option, statement) => {
+  const [[before]] = (await rowsOf(nodes)) as [[number[]]];
+  const sets = await rowsOf(`SET ${option} ON\n${statement}\nSET ${option} OFF\n${nodes}`);
+  expect(sets.at(-1)).toEqual([before]);
+  expect(before[0]).toBeGreaterThan(0);
+});
+
+test('under SET FMTONLY ON a query tells its columns and none of its rows, and a misspelt column is 207', async () => {
+  const told = await night.ask('SET FMTONLY ON SELECT name, database_id FROM sys.databases');
+  expect(told.sets.map(({ columns, rows }) => [columns.map(({ name }) => name), rows])).toEqual([
+    [['name', 'database_id'], []],
+  ]);
+  expect(errorsOf(await night.ask('SET FMTONLY ON SELECT nam FROM sys.databases'))).toEqual([
+    "207,16,1,1: Invalid column name 'nam'.",
+  ]);
+});
+
+test('only a (max) text is repeated beyond 8,000 bytes', async () => {
+  const text = `SELECT LEN(REPLICATE(CAST('a' AS varchar(max)), 9000)), LEN(REPLICATE('a', 9000)), LEN(REPLICATE(N'a', 9000)),
+    DATALENGTH(REPLICATE(CAST(N'ab' AS nvarchar(max)), 5000))`;
+  expect(await rowsOf(text)).toEqual([[[9000, 8000, 4000, 20_000]]]);
+});
+
+test('a datetimeoffset keeps its offset, compares by its instant and gives its own fields to other types', async () => {
+  const text = `DECLARE @o datetimeoffset(3) = '2026-11-21 13:08:45.5 +02:00'
+    SELECT CONVERT(varchar(40), @o), CONVERT(varchar(40), DATEADD(day, 1, @o), 126), DATEPART(hour, @o),
+      CONVERT(varchar(30), CAST(@o AS datetime), 121), CONVERT(varchar(40), CAST('2026-11-21T10:00:00Z' AS datetimeoffset(0)), 121),
+      CASE WHEN @o = CAST('2026-11-21 11:08:45.5 +00:00' AS datetimeoffset(3)) THEN 1 ELSE 0 END`;
+  expect(await rowsOf(text)).toEqual([
+    [
+      [
+        ...['2026-11-21 13:08:45.500 +02:00', '2026-11-22T13:08:45.500+02:00', 13, '2026-11-21 13:08:45.500'],
+        ...['2026-11-21 10:00:00 +00:00', 1],
+      ],
+    ],
+  ]);
+});
+
+test('a setting takes effect with RECONFIGURE and is told by sp_configure and sys.configurations', async () => {
+  const changed = await night.ask("EXEC sp_configure 'backup compression default', 1");
+  expect(changed.messages).toMatchObject([
+    {
+      number: 15457,
+      text: "Configuration option 'backup compression default' changed from 0 to 1. Run the RECONFIGURE statement to install.",
+    },
+  ]);
+  const view = "SELECT value, value_in_use FROM sys.configurations WHERE name = 'backup compression default'";
+  expect(await rowsOf(`${view} RECONFIGURE WITH OVERRIDE ${view}`)).toEqual([[[1, 0]], [[1, 1]]]);
+  const [[shown]] = (await rowsOf("EXEC sp_configure 'backup compression default'")) as [[unknown[]]];
+  expect(shown).toEqual(['backup compression default', 0, 1, 1, 1]);
+});
+
+test('sp_configure hides advanced options until they are asked for', async () => {
+  const names = async (): Promise<unknown[]> =>
+    ((await rowsOf('EXEC sp_configure')) as unknown[][][])[0]!.map(([name]) => name);
+  expect(await names()).not.toContain('xp_cmdshell');
+  await rowsOf("EXEC sp_configure 'show advanced options', 1 RECONFIGURE");
+  expect(await names()).toContain('xp_cmdshell');
+});
+
+test('sp_help_job tells of one job itself, its steps, schedules and servers, or the aspect that is asked for', async () => {
+  const columns = async (rest: string): Promise<string[]> =>
+    (await night.ask(`EXEC msdb.dbo.sp_help_job @job_name = 'LSBackup_mgc'${rest}`)).sets.map(
+      (set) => set.columns[1]!.name,
+    );
+  expect(await columns('')).toEqual(['originating_server', 'step_name', 'schedule_name', 'server_name']);
+  expect(await columns(", @job_aspect = 'ALL'")).toHaveLength(4);
+  expect(await columns(", @job_aspect = 'steps'")).toEqual(['step_name']);
+  expect(await columns(", @job_aspect = 'TARGETS'")).toEqual(['server_name']);
+});
+
+test('the witness knows the sessions that it watches, and a partner knows of none', async () => {
+  const text = 'SELECT database_name, partner_sync_state_desc FROM sys.database_mirroring_witnesses';
+  const watched = async (instance: string): Promise<unknown> => (await night.ask(text, { instance })).sets[0]!.rows;
+  const witness = night.estate.instances.find(({ role }) => role === 'witness')!;
+  expect(await watched(witness.name)).toContainEqual(['mgc', 'SYNCHRONIZED']);
+  expect(await watched('SQL1\\CHAT')).toEqual([]);
+});
+
+test('a login that is not sysadmin sees the settings and changes none', async () => {
+  const { errors, sets } = await night.ask('SELECT COUNT(*) FROM sys.configurations', { login: ordinary });
+  expect([errors, sets[0]!.rows[0]![0]]).toEqual([[], expect.any(Number)]);
+});
