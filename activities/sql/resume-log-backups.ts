@@ -4,13 +4,14 @@
  * jobs take them in turn; without them every later log backup would be refused (4305).
  */
 import { compareLsn, lsn } from '../../domain/lsn';
-import { instanceName, type Pool, type StoreRole } from '../../domain/topology';
+import { instanceName, type Pool, type Store, type StoreRole } from '../../domain/topology';
 import { pause, refusal, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
 import type { Scope } from '../signatures';
 import { inFolder, shippingJobs, tailPath } from '../statements';
 import { enable } from './agent';
 import { baseName } from './place-files';
+import { sideBySide } from './side-by-side';
 import { headerOf, type SqlTools } from './tools';
 
 /** Log shipping writes a `.wrk`, which is what msdb remembers, and renames it when it is whole. */
@@ -46,20 +47,31 @@ export async function resumeLogBackups(
   await enable(tools, store, shippingJobs(pool).backup);
 }
 
-/** The log backups that this instance took since log shipping's last one, in LSN order. */
-async function unshipped({ sql, ...tools }: SqlTools, pool: Pool, role: StoreRole) {
+/** The log backups that this instance took since log shipping's last one and that have not joined it, in LSN order. */
+async function unshipped(tools: SqlTools, pool: Pool, role: StoreRole) {
   const store = storeAt(pool, role);
-  const [shipping] = await sql.query(store, 'log-shipping-primary', { database: 'mgc' });
+  const [shipping] = await tools.sql.query(store, 'log-shipping-primary', { database: 'mgc' });
   if (shipping === undefined) return [];
-  const afterLsn =
-    shipping.lastBackupFile === null
-      ? '0'
-      : (await headerOf({ sql, ...tools }, store, shipping.lastBackupFile)).lastLsn;
+  const { lastBackupFile: last } = shipping;
+  const afterLsn = last === null ? '0' : (await headerOf(tools, store, last)).lastLsn;
+  const joined = await endsOnShare(tools, pool, store, last === null ? '' : baseName(last));
   const here = instanceName(store).toLowerCase();
-  return (await sql.query(store, 'backup-sets', { database: 'mgc', afterLsn }))
+  return (await tools.sql.query(store, 'backup-sets', { database: 'mgc', afterLsn }))
     .filter(({ type, serverName, copyOnly }) => type === 'L' && serverName.toLowerCase() === here && !copyOnly)
-    .filter(({ file }) => !shipped.test(baseName(file)))
+    .filter(({ file, lastLsn }) => !shipped.test(baseName(file)) && !joined.has(lastLsn))
     .sort((left, right) => compareLsn(lsn(left.lastLsn), lsn(right.lastLsn)));
+}
+
+/** Where the log backups end that stand on the share behind `after`: an earlier seal that was abandoned left them there. */
+async function endsOnShare(tools: SqlTools, pool: Pool, store: Store, after: string): Promise<Set<string>> {
+  const { share } = pool.logShipping;
+  const names = (await tools.share.list(share)).map(({ name }) => name);
+  const headers = await sideBySide(
+    names.filter((name) => /\.trn$/i.test(name) && shipped.test(name) && name > after),
+    // One that is no whole backup is nobody's link.
+    (name) => headerOf(tools, store, inFolder(share, name)).catch(() => undefined),
+  );
+  return new Set(headers.flatMap((header) => header?.lastLsn ?? []));
 }
 
 /** A name as log shipping gives it, behind every one that it has given: it copies and restores in the order of names. */

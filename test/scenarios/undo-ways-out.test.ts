@@ -3,6 +3,8 @@ import type { Phase } from '../../domain/phase';
 import { faults } from '../../lab/faults/faults';
 import { instanceOf } from '../support/estate-state';
 import { aPool } from '../support/a-pool';
+import { compareLsn } from '../../domain/lsn';
+import { runShippingJob, shippedByHand } from '../support/log-backups';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
 import { operator, type Run } from '../support/run';
 import { usersChat } from '../support/situations';
@@ -157,5 +159,23 @@ describe('An undo that fails', () => {
     expect(report.undone).toEqual([]);
     expect(report.notes).toEqual([expect.stringContaining('The undo of "clearActiveServers" was left to a person')]);
     expect(report.next).toContain('clearActiveServers');
+  });
+});
+
+describe('A seal that is abandoned twice before log shipping takes its next log backup', () => {
+  it('leaves it a whole chain', async () => {
+    const byHand = await estateUnderTest({ pool: aPool({ logShipping: shippedByHand }) });
+    await usersChat(byHand);
+    for (let time = 1; time <= 2; time += 1) {
+      byHand.workers.faults.strike('takeTailLog', 'after its effect');
+      const run = await byHand.start('failover');
+      await run.consent();
+      await run.waitForPhase('step failed');
+      await run.send('abort', operator);
+      expect(await run.result()).toMatchObject({ result: 'undone' });
+    }
+    const written = instanceOf(byHand.lab, 'primary').database('mgc')!.lsn;
+    for (const job of ['backup', 'copy', 'restore'] as const) await runShippingJob(byHand.lab, job);
+    expect(compareLsn(instanceOf(byHand.lab, 'backup').database('mgc')!.lsn, written)).toBeGreaterThanOrEqual(0);
   });
 });
