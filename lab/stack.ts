@@ -101,7 +101,7 @@ function startWorkers(workers: Supervisor, lab: Lab, targets: WorkerTargets): vo
 }
 
 function commonEnvironment({ topologyFile, temporalAddress, namespace }: WorkerTargets): NodeJS.ProcessEnv {
-  const { PATH, HOME, TMPDIR } = process.env;
+  const { PATH, HOME, TMPDIR, PCHAT_WORKFLOW_BUNDLE } = process.env;
   return {
     ...(PATH === undefined ? {} : { PATH }),
     ...(HOME === undefined ? {} : { HOME }),
@@ -109,6 +109,7 @@ function commonEnvironment({ topologyFile, temporalAddress, namespace }: WorkerT
     TEMPORAL_ADDRESS: temporalAddress,
     ...(namespace === undefined ? {} : { TEMPORAL_NAMESPACE: namespace }),
     PCHAT_TOPOLOGY: topologyFile,
+    ...(PCHAT_WORKFLOW_BUNDLE === undefined ? {} : { PCHAT_WORKFLOW_BUNDLE }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Reads and checks a worker's environment once, at its start; every mistake is listed at once. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { WorkerRole } from '../domain/topology';
 
@@ -107,8 +107,22 @@ export function hostConfiguration(env: NodeJS.ProcessEnv): HostConfiguration {
   };
 }
 
-/** The file that describes the pools; the orchestrator needs nothing else. */
-export const topologyFileOf = (env: NodeJS.ProcessEnv): string => env['PCHAT_TOPOLOGY'] ?? 'topology.yaml';
+export interface OrchestratorConfiguration {
+  readonly topologyFile: string;
+  /** The workflow code, built beforehand; without it the worker builds it when it starts. */
+  readonly workflowBundle?: string;
+}
+
+/** @throws ConfigurationMistakes when the bundle that is named cannot be read. */
+export function orchestratorConfiguration(env: NodeJS.ProcessEnv): OrchestratorConfiguration {
+  const { PCHAT_TOPOLOGY: topologyFile = 'topology.yaml', PCHAT_WORKFLOW_BUNDLE: workflowBundle } = env;
+  if (workflowBundle === undefined) return { topologyFile };
+  if (!existsSync(workflowBundle))
+    throw new ConfigurationMistakes([
+      `PCHAT_WORKFLOW_BUNDLE "${workflowBundle}" is not there: write it with "npm run bundle -- ${workflowBundle}".`,
+    ]);
+  return { topologyFile, workflowBundle };
+}
 
 function credentials(env: NodeJS.ProcessEnv, problems: string[]): SqlCredentials | undefined {
   const { PCHAT_SQL_USER: user = '', PCHAT_SQL_DOMAIN: domain, PCHAT_SQL_PASSWORD_FILE: file } = env;

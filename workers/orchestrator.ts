@@ -2,21 +2,24 @@
 import { Worker } from '@temporalio/worker';
 import { createOrchestratorActivities } from '../activities/orchestrator';
 import { workflowQueue } from '../domain/topology';
-import { topologyFileOf } from './configuration';
+import { orchestratorConfiguration } from './configuration';
 import { connect, createLog, installRuntime, main } from './runtime';
 import { loadTopology } from './topology-file';
 
 const log = createLog('orchestrator');
 
 void main(log, async () => {
-  const topology = loadTopology(topologyFileOf(process.env));
+  const { topologyFile, workflowBundle } = orchestratorConfiguration(process.env);
+  const topology = loadTopology(topologyFile);
   installRuntime(log);
   const { connection, namespace } = await connect(log);
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue: workflowQueue,
-    workflowsPath: require.resolve('../workflows'),
+    ...(workflowBundle === undefined
+      ? { workflowsPath: require.resolve('../workflows') }
+      : { workflowBundle: { codePath: workflowBundle } }),
     activities: { ...createOrchestratorActivities(topology) },
     identity: `orchestrator#${String(process.pid)}`,
     maxCachedWorkflows: 50,

@@ -1,11 +1,11 @@
 /** One Temporal server and one workflow bundle for all scenarios of a test run; each test file has a namespace of its own. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { searchAttributes } from '../../lab/temporal/search-attributes';
 import { temporalCli } from '../../lab/temporal/temporal-cli';
 import { startTemporal } from '../../lab/temporal/temporal-server';
+import { writeWorkflowBundle } from '../../scripts/workflow-bundle';
 import { variables } from './shared-server';
 
 declare global {
@@ -18,10 +18,7 @@ export default async function globalSetup(): Promise<void> {
   const bundleFile = path.join(folder, 'workflows.js');
   const [temporal] = await Promise.all([
     startTemporal({ cli: await temporalCli(), searchAttributes, headless: true }),
-    bundleWorkflowCode({
-      workflowsPath: require.resolve('../../workflows'),
-      logger: new DefaultLogger('ERROR'),
-    }).then(({ code }) => writeFileSync(bundleFile, code)),
+    writeWorkflowBundle(bundleFile),
   ]);
   process.env[variables.address] = temporal.address;
   process.env[variables.bundle] = bundleFile;

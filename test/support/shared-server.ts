@@ -1,5 +1,5 @@
-/** Where a test file finds the Temporal server and the workflow bundle of its run. */
-export const variables = { address: 'PCHAT_TEST_TEMPORAL', bundle: 'PCHAT_TEST_WORKFLOW_BUNDLE' } as const;
+/** Where a test file finds the Temporal server of its run, and it and every orchestrator process the workflow bundle. */
+export const variables = { address: 'PCHAT_TEST_TEMPORAL', bundle: 'PCHAT_WORKFLOW_BUNDLE' } as const;
 
 const given = (name: string): string => {
   const value = process.env[name];

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { ConfigurationMistakes, hostConfiguration, topologyFileOf } from '../../workers/configuration';
+import { ConfigurationMistakes, hostConfiguration, orchestratorConfiguration } from '../../workers/configuration';
 
 const secret = 'Fail0ver!';
 const least = {
@@ -117,7 +117,17 @@ describe("a host worker's environment", () => {
 
 describe("an orchestrator's environment", () => {
   it('needs nothing but the topology file', () => {
-    expect(topologyFileOf({})).toBe('topology.yaml');
-    expect(topologyFileOf({ PCHAT_TOPOLOGY: '/etc/pchat.yaml' })).toBe('/etc/pchat.yaml');
+    expect(orchestratorConfiguration({})).toEqual({ topologyFile: 'topology.yaml' });
+    expect(orchestratorConfiguration({ PCHAT_TOPOLOGY: '/etc/pchat.yaml' })).toEqual({
+      topologyFile: '/etc/pchat.yaml',
+    });
+  });
+
+  it('may name workflow code that was built beforehand, which must be there', () => {
+    const environment = { PCHAT_WORKFLOW_BUNDLE: __filename };
+    expect(orchestratorConfiguration(environment)).toMatchObject({ workflowBundle: __filename });
+    expect(() => orchestratorConfiguration({ PCHAT_WORKFLOW_BUNDLE: '/nowhere/workflows.js' })).toThrow(
+      'PCHAT_WORKFLOW_BUNDLE "/nowhere/workflows.js" is not there: write it with "npm run bundle -- /nowhere/workflows.js".',
+    );
   });
 });
