@@ -18,6 +18,8 @@ export interface JobRequest {
   /** The statement, as the plan prints it. */
   readonly text: string;
   readonly description: string;
+  /** Asked after a run that failed: whether its statement took effect nonetheless, and only the answer was lost. */
+  isInEffect?(): Promise<boolean>;
 }
 
 export interface JobWatch {
@@ -35,8 +37,8 @@ export interface AgentJobs {
   /** Whether an earlier attempt left the job behind, in whatever state. */
   isKnown(store: Store, name: string): Promise<boolean>;
   /**
-   * Returns when the statement has run successfully, at this attempt or at an earlier one: a job that succeeded is not run
-   * again until it is forgotten. The caller verifies the state of the database, then forgets. @throws SqlServerError
+   * Returns when the statement has run successfully, at this attempt or at an earlier one: a job that succeeded, or whose
+   * statement is in effect, is not run again until it is forgotten. The caller verifies the state of the database, then forgets. @throws SqlServerError
    */
   run(store: Store, request: JobRequest, watch: JobWatch): Promise<{ forget(): Promise<void> }>;
   /** Deletes the job and its history, once it is seen stopped. A job that does not exist is dropped already. */
@@ -142,6 +144,7 @@ class JobRun {
         await this.pause();
         continue;
       }
+      if (move === 'start' && outcome !== undefined && (await this.isInEffect())) return;
       switch (move) {
         case 'done':
           return;
@@ -184,7 +187,7 @@ class JobRun {
       }
       const { outcome, steps } = lastRun(await this.job.history(after));
       if (outcome !== undefined) {
-        this.judge(outcome, steps);
+        if (outcome.status !== succeeded && !(await this.isInEffect())) throw this.failureOf(outcome, steps);
         return;
       }
       const run = await this.job.runs();
@@ -208,15 +211,18 @@ class JobRun {
     await pause(this.watch.pollMs, undefined, { signal: this.watch.signal }).catch(() => undefined);
   }
 
-  private judge(outcome: JobOutcomeRow, steps: readonly JobOutcomeRow[]): void {
-    if (outcome.status === succeeded) return;
+  private async isInEffect(): Promise<boolean> {
+    return (await this.request.isInEffect?.()) ?? false;
+  }
+
+  private failureOf(outcome: JobOutcomeRow, steps: readonly JobOutcomeRow[]): SqlServerError {
     const failed = steps.filter(({ status }) => status !== succeeded);
     const told = [...failed, outcome].map(({ message }) => message).join(' ');
     const errors = failed.flatMap(({ message }) => errorsInHistory(message));
     // An Agent whose service stops calls its job failed; only the step says that somebody ended it.
     if ([outcome, ...failed].some(({ status }) => status === wasCancelled))
-      throw this.job.failure(errors, `Job ${this.request.name} was stopped. ${told}`, 'ECANCEL');
-    throw this.job.failure(errors, told, 'EARGS');
+      return this.job.failure(errors, `Job ${this.request.name} was stopped. ${told}`, 'ECANCEL');
+    return this.job.failure(errors, told, 'EARGS');
   }
 
   private async cancelled(): Promise<never> {

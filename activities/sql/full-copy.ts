@@ -44,7 +44,12 @@ export async function backUpDatabase(
   if (done !== undefined) return done;
   const job = await tools.jobs.run(
     store,
-    { name, text, description: `persistent-chat-dr: full backup of mgc (${purpose})` },
+    {
+      name,
+      text,
+      description: `persistent-chat-dr: full backup of mgc (${purpose})`,
+      isInEffect: async () => (await wholeBackup(tools, pool, role, file)) !== undefined,
+    },
     {
       pollMs: pool.timing.poll * 1000,
       signal,
@@ -109,7 +114,12 @@ export async function restoreDatabase(
     const text = recovery ? statements.restoreReadyToUse(file, files) : statements.restoreForLogs(file, files);
     const job = await tools.jobs.run(
       store,
-      { name, text, description: `persistent-chat-dr: restore of mgc (${purpose})` },
+      {
+        name,
+        text,
+        description: `persistent-chat-dr: restore of mgc (${purpose})`,
+        isInEffect: async () => (await reached()) !== undefined,
+      },
       {
         pollMs: pool.timing.poll * 1000,
         signal,

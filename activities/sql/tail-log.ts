@@ -35,7 +35,12 @@ export async function takeTailLog(
   }
   const job = await tools.jobs.run(
     store,
-    { name, text: statements.tailLogBackup(file), description: 'persistent-chat-dr: tail-log backup of mgc' },
+    {
+      name,
+      text: statements.tailLogBackup(file),
+      description: 'persistent-chat-dr: tail-log backup of mgc',
+      isInEffect: async () => (await sealed(tools, store, file)) !== undefined,
+    },
     {
       pollMs: pool.timing.poll * 1000,
       signal,

@@ -193,6 +193,20 @@ describe('a statement run as an Agent job', () => {
     expect(failure.message).toContain('Q:\\nowhere\\mgc.bak');
   });
 
+  it('is not run again when it is in effect, though its run is known as failed because its answer was lost', async () => {
+    const request = aRequest();
+    const asked: number[] = [];
+    const isInEffect = (): Promise<boolean> => {
+      asked.push(runsOf(request).length);
+      return Promise.resolve(true);
+    };
+    host.lab.moments.when({ edge: 'after', call: 'BACKUP DATABASE mgc' }, (call) => call.drop());
+    await run({ ...request, isInEffect });
+    await run({ ...request, isInEffect });
+    expect(runsOf(request).map(({ outcome }) => outcome)).toEqual(['done']);
+    expect(asked).toEqual([1, 1]);
+  });
+
   it('fails as stopped when somebody stops the job', async () => {
     const request = aRequest();
     const stopped = failureOf(run(request));
