@@ -17,10 +17,12 @@ export interface Attempt {
   beat(beat: Beat): void;
 }
 
-/** What the adapters throw: a refusal is for a person, everything else may be tried again after a look. */
-const isRefusal = (error: Error): boolean =>
-  ('verdict' in error && error.verdict === 'refuse') ||
-  ('kind' in error && (error.kind === 'refused' || error.kind === 'refuse'));
+/** Whether trying again cannot help: a refusal is for a person, everything else may be tried again after a look. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof Error &&
+  ((error instanceof ApplicationFailure && error.nonRetryable === true) ||
+    ('verdict' in error && error.verdict === 'refuse') ||
+    ('kind' in error && (error.kind === 'refused' || error.kind === 'refuse')));
 
 const nameOf = (error: Error): string =>
   'failure' in error && typeof error.failure === 'string' ? error.failure : error.name;

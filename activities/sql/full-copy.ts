@@ -1,7 +1,7 @@
 /** Full backups and restores of mgc: long, so they run as Agent jobs and outlive this worker. */
 import { isQuotable } from '../../domain/sql-text';
 import type { Pool, StoreRole } from '../../domain/topology';
-import { refusal, setback, type Attempt } from '../attempt';
+import { isRefusal, refusal, setback, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
 import type { BackupPurpose, CopyBefore, Scope } from '../signatures';
 import { backupPath, jobName, shippingJobs, statements } from '../statements';
@@ -23,7 +23,9 @@ async function wholeBackup(
     return header.backupType === 1 && header.databaseName.toLowerCase() === 'mgc'
       ? { file, lastLsn: header.lastLsn }
       : undefined;
-  } catch {
+  } catch (error) {
+    // Only what was read says that the file is not whole; a backup that is whole must not be taken again.
+    if (!isRefusal(error)) throw error;
     return undefined;
   }
 }

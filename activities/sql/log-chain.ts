@@ -27,15 +27,15 @@ export const isLogBackup = (name: string): boolean => /^mgc_.*\.trn$/i.test(name
 /** The names that log shipping gives are chronological; a tail of ours is not among them. */
 const shipped = /^mgc_\d{14}\.trn$/i;
 
-/** Log backups in a folder by name; `undefined` when the folder cannot be reached from here. */
-async function listed({ share }: SqlTools, folder: string): Promise<Map<string, ShareFile> | undefined> {
-  try {
-    const files = await share.list(folder);
-    return new Map(files.flatMap((file) => (isLogBackup(file.name) ? [[file.name, file] as const] : [])));
-  } catch {
-    return undefined;
-  }
+/** Log backups in a folder by name. */
+async function listed({ share }: SqlTools, folder: string): Promise<Map<string, ShareFile>> {
+  const files = await share.list(folder);
+  return new Map(files.flatMap((file) => (isLogBackup(file.name) ? [[file.name, file] as const] : [])));
 }
+
+/** The same; `undefined` when the folder cannot be reached from here. */
+const listedIfReached = (tools: SqlTools, folder: string): Promise<Map<string, ShareFile> | undefined> =>
+  listed(tools, folder).catch(() => undefined);
 
 const backupHeader = (file: string, row: BackupHeaderRow): BackupHeader => ({
   file,
@@ -68,8 +68,11 @@ export async function readChain(
     throw refusal('BackupCopyUnusable', 'mgc on the backup store has no redo point: it is not RESTORING.');
   }
 
-  const copied = (await listed(tools, copyFolder)) ?? new Map<string, ShareFile>();
-  const shared = useShare ? await listed(tools, share) : undefined;
+  // Where nothing else counts, a copy folder that gives no answer must not pass for an empty one.
+  const copied = useShare
+    ? ((await listedIfReached(tools, copyFolder)) ?? new Map<string, ShareFile>())
+    : await listed(tools, copyFolder);
+  const shared = useShare ? await listedIfReached(tools, share) : undefined;
   const appliedName = log === undefined ? '' : baseName(log.file);
   const isApplied = (name: string): boolean =>
     shipped.test(name) && shipped.test(appliedName) && name.toLowerCase() <= appliedName.toLowerCase();

@@ -1,0 +1,40 @@
+/** A look whose answer is lost says nothing: it passes neither for "not there" nor for "nothing to do". */
+import type { ApplicationFailure } from '@temporalio/common';
+import { ShareError } from '../../../activities/adapters/share';
+import { HostUnderTest } from '../support/host-under-test';
+
+let host: HostUnderTest;
+beforeAll(async () => {
+  host = await HostUnderTest.start({
+    pool: { without: ['mirror', 'backupMirror', 'compliance'] },
+  });
+}, 60_000);
+afterAll(() => host.close());
+afterEach(() => jest.restoreAllMocks());
+
+const failureOf = (work: Promise<unknown>): Promise<ApplicationFailure> =>
+  work.then(
+    () => Promise.reject(new Error('it succeeded')),
+    (error: unknown) => error as ApplicationFailure,
+  );
+
+it('a full backup whose header gives no answer is not taken again', async () => {
+  const { backUpDatabase } = host.sqlActivities;
+  const input = { scope: host.scope, role: 'primary', purpose: 'initialise' } as const;
+  await host.run(backUpDatabase, input);
+  const from = host.now;
+  host.lab.moments.when({ edge: 'after', call: 'RESTORE HEADERONLY' }, (call) => call.drop());
+  const failure = await failureOf(host.run(backUpDatabase, input));
+  expect([failure.type, failure.nonRetryable]).toEqual(['ReplyLost', false]);
+  await host.run(backUpDatabase, input);
+  expect(host.changesSince(from)).toEqual([]);
+});
+
+it('a copy folder that gives no answer does not pass for an empty one', async () => {
+  jest
+    .spyOn(host.share, 'list')
+    .mockRejectedValueOnce(new ShareError('The folder cannot be reached.', 'retry', host.pool.logShipping.copyFolder));
+  const input = { scope: host.scope, upTo: '99999000000000100001' };
+  const failure = await failureOf(host.run(host.sqlActivities.applyLogBackups, input));
+  expect([failure.type, failure.nonRetryable]).toEqual(['ShareError', false]);
+});
