@@ -1,7 +1,7 @@
 /** From the few words in a history to the pool they mean, on the worker's own topology file. */
 import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
-import { type Pool, type Store, type StoreRole, type Topology } from '../domain/topology';
+import { instanceName, timingSchema, type Pool, type Store, type StoreRole, type Topology } from '../domain/topology';
 import type { DatabaseName, Scope } from './signatures';
 
 /** Names the content of a pool's topology, so that workers with different files notice. */
@@ -28,6 +28,16 @@ export function poolOf(topology: Topology, scope: Scope): Pool {
     `The topology file of this worker describes ${pool.fqdn} differently (${here}) from the one the run was planned with (${scope.topology}). Give every worker the same file, restart it, then retry the step.`,
     'TopologyDiffers',
   );
+}
+
+/** Milliseconds for one short statement on a store, as the timing of its pool says. */
+export function statementTimeout({ pools }: Topology, store: Store): number {
+  const isIt = (other: Store | undefined): boolean =>
+    other !== undefined && instanceName(other) === instanceName(store) && other.port === store.port;
+  const pool = pools.find(({ mgc, mgccomp }) =>
+    [mgc, mgccomp].some((stores) => Object.values(stores ?? {}).some(isIt)),
+  );
+  return (pool?.timing ?? timingSchema.parse({})).statement * 1000;
 }
 
 /** @throws StoreMissing when the topology has no such store. */

@@ -6,6 +6,7 @@ import { createManagementShell } from '../activities/adapters/management-shell';
 import { createShare } from '../activities/adapters/share';
 import { createSqlServer } from '../activities/adapters/sql-server';
 import { createLyncActivities } from '../activities/lync';
+import { statementTimeout } from '../activities/scope';
 import { createSqlActivities } from '../activities/sql';
 import { hostQueue, type Topology } from '../domain/topology';
 import { ConfigurationMistakes, hostConfiguration } from './configuration';
@@ -33,6 +34,7 @@ void main(log, async () => {
   const sql = createSqlServer({
     credentials: () => configuration.sql.credentials,
     applicationName: 'persistent-chat-dr',
+    timeoutMs: (store) => statementTimeout(topology, store),
     log,
     encrypt: configuration.sql.encrypt,
     trustCertificate: configuration.sql.trustCertificate,

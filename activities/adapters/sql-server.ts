@@ -25,8 +25,8 @@ export interface SqlServerOptions {
   readonly trustCertificate?: boolean;
   /** Also speaks TLS 1.0, which is all that SQL Server 2008 R2 SP2 knows. Default: false. */
   readonly allowTls10?: boolean;
-  /** Default for a look or an act. */
-  readonly timeoutMs?: number;
+  /** Default for a look or an act on a store: one minute. */
+  timeoutMs?(store: Store): number;
   readonly connectTimeoutMs?: number;
 }
 
@@ -100,7 +100,7 @@ export function createSqlServer(options: SqlServerOptions): SqlServer {
     store: Store,
     { pool, loginMessages }: Connections,
     text: string,
-    { timeoutMs = options.timeoutMs ?? 60_000, signal }: CallOptions,
+    { timeoutMs = options.timeoutMs?.(store) ?? 60_000, signal }: CallOptions,
     send: (request: Request) => Promise<Result>,
   ): Promise<Result> {
     if (!(timeoutMs > 0 && Number.isFinite(timeoutMs)))

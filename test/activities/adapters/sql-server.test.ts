@@ -1,5 +1,5 @@
 import { createServer, Socket, type AddressInfo, type Server } from 'node:net';
-import { createSqlServer, type SqlServer } from '../../../activities/adapters/sql-server';
+import { createSqlServer, type SqlServer, type SqlServerOptions } from '../../../activities/adapters/sql-server';
 import { SqlServerError } from '../../../activities/adapters/sql-server/sql-server-error';
 import type { Store } from '../../../domain/topology';
 import {
@@ -60,7 +60,10 @@ let listener: TdsListener;
 let store: Store;
 let sql: SqlServer;
 
-const clientOf = (password: string, more: { connectTimeoutMs?: number } = {}): SqlServer =>
+const clientOf = (
+  password: string,
+  more: Partial<Pick<SqlServerOptions, 'connectTimeoutMs' | 'timeoutMs'>> = {},
+): SqlServer =>
   createSqlServer({
     credentials: () => ({ user: 'pchatdr', password }),
     applicationName: 'persistent-chat-dr',
@@ -219,6 +222,20 @@ test('a statement that exceeds its time has lost its reply, and is ended on the 
   const failure = await failureOf(sql.execute(store, 'RESTORE LOG [mgc];', { timeoutMs: 100 }));
   expect(failure).toMatchObject({ failure: 'ReplyLost', verdict: 'indeterminate' });
   expect(wasEnded).toBe(true);
+});
+
+test('a statement has as long as the topology gives the statements of its store', async () => {
+  const patience: string[] = [];
+  const patient = clientOf('right', {
+    timeoutMs: ({ server }) => {
+      patience.push(server);
+      return 100;
+    },
+  });
+  instance.answer = (_reply, signal) => until(signal);
+  expect(await failureOf(patient.execute(store, 'SELECT 2;'))).toMatchObject({ failure: 'ReplyLost' });
+  expect(patience).toEqual([store.server]);
+  await patient.close();
 });
 
 test('a statement that is cancelled is ended on the server, and its effect is indeterminate', async () => {

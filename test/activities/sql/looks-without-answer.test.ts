@@ -1,12 +1,13 @@
 /** A look whose answer is lost says nothing: it passes neither for "not there" nor for "nothing to do". */
 import type { ApplicationFailure } from '@temporalio/common';
 import { ShareError } from '../../../activities/adapters/share';
+import { statementTimeout } from '../../../activities/scope';
 import { HostUnderTest } from '../support/host-under-test';
 
 let host: HostUnderTest;
 beforeAll(async () => {
   host = await HostUnderTest.start({
-    pool: { without: ['mirror', 'backupMirror', 'compliance'] },
+    pool: { without: ['mirror', 'backupMirror', 'compliance'], timing: { statement: 7 } },
   });
 }, 60_000);
 afterAll(() => host.close());
@@ -37,4 +38,11 @@ it('a copy folder that gives no answer does not pass for an empty one', async ()
   const input = { scope: host.scope, upTo: '99999000000000100001' };
   const failure = await failureOf(host.run(host.sqlActivities.applyLogBackups, input));
   expect([failure.type, failure.nonRetryable]).toEqual(['ShareError', false]);
+});
+
+it('a statement has as long as the topology says, on every store of the pool', () => {
+  const { primary, backup } = host.pool.mgc;
+  const topology = { pools: [host.pool] };
+  expect([primary, backup].map((store) => statementTimeout(topology, store))).toEqual([7000, 7000]);
+  expect(statementTimeout(topology, { ...primary, port: 1 })).toBe(60_000);
 });
