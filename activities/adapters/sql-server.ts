@@ -61,6 +61,9 @@ export interface SqlServer {
   close(): Promise<void>;
 }
 
+/** A server that says nothing at all is for the driver to give up. */
+const driverFirstMs = 250;
+
 interface Connections {
   readonly pool: ConnectionPool;
   /** What the server said to the login that was tried last. */
@@ -109,12 +112,21 @@ export function createSqlServer(options: SqlServerOptions): SqlServer {
     const request = requestOn(pool, Math.ceil(timeoutMs));
     const cancel = (): void => request.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
+    // The driver's own timeout ends with the first packet of an answer, whether or not the rest ever comes.
+    const late = new AbortController();
+    const deadline = setTimeout(() => {
+      late.abort();
+      cancel();
+    }, timeoutMs + driverFirstMs);
     const started = performance.now();
     try {
       return await send(request);
     } catch (error) {
-      throw new SqlServerError(evidenceOf(error, instanceName(store), loginMessages), text, { cause: error });
+      const evidence = evidenceOf(error, instanceName(store), loginMessages);
+      const lost = { code: 'ETIMEOUT', detail: `The answer was not complete within ${String(timeoutMs)} ms.` };
+      throw new SqlServerError(late.signal.aborted ? { ...evidence, ...lost } : evidence, text, { cause: error });
     } finally {
+      clearTimeout(deadline);
       signal?.removeEventListener('abort', cancel);
       const elapsedMs = Math.round(performance.now() - started);
       options.log.debug({ instance: instanceName(store), statement: text.split('\n', 1)[0], elapsedMs }, 'statement');

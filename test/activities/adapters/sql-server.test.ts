@@ -224,6 +224,22 @@ test('a statement that exceeds its time has lost its reply, and is ended on the 
   expect(wasEnded).toBe(true);
 });
 
+test('an answer that begins and never ends is lost once the time of its statement is over', async () => {
+  let wasEnded = false;
+  instance.answer = async (reply, signal) => {
+    // More than one packet, so that the driver has the first one of the answer.
+    for (let line = 0; line < 100; line += 1)
+      reply.message({ number: 0, severity: 0, state: 1, text: `line ${String(line)} `.repeat(50) });
+    await until(signal);
+    wasEnded = true;
+  };
+  const failure = await failureOf(
+    sql.execute(store, "EXEC msdb.dbo.sp_start_job @job_name = N'x';", { timeoutMs: 100 }),
+  );
+  expect(failure).toMatchObject({ failure: 'ReplyLost', verdict: 'indeterminate' });
+  expect(wasEnded).toBe(true);
+});
+
 test('a statement has as long as the topology gives the statements of its store', async () => {
   const patience: string[] = [];
   const patient = clientOf('right', {
