@@ -20,6 +20,7 @@ export class ActivityFaults {
   #faults: Fault[] = [];
   readonly #held = new Map<string, Promise<void>>();
   readonly #lies = new Map<string, Lie>();
+  #isHasty = false;
 
   /** The next call of the activity (after `passing` others) throws what no retry can help; it strikes once. */
   strike(activity: ActivityName, moment: Moment, passing = 0): void {
@@ -38,9 +39,15 @@ export class ActivityFaults {
     this.#lies.set(activity, lie);
   }
 
+  /** From now on a worker tries an activity that failed again at once, where the Temporal server would let seconds pass. */
+  retryAtOnce(): void {
+    this.#isHasty = true;
+  }
+
   clear(): void {
     this.#faults = [];
     this.#lies.clear();
+    this.#isHasty = false;
   }
 
   readonly interceptors: ActivityInterceptorsFactory = ({ info }) => ({
@@ -55,12 +62,24 @@ export class ActivityFaults {
           const [given] = input.args as [object];
           return lie((instead) => next({ ...input, args: [instead ?? given] } satisfies ActivityExecuteInput), given);
         }
-        if (fault === undefined) return next(input);
+        if (fault === undefined) return this.#hastily(() => next(input));
         if (fault.moment === 'after its effect') await next(input);
         throw ApplicationFailure.nonRetryable(`${info.activityType} was made to fail ${fault.moment}.`, 'MadeToFail');
       },
     },
   });
+
+  /** As often as any policy allows. */
+  async #hastily(work: () => Promise<unknown>): Promise<unknown> {
+    for (let left = 100; ; left -= 1) {
+      try {
+        return await work();
+      } catch (failure) {
+        if (!this.#isHasty || left === 0 || !(failure instanceof ApplicationFailure) || failure.nonRetryable === true)
+          throw failure;
+      }
+    }
+  }
 
   #due(activity: string): Fault | undefined {
     const fault = this.#faults.find((candidate) => candidate.activity === activity);

@@ -6,11 +6,13 @@ import { createManagementShell } from '../../activities/adapters/management-shel
 import { createShare } from '../../activities/adapters/share';
 import { createSqlServer, type SqlServerOptions } from '../../activities/adapters/sql-server';
 import { createLyncActivities } from '../../activities/lync';
+import { statementTimeout } from '../../activities/scope';
 import { createSqlActivities } from '../../activities/sql';
 import { dataCentreOf, hostQueue, type DataCentreSide, type WorkerRole } from '../../domain/topology';
 import type { Bystander, Lab } from '../../lab/lab';
 import { ActivityFaults } from './activity-faults';
 import type { ControlPlane } from './control-plane';
+import { heardShare, type FileOperation } from './heard-share';
 
 const project = path.resolve(__dirname, '../..');
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
@@ -21,6 +23,8 @@ type Ending = () => Promise<void>;
 export class HostWorkers implements Bystander {
   /** Strikes activities of both data centres. */
   readonly faults = new ActivityFaults();
+  /** Called with every file operation of the workers that has taken effect; what it throws is what they get of it. */
+  afterFiles: ((operation: FileOperation) => void) | undefined;
   readonly #running = new Map<DataCentreSide, Promise<Ending>>();
 
   constructor(
@@ -57,6 +61,7 @@ export class HostWorkers implements Bystander {
     const sql = createSqlServer({
       credentials: this.credentials,
       applicationName: 'persistent-chat-dr',
+      timeoutMs: (store) => statementTimeout(topology, store),
       log: silent,
       encrypt: false,
     });
@@ -73,7 +78,7 @@ export class HostWorkers implements Bystander {
         topology,
         sql,
         jobs: createAgentJobs(sql),
-        share: createShare(lab.estate.files.mapped),
+        share: heardShare(createShare(lab.estate.files.mapped), (operation) => this.afterFiles?.(operation)),
       }),
       lync: createLyncActivities({ topology, shell, sql }),
     };

@@ -11,10 +11,10 @@ const alertStep = /^EXEC sys\.sp_check_log_shipping_monitor_alert$/;
 const jobPlumbing =
   /^EXEC msdb\.dbo\.(sp_add_job|sp_add_jobstep|sp_add_jobserver|sp_delete_job|sp_stop_job|sp_start_job)\b.*N'PCDR_/s;
 
+/** Whether the product did it, the plumbing of its jobs included. */
+export const isOfProduct = ({ by, kind, where, text }: LedgerEntry): boolean =>
+  (by === byWorker || byAgentStep.test(by) || (kind === 'cmdlet' && where.startsWith('worker.'))) &&
+  !alertStep.test(text);
+
 export const productEntries = ({ estate }: Lab): LedgerEntry[] =>
-  estate.ledger.entries.filter(
-    ({ by, kind, where, text }) =>
-      (by === byWorker || byAgentStep.test(by) || (kind === 'cmdlet' && where.startsWith('worker.'))) &&
-      !jobPlumbing.test(text) &&
-      !alertStep.test(text),
-  );
+  estate.ledger.entries.filter((entry) => isOfProduct(entry) && !jobPlumbing.test(entry.text));

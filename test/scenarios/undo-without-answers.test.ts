@@ -1,0 +1,78 @@
+/** Each change that an undo makes loses its answer after its effect; the estate is found as it was all the same. */
+import type { ProcedureName } from '../../domain/steps';
+import { shippingJobs, statements } from '../../activities/statements';
+import type { ActivityName } from '../support/activity-faults';
+import { aPool } from '../support/a-pool';
+import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
+import { ask, instanceOf } from '../support/estate-state';
+import { shippedByHand } from '../support/log-backups';
+import { LostAnswers } from '../support/lost-answers';
+import { operator } from '../support/run';
+import { usersChat, usersLeave } from '../support/situations';
+import { snapshotOf, type Snapshot } from '../support/undo/snapshot';
+
+interface Undone {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly answers: LostAnswers;
+}
+
+/** Aborts the procedure where the activity fails though it took effect; from then on every change loses its answer once. */
+async function abortedAt(estate: EstateUnderTest, procedure: ProcedureName, activity: ActivityName): Promise<Undone> {
+  const before = await snapshotOf(estate.lab);
+  estate.workers.faults.strike(activity, 'after its effect');
+  const run = await estate.start(procedure);
+  await run.consent();
+  await run.waitForPhase('step failed');
+  const answers = new LostAnswers(estate, { kind: 'changes' });
+  await run.send('abort', operator);
+  const { result } = await run.result();
+  answers.end();
+  expect(result).toBe('undone');
+  return { before, after: await snapshotOf(estate.lab), answers };
+}
+
+const undone: Record<string, Undone> = {};
+
+beforeAll(async () => {
+  const anEstate = async (): Promise<EstateUnderTest> => {
+    const estate = await estateUnderTest({ pool: aPool({ logShipping: shippedByHand }) });
+    await usersChat(estate);
+    await usersLeave(estate);
+    return estate;
+  };
+  const failover = async (name: string): Promise<void> => {
+    undone[name] = await abortedAt(await anEstate(), 'failover', 'applyLogBackups');
+  };
+  const failback = async (name: string, between: (estate: EstateUnderTest) => Promise<unknown>): Promise<void> => {
+    const estate = await anEstate();
+    await estate.complete('failover');
+    await between(estate);
+    undone[name] = await abortedAt(estate, 'failback', 'installMirror');
+  };
+  await Promise.all([
+    failover('a failover with all log backups applied'),
+    failback('a failback onto a sealed copy', () => Promise.resolve()),
+    failback('a failback onto a copy that was online', async ({ lab }) => {
+      await ask(instanceOf(lab, 'primary'), statements.recover());
+      await ask(instanceOf(lab, 'primary'), statements.enableJob(shippingJobs(lab.estate.pool).backup));
+    }),
+  ]);
+});
+
+describe.each([
+  'a failover with all log backups applied',
+  'a failback onto a sealed copy',
+  'a failback onto a copy that was online',
+])('the undo of %s', (name) => {
+  it('leaves the estate as it was', () => {
+    const { before, after } = undone[name]!;
+    expect(after).toEqual(before);
+  });
+
+  it('left no change with its first answer', () => {
+    const { answers } = undone[name]!;
+    expect(answers.lost.size).toBeGreaterThan(3);
+    expect([...answers.lost].sort()).toEqual([...answers.changes].sort());
+  });
+});
