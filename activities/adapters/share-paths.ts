@@ -43,5 +43,3 @@ export function locator(pathMap: readonly MappedPath[], platform: NodeJS.Platfor
 
 /** The folder of a file, in the form in which its path is written. */
 export const parentOf = (file: string): string => path.win32.dirname(file).replace(/(?<=[^:\\])\\$/, '');
-
-export const nameOf = (file: string): string => path.win32.basename(file);

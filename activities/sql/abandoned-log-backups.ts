@@ -5,7 +5,7 @@
 import type { Pool, Store } from '../../domain/topology';
 import { inFolder } from '../statements';
 import type { Share } from '../adapters/share';
-import { headerOf, type SqlTools } from './tools';
+import { wholeHeaderOf, type SqlTools } from './tools';
 
 const unnamed = /^(mgc_\d{14})\.wrk$/i;
 const logBackup = 2;
@@ -18,7 +18,7 @@ export const unnamedOn = async (share: Share, pool: Pool): Promise<string[]> =>
 export async function nameAbandoned(tools: SqlTools, pool: Pool, store: Store): Promise<void> {
   const { share } = pool.logShipping;
   for (const name of await unnamedOn(tools.share, pool)) {
-    const header = await headerOf(tools, store, inFolder(share, name)).catch(() => undefined);
+    const header = await wholeHeaderOf(tools, store, inFolder(share, name));
     if (header?.backupType !== logBackup) continue;
     await tools.share.move(inFolder(share, name), inFolder(share, name.replace(unnamed, '$1.trn')));
   }

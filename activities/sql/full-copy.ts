@@ -1,14 +1,14 @@
 /** Full backups and restores of mgc: long, so they run as Agent jobs and outlive this worker. */
 import { isQuotable } from '../../domain/sql-text';
 import type { Pool, StoreRole } from '../../domain/topology';
-import { isRefusal, refusal, setback, type Attempt } from '../attempt';
+import { refusal, setback, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
 import type { BackupPurpose, CopyBefore, Scope } from '../signatures';
 import { backupPath, jobName, shippingJobs, statements } from '../statements';
 import { enable, silence } from './agent';
 import { endSessions } from './sessions';
 import { baseName, filesFor } from './place-files';
-import { filesOn, headerOf, lastRestored, named, placesOf, stateOf, type SqlTools } from './tools';
+import { filesOn, lastRestored, named, placesOf, stateOf, wholeHeaderOf, type SqlTools } from './tools';
 
 /** The header of the file once it is a whole full backup of mgc; `undefined` while it is not there or not whole. */
 async function wholeBackup(
@@ -18,16 +18,11 @@ async function wholeBackup(
   file: string,
 ): Promise<{ file: string; lastLsn: string } | undefined> {
   if (!(await tools.share.exists(file))) return undefined;
-  try {
-    const header = await headerOf(tools, storeAt(pool, role), file);
-    return header.backupType === 1 && header.databaseName.toLowerCase() === 'mgc'
-      ? { file, lastLsn: header.lastLsn }
-      : undefined;
-  } catch (error) {
-    // Only what was read says that the file is not whole; a backup that is whole must not be taken again.
-    if (!isRefusal(error)) throw error;
-    return undefined;
-  }
+  // A backup that is whole must not be taken again.
+  const header = await wholeHeaderOf(tools, storeAt(pool, role), file);
+  return header?.backupType === 1 && header.databaseName.toLowerCase() === 'mgc'
+    ? { file, lastLsn: header.lastLsn }
+    : undefined;
 }
 
 export async function backUpDatabase(

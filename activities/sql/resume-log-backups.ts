@@ -12,7 +12,10 @@ import { inFolder, shippingJobs, tailPath } from '../statements';
 import { enable } from './agent';
 import { baseName } from './place-files';
 import { sideBySide } from './side-by-side';
-import { headerOf, type SqlTools } from './tools';
+import { headerOf, wholeHeaderOf, type SqlTools } from './tools';
+
+/** Names far ahead of the clock are nobody's work of a moment ago. */
+const longestWaitMs = 60_000;
 
 /** Log shipping writes a `.wrk`, which is what msdb remembers, and renames it when it is whole. */
 const shipped = /^mgc_(\d{14})\.(trn|wrk)$/i;
@@ -43,7 +46,8 @@ export async function resumeLogBackups(
     else await tools.share.copy(file, name, { verify, heartbeat: () => undefined, signal });
   }
   // Names count seconds: the next log backup of log shipping must come behind these.
-  await pause(1000 * (links.length + 1), signal);
+  const ahead = (await newestInstant(tools, pool)) + 1000 - Date.now();
+  await pause(Math.min(Math.max(ahead, 0), longestWaitMs), signal);
   await enable(tools, store, shippingJobs(pool).backup);
 }
 
@@ -69,20 +73,23 @@ async function endsOnShare(tools: SqlTools, pool: Pool, store: Store, after: str
   const headers = await sideBySide(
     names.filter((name) => /\.trn$/i.test(name) && shipped.test(name) && name > after),
     // One that is no whole backup is nobody's link.
-    (name) => headerOf(tools, store, inFolder(share, name)).catch(() => undefined),
+    (name) => wholeHeaderOf(tools, store, inFolder(share, name)),
   );
   return new Set(headers.flatMap((header) => header?.lastLsn ?? []));
 }
 
 /** A name as log shipping gives it, behind every one that it has given: it copies and restores in the order of names. */
-async function nextName({ share }: SqlTools, pool: Pool, finishedAt: string): Promise<string> {
-  const folder = pool.logShipping.share;
-  const stamps = (await share.list(folder)).flatMap(({ name }) => shipped.exec(name)?.[1] ?? []).sort();
-  const newest = stamps.at(-1);
-  const at = Math.max(Date.parse(finishedAt), newest === undefined ? 0 : instantOf(newest) + 1000);
-  return inFolder(folder, `mgc_${stampOf(new Date(at))}.trn`);
+async function nextName(tools: SqlTools, pool: Pool, finishedAt: string): Promise<string> {
+  const at = Math.max(Date.parse(finishedAt), (await newestInstant(tools, pool)) + 1000);
+  return inFolder(pool.logShipping.share, `mgc_${stampOf(new Date(at))}.trn`);
+}
+
+/** The newest instant in a name that log shipping gave, or was given here; 0 where there is none. */
+async function newestInstant({ share }: SqlTools, pool: Pool): Promise<number> {
+  const files = await share.list(pool.logShipping.share);
+  return Math.max(0, ...files.flatMap(({ name }) => instantOf(shipped.exec(name)?.[1])));
 }
 
 const stampOf = (at: Date): string => at.toISOString().replace(/\D/g, '').slice(0, 14);
-const instantOf = (stamp: string): number =>
-  Date.parse(stamp.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z'));
+const instantOf = (stamp: string | undefined): number[] =>
+  stamp === undefined ? [] : [Date.parse(stamp.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z'))];

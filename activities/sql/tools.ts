@@ -9,6 +9,7 @@ import type {
   RestoredBackupRow,
   SessionRow,
 } from '../adapters/sql-server/sql-rows';
+import { isRefusal } from '../attempt';
 import type { DatabaseName } from '../signatures';
 import type { DatabaseFacts } from '../../domain/observation';
 import { instanceName, type Store, type Topology } from '../../domain/topology';
@@ -37,6 +38,16 @@ export const sessionsOf = ({ sql }: SqlTools, store: Store, database: DatabaseNa
 /** The header of a one-set backup file, as that instance reads it. @throws SqlServerError for a file that is no whole backup. */
 export const headerOf = async (tools: SqlTools, store: Store, file: string): Promise<BackupHeaderRow> =>
   (await headerReader(tools, store)).read(file);
+
+/** The same; `undefined` when what was read is no whole backup. A lost answer says nothing, and is thrown. */
+export async function wholeHeaderOf(tools: SqlTools, store: Store, file: string): Promise<BackupHeaderRow | undefined> {
+  try {
+    return await headerOf(tools, store, file);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return undefined;
+  }
+}
 
 export async function lastRestored(
   { sql }: SqlTools,

@@ -57,7 +57,7 @@ const syntax: readonly Arrival[] = [
   {
     what: 'a redirection of the information stream',
     since: '5',
-    holds: (node) => /^(redirection|generic_token)$/.test(node.type) && node.text.startsWith("6>"),
+    holds: (node) => /^(redirection|generic_token)$/.test(node.type) && node.text.startsWith('6>'),
   },
   {
     what: 'an escape `e or `u{}',
