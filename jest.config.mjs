@@ -15,8 +15,8 @@ const withTemporal = ['scenarios', 'replay'];
 export default {
   // Generous, because a deadline says nothing about the product: machines are slow and shared.
   testTimeout: 300_000,
-  // Most tests wait for real processes, so one worker fewer than there are cores would leave the machine idle.
-  maxWorkers: 2,
+  // The long tests wait for processes and for time to pass, so as many as there are cores would leave the machine idle.
+  maxWorkers: 3,
   projects: [
     {
       ...common,
