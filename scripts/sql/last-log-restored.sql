@@ -1,4 +1,5 @@
--- Look: the log backup that was last restored onto a database (failover 3). Parameter: @database.
+-- Look: the log backup that was last restored onto a database since its last full restore (failover 3). Parameter:
+-- @database.
 SELECT TOP (1) f.physical_device_name AS [file],
        b.server_name AS serverName,
        CONVERT(varchar(36), b.family_guid) AS familyGuid,
@@ -13,4 +14,6 @@ FROM msdb.dbo.restorehistory AS r
 INNER JOIN msdb.dbo.backupset AS b ON b.backup_set_id = r.backup_set_id
 INNER JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id
 WHERE r.destination_database_name = @database AND r.restore_type = 'L'
+  AND r.restore_history_id > (SELECT ISNULL(MAX(o.restore_history_id), 0) FROM msdb.dbo.restorehistory AS o
+                              WHERE o.destination_database_name = @database AND o.restore_type = 'D')
 ORDER BY r.restore_history_id DESC;
