@@ -44,7 +44,7 @@ function listen(procedure: Procedure): void {
   setHandler(messages.report, () => procedure.report(), { description: 'What the run did, decided and found' });
 
   const inPhase = (update: OperatorUpdate): void => {
-    const refusal = refusalOf(update, procedure.phase);
+    const refusal = refusalOf(update, procedure.phase) ?? procedure.refusalOfSecond(update);
     if (refusal !== undefined) refuseUpdate(refusal);
   };
   const consent = (update: 'approve' | 'acceptDataLoss' | 'abort', does: string, description: string): void => {

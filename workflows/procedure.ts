@@ -41,6 +41,13 @@ export class Procedure extends RunRecord {
   private isAborted = false;
   private running: CancellationScope | undefined;
 
+  override refusalOfStep(update: 'retryStep' | 'skipStep', step: string): string | undefined {
+    const first = this.answer === undefined ? undefined : this.decisions.at(-1);
+    return first === undefined
+      ? super.refusalOfStep(update, step)
+      : `${first.by} has sent ${first.update} for "${step}" already; the run acts on that.`;
+  }
+
   enter(phase: Phase, waitsFor?: () => string): void {
     const moved = phase !== this.phase;
     this.phase = phase;

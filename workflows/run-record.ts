@@ -35,6 +35,17 @@ export class RunRecord {
     this.steps = plan.steps.map(({ id, title }) => ({ id, title, status: 'pending' }));
   }
 
+  /** Why a second decision comes too late: two people may decide at once, and only the first answer counts. */
+  refusalOfSecond(update: OperatorUpdate): string | undefined {
+    const abort = this.decisions.find((decision) => decision.update === 'abort');
+    if (abort !== undefined && this.phase !== 'needs a person')
+      return `${abort.by} has aborted this run already; nothing else is taken until it is undone.`;
+    const same = this.decisions.find((decision) => decision.update === update && decision.plan === this.planHash);
+    return same !== undefined && (update === 'approve' || update === 'acceptDataLoss')
+      ? `${same.by} has sent ${update} for plan ${this.planHash ?? ''} already; it counts.`
+      : undefined;
+  }
+
   /** Why `step` cannot be retried or skipped now, or `undefined` when it can. */
   refusalOfStep(update: 'retryStep' | 'skipStep', step: string): string | undefined {
     if (this.failedStep === undefined) return 'No step has failed, so there is nothing to decide.';
