@@ -28,6 +28,13 @@ export interface CopyAt {
 /** What stood on a store before a restore overwrote it: a copy that is not ONLINE cannot be backed up. */
 export type CopyBefore = 'nothing' | 'online' | 'out of use';
 
+/** What must survive a failover: the log up to an LSN, of one database. */
+export interface Promised {
+  readonly upTo: string;
+  /** Absent where msdb of the backup store no longer knows. */
+  readonly familyGuid?: string;
+}
+
 /** Why a full backup is taken; it names the file and the job. */
 export type BackupPurpose = 'failback' | 'replaced' | 'initialise';
 
@@ -63,15 +70,17 @@ export interface SqlActivities {
   removeLogShipping(input: { scope: Scope }): Promise<void>;
   /** Undo of removeLogShipping. */
   restoreLogShipping(input: { scope: Scope; record: LogShippingRecord }): Promise<void>;
-  copyLogBackups(input: { scope: Scope; shareReachable: boolean }): Promise<{ copied: number }>;
+  copyLogBackups(input: { scope: Scope; shareReachable: boolean } & Promised): Promise<{ copied: number }>;
   /** Undo of copyLogBackups. */
   removeTailCopy(input: { scope: Scope }): Promise<void>;
   /** @throws LogBackupMissing when the chain is broken, or ends before `upTo`, the LSN that nobody agreed to lose. */
-  applyLogBackups(input: {
-    scope: Scope;
-    upTo: string;
-  }): Promise<{ applied: number; endsAt: string; endsAtTime: string | null }>;
-  bringOnline(input: { scope: Scope }): Promise<{ newestMessageAt: string | null; orphanedUsers: readonly string[] }>;
+  applyLogBackups(
+    input: { scope: Scope } & Promised,
+  ): Promise<{ applied: number; endsAt: string; endsAtTime: string | null }>;
+  /** @throws when others have changed the backup copy or the fence since, so that what was promised would not hold. */
+  bringOnline(
+    input: { scope: Scope } & Promised,
+  ): Promise<{ newestMessageAt: string | null; orphanedUsers: readonly string[] }>;
   removeMirroring(input: {
     scope: Scope;
     copies: readonly CopyAt[];
@@ -90,6 +99,8 @@ export interface SqlActivities {
     purpose: BackupPurpose;
     recovery: boolean;
   }): Promise<{ lastLsn: string }>;
+  /** The last look before the backup copy is overwritten. @throws NotCarriedOver when it holds what the primary copy lacks. */
+  confirmCarriedOver(input: { scope: Scope }): Promise<void>;
   /** Undo of restoreDatabase: drops the copy; the one that stood there before comes back from its own backup. */
   undoRestore(input: { scope: Scope; role: StoreRole; before: CopyBefore }): Promise<void>;
   configureLogShippingPrimary(input: { scope: Scope }): Promise<void>;
@@ -107,10 +118,16 @@ export interface SqlActivities {
 /** On a host with the management shell. */
 export interface LyncActivities {
   observeLync(input: { scope: Scope }): Promise<LyncFacts>;
-  /** Sets the whole list and waits until the chat servers of `replicaSides` have heard of it. */
+  /** @throws NotFenced when servers are active: the list was emptied before. */
+  confirmNobodyActive(input: { scope: Scope }): Promise<void>;
+  /**
+   * Sets the whole list and waits until the chat servers of `replicaSides` have heard of it. @throws PoolStateChanged when
+   * the pool state is not the one that they are to serve in: it decides which store they use.
+   */
   setActiveServers(input: {
     scope: Scope;
     servers: readonly string[];
+    servingIn?: LyncFacts['poolState'];
     replicaSides: readonly DataCentreSide[];
   }): Promise<void>;
   setPoolState(input: {

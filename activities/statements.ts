@@ -88,10 +88,16 @@ function scheduledEvery(job: string, name: string, minutes: number, standing: St
 /** The 20 steps on the primary, in order; what stands there already is changed to what the topology says. */
 export function primaryShipping(
   pool: Pool,
-  exists: { configuration: boolean; schedule: StandingSchedule | undefined; secondary: boolean },
+  exists: {
+    configuration: boolean;
+    /** Of the backup job, where it has another than log shipping gave it. */
+    job?: string;
+    schedule: StandingSchedule | undefined;
+    secondary: boolean;
+  },
 ): string[] {
   const { logShipping: settings } = pool;
-  const job = shippingJobs(pool).backup;
+  const { job = shippingJobs(pool).backup } = exists;
   const values = {
     ...mgc,
     backupDirectory: settings.localPath ?? settings.share,

@@ -49,6 +49,8 @@ export interface ChainFacts {
   readonly broken?: string;
   /** Where the chain ends: everything up to here survives. */
   readonly endsAt: Lsn;
+  /** Which database the copy is of, wherever its backups travel; absent where msdb no longer knows. */
+  readonly familyGuid?: string;
   /** When the newest log backup of the chain was taken: everything committed before is in it. ISO, UTC. */
   readonly endsAtTime: string | null;
 }

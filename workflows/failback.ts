@@ -21,7 +21,7 @@ export async function failback(input: unknown): Promise<Report> {
   return open(
     { name: 'failback', pool: request.pool, order: request.method, approve: request.approve },
     async ({ procedure, pool, hosts: { sql, shell }, scope, seen }) => {
-      const { activeServers } = seen.lync!;
+      const { activeServers, poolState } = seen.lync!;
       const mirroredWith = (role: StoreRole): DatabaseName[] =>
         (['mgc', 'mgccomp'] as const).filter((database) => pool[database]?.[role] !== undefined);
       const copiesOn = (role: StoreRole): CopyAt[] => mirroredWith(role).map((database) => ({ database, role }));
@@ -29,6 +29,10 @@ export async function failback(input: unknown): Promise<Report> {
         (storeSeen(seen, role, database)?.copy?.mirroringRole ?? null) !== null;
       const stood = storeSeen(seen, 'primary')?.copy?.state;
       const before = stood === undefined ? 'nothing' : stood === 'ONLINE' ? 'online' : 'out of use';
+
+      /** The last act of the last step that can be undone. */
+      const confirmCarriedOver = (): Promise<void> =>
+        sql(steps.restoreOnPrimary, 'secondary').confirmCarriedOver({ scope });
 
       // 1
       await procedure.step(
@@ -42,7 +46,12 @@ export async function failback(input: unknown): Promise<Report> {
           return 'no session is left on mgc';
         },
         () =>
-          shell(steps.clearActiveServers).setActiveServers({ scope, servers: activeServers, replicaSides: everywhere }),
+          shell(steps.clearActiveServers).setActiveServers({
+            scope,
+            servers: activeServers,
+            servingIn: poolState,
+            replicaSides: everywhere,
+          }),
       );
       await noteCompliance(procedure, pool, seen, () =>
         sql(steps.clearActiveServers, 'secondary').countComplianceRows({ scope, role: 'backup' }),
@@ -91,6 +100,7 @@ export async function failback(input: unknown): Promise<Report> {
             purpose: 'failback',
             recovery: true,
           });
+          if (pool.mgc.mirror === undefined) await confirmCarriedOver();
           return `up to LSN ${lastLsn}${before === 'online' ? '; the copy that stood there is kept as a backup on the share' : ''}`;
         },
         () => sql(steps.restoreOnPrimary).undoRestore({ scope, role: 'primary', before }),
@@ -108,6 +118,7 @@ export async function failback(input: unknown): Promise<Report> {
               side: 'primary',
               databases: mirroredWith('mirror'),
             });
+            await confirmCarriedOver();
             return `${mirroredWith('mirror').join(' and ')} mirrored`;
           },
           () =>
@@ -147,7 +158,12 @@ export async function failback(input: unknown): Promise<Report> {
       // 6
       await procedure.stepForward('activateServers', async () => {
         const servers = activeServersOf(pool, 'primary');
-        await shell(steps.activateServers).setActiveServers({ scope, servers, replicaSides: everywhere });
+        await shell(steps.activateServers).setActiveServers({
+          scope,
+          servers,
+          servingIn: 'Normal',
+          replicaSides: everywhere,
+        });
         return servers.join(', ');
       });
 

@@ -4,6 +4,7 @@ import { parseFailoverRequest } from '../domain/request';
 import { catalogue } from '../domain/steps';
 import { activeServersOf, type DataCentreSide } from '../domain/topology';
 import type { LogShippingRecord } from '../domain/log-shipping-record';
+import type { Promised } from '../activities/signatures';
 import type { Report } from '../domain/report';
 import { noteCompliance } from './compliance';
 import { open } from './opening';
@@ -26,6 +27,10 @@ export async function failover(input: unknown): Promise<Report> {
     let record: LogShippingRecord = {};
     /** What must survive: the chain that the plan found, or the tail once it is taken. */
     let upTo: string = seen.chain!.endsAt;
+    const promised = (): Promised => ({
+      upTo,
+      ...(seen.chain?.familyGuid === undefined ? {} : { familyGuid: seen.chain.familyGuid }),
+    });
     const beside: DataCentreSide = seen.workers.primary ? 'primary' : 'secondary';
 
     await procedure.step(
@@ -44,7 +49,13 @@ export async function failover(input: unknown): Promise<Report> {
         await sql(steps.clearActiveServers, beside).waitForNoSessions({ scope, roles: ['primary', 'mirror'] });
         return principal === undefined ? 'the primary store cannot be asked for sessions' : 'no session is left on mgc';
       },
-      () => shell(steps.clearActiveServers).setActiveServers({ scope, servers: activeServers, replicaSides }),
+      () =>
+        shell(steps.clearActiveServers).setActiveServers({
+          scope,
+          servers: activeServers,
+          servingIn: poolState,
+          replicaSides,
+        }),
     );
 
     if (principal !== undefined) {
@@ -75,7 +86,7 @@ export async function failover(input: unknown): Promise<Report> {
       'copyLogBackups',
       async () => {
         const shareReachable = seen.chain?.shareReachable ?? false;
-        const { copied } = await sql(steps.copyLogBackups).copyLogBackups({ scope, shareReachable });
+        const { copied } = await sql(steps.copyLogBackups).copyLogBackups({ scope, shareReachable, ...promised() });
         return shareReachable
           ? `${String(copied)} copied`
           : 'the share cannot be reached: only what was copied before counts';
@@ -86,9 +97,13 @@ export async function failover(input: unknown): Promise<Report> {
     await procedure.step(
       'applyLogBackups',
       async () => {
-        const { applied, endsAt, endsAtTime } = await sql(steps.applyLogBackups).applyLogBackups({ scope, upTo });
+        const { applied, endsAt, endsAtTime } = await sql(steps.applyLogBackups).applyLogBackups({
+          scope,
+          ...promised(),
+        });
         // Fence, then read, then promote: whoever came back meanwhile must not be a second writer.
         await sql(steps.applyLogBackups).confirmFence({ scope });
+        await shell(steps.applyLogBackups).confirmNobodyActive({ scope });
         return `${String(applied)} applied, up to LSN ${endsAt}${endsAtTime === null ? '' : ` (${endsAtTime})`}`;
       },
       nothing,
@@ -96,7 +111,7 @@ export async function failover(input: unknown): Promise<Report> {
 
     procedure.pointOfNoReturn();
     await procedure.stepForward('bringOnline', async () => {
-      const { newestMessageAt, orphanedUsers } = await sql(steps.bringOnline).bringOnline({ scope });
+      const { newestMessageAt, orphanedUsers } = await sql(steps.bringOnline).bringOnline({ scope, ...promised() });
       if (newestMessageAt !== null) procedure.facts.newestMessageAt = newestMessageAt;
       if (orphanedUsers.length > 0)
         procedure.notes.push(`These users of mgc have no login on the backup store: ${orphanedUsers.join(', ')}.`);
@@ -119,7 +134,7 @@ export async function failover(input: unknown): Promise<Report> {
     const activateServers = (): Promise<void> =>
       procedure.stepForward('activateServers', async () => {
         const servers = activeServersOf(pool, 'secondary');
-        await shell(steps.activateServers).setActiveServers({ scope, servers, replicaSides });
+        await shell(steps.activateServers).setActiveServers({ scope, servers, servingIn: 'FailedOver', replicaSides });
         return servers.join(', ');
       });
     const verifyService = (): Promise<void> =>

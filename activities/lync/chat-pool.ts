@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { LyncFacts } from '../../domain/observation';
 import { dataCentreOf, type DataCentreSide, type Pool } from '../../domain/topology';
-import { setback, until, type Attempt } from '../attempt';
+import { refusal, setback, until, type Attempt } from '../attempt';
 import * as cmdlets from '../cmdlets';
 import { observeLync } from './observe-lync';
 import { invoke, type LyncTools } from './tools';
@@ -26,10 +26,17 @@ const sameServers = (left: readonly string[], right: readonly string[]): boolean
 export const setActiveServers = (
   tools: LyncTools,
   pool: Pool,
-  { servers, replicaSides }: Wanted & { servers: readonly string[] },
+  { servers, replicaSides, servingIn }: Wanted & { servers: readonly string[]; servingIn?: LyncFacts['poolState'] },
   attempt: Attempt,
 ): Promise<void> =>
   write(tools, pool, replicaSides, attempt, {
+    forbids: ({ poolState, stateIdentity }) =>
+      servingIn === undefined || poolState === servingIn
+        ? undefined
+        : refusal(
+            'PoolStateChanged',
+            `The pool state is ${poolState}, and was changed by somebody: chat servers that are activated now would use the ${poolState === 'Normal' ? 'primary' : 'backup'} store. Set it back (Set-CsPersistentChatState -Identity "${stateIdentity}" -PoolState ${servingIn}), then retry the step.`,
+          ),
     isSet: ({ activeServers }) => sameServers(activeServers, servers),
     cmdlet: (facts) => cmdlets.setActiveServers(facts, servers),
     otherwise: (facts) => `the active servers are still ${facts.activeServers.join(', ') || 'none'}`,
@@ -47,6 +54,16 @@ export const setPoolState = (
     otherwise: (facts) => `the pool state is still ${facts.poolState}`,
   });
 
+/** The fence as Lync sees it, at the last moment: an active chat server takes messages wherever it finds a writable mgc. */
+export async function confirmNobodyActive(tools: LyncTools, pool: Pool, signal: AbortSignal): Promise<void> {
+  const { activeServers, serviceIdentity } = await observeLync(tools, pool, signal);
+  if (activeServers.length === 0) return;
+  throw refusal(
+    'NotFenced',
+    `Not fenced: ${activeServers.join(', ')} active again, though this run emptied the list: somebody activated them. Empty it (Set-CsPersistentChatActiveServer -Identity "${serviceIdentity}" -ActiveServers $null), then retry the step; or abort.`,
+  );
+}
+
 /** Looks, writes, reads back, waits for the replicas. A cmdlet that failed may have taken effect, so only the look decides. */
 async function write(
   tools: LyncTools,
@@ -54,12 +71,16 @@ async function write(
   replicaSides: readonly DataCentreSide[],
   { signal, beat }: Attempt,
   goal: {
+    /** Why it must not be written in this situation. */
+    forbids?: (facts: LyncFacts) => Error | undefined;
     isSet: (facts: LyncFacts) => boolean;
     cmdlet: (facts: LyncFacts) => cmdlets.Cmdlet;
     otherwise: (facts: LyncFacts) => string;
   },
 ): Promise<void> {
   const facts = await observeLync(tools, pool, signal);
+  const forbidden = goal.forbids?.(facts);
+  if (forbidden !== undefined) throw forbidden;
   const before = await replicasOf(tools, pool, signal);
   const mustWrite = !goal.isSet(facts);
   if (mustWrite) {

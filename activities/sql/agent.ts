@@ -1,13 +1,19 @@
 /** Agent jobs that are not ours: the three of log shipping. */
-import type { Store, Timing } from '../../domain/topology';
+import type { Pool, Store, Timing } from '../../domain/topology';
 import { agentRuns } from '../adapters/sql-server/sql-rows';
 import { setback, until } from '../attempt';
-import { statements, type StandingSchedule } from '../statements';
+import { shippingJobs, statements, type StandingSchedule } from '../statements';
 import { named, type SqlTools } from './tools';
 
 interface Watch {
   readonly timing: Timing;
   readonly signal: AbortSignal;
+}
+
+/** The log backup job of a store by the name that it has now: log shipping knows its jobs by id, and people rename them. */
+export async function backupJobOf({ sql }: SqlTools, pool: Pool, store: Store): Promise<string> {
+  const [row] = await sql.query(store, 'log-shipping-primary', { database: 'mgc' });
+  return row?.backupJob ?? shippingJobs(pool).backup;
 }
 
 /** Disables a job and waits until no run of it is left; a job that does not exist is idle. */

@@ -3,11 +3,13 @@ import { compareLsn, lsn } from '../../domain/lsn';
 import type { Pool } from '../../domain/topology';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
 import { refusal, setback, type Attempt } from '../attempt';
+import type { Promised } from '../signatures';
 import { inFolder, statements } from '../statements';
 import { headerReader } from './headers';
 import { readChain } from './log-chain';
+import { confirmNoLogShipping, confirmPromised } from './promised';
 import { sideBySide } from './side-by-side';
-import { filesOn, type SqlTools } from './tools';
+import { filesOn, stateOf, type SqlTools } from './tools';
 
 const restoreOfOneLog = 6 * 3_600_000;
 
@@ -15,10 +17,15 @@ const restoreOfOneLog = 6 * 3_600_000;
 export async function copyLogBackups(
   tools: SqlTools,
   pool: Pool,
-  shareReachable: boolean,
+  { shareReachable, ...promised }: { shareReachable: boolean } & Promised,
   { signal, beat }: Attempt,
 ): Promise<{ copied: number }> {
   if (!shareReachable) return { copied: 0 };
+  // Recovered by somebody, it takes no log backup any more: it holds all, or a person seeds it again.
+  if ((await stateOf(tools, pool.mgc.backup, 'mgc'))?.state === 'ONLINE') {
+    await confirmPromised(tools, pool, promised, { all: true });
+    return { copied: 0 };
+  }
   const { share, copyFolder } = pool.logShipping;
   const read = await readChain(tools, pool, { useShare: true, signal, beat: (says) => beat({ says }) });
   if (!read.shareReachable)
@@ -52,9 +59,15 @@ export async function copyLogBackups(
 export async function applyLogBackups(
   tools: SqlTools,
   pool: Pool,
-  upTo: string,
+  promised: Promised,
   { signal, beat }: Attempt,
 ): Promise<{ applied: number; endsAt: string; endsAtTime: string | null }> {
+  const { upTo } = promised;
+  await confirmNoLogShipping(tools, pool);
+  const isOnline = (await stateOf(tools, pool.mgc.backup, 'mgc'))?.state === 'ONLINE';
+  const stands = await confirmPromised(tools, pool, promised, { all: isOnline });
+  // Somebody applied the whole chain and recovered it: that is the goal of this step and of the next.
+  if (isOnline) return { applied: 0, endsAt: stands?.lastLsn ?? upTo, endsAtTime: stands?.backupFinishedAt ?? null };
   const { chain, endsAtTime } = await readChain(tools, pool, {
     useShare: false,
     signal,

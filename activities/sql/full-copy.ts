@@ -4,8 +4,9 @@ import type { Pool, StoreRole } from '../../domain/topology';
 import { refusal, setback, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
 import type { BackupPurpose, CopyBefore, Scope } from '../signatures';
-import { backupPath, jobName, shippingJobs, statements } from '../statements';
-import { enable, silence } from './agent';
+import { backupPath, jobName, statements } from '../statements';
+import { backupJobOf, enable, silence } from './agent';
+import { confirmCarriedOver } from './carried-over';
 import { endSessions } from './sessions';
 import { baseName, filesFor } from './place-files';
 import { filesOn, lastRestored, named, placesOf, stateOf, wholeHeaderOf, type SqlTools } from './tools';
@@ -95,9 +96,11 @@ export async function restoreDatabase(
         `mgc on ${named(store)} is ${state.mirroringRole} of a mirroring session, which a restore cannot overwrite.`,
       );
     }
+    // Past the point of no return it is overwritten for good.
+    if (!isKnown && purpose === 'initialise') await confirmCarriedOver(tools, pool, scope, { mayAbort: false });
     if (!isKnown) {
       // A store that was a log-shipping primary once would back up the new copy while its mirror is seeded.
-      await silence(tools, store, shippingJobs(pool).backup, { timing: pool.timing, signal });
+      await silence(tools, store, await backupJobOf(tools, pool, store), { timing: pool.timing, signal });
       await endSessions(tools, store);
     }
     const inBackup = (await tools.sql.query(store, 'backup-files', { file })).map(
@@ -167,7 +170,7 @@ export async function undoRestore(
       if (ours || halfway)
         await restoreDatabase(tools, pool, scope, { role, purpose: 'replaced', recovery: true }, attempt);
       await tools.share.remove(backupPath(pool, 'replaced', scope));
-      await enable(tools, store, shippingJobs(pool).backup);
+      await enable(tools, store, await backupJobOf(tools, pool, store));
       return;
     case 'out of use':
       if (ours && !halfway)

@@ -4,6 +4,7 @@ import { poolOf, storeAt } from '../scope';
 import type { SqlActivities } from '../signatures';
 import { applyLogBackups, copyLogBackups } from './apply-chain';
 import { bringOnline } from './bring-online';
+import { confirmCarriedOver } from './carried-over';
 import { backUpDatabase, removeBackup, restoreDatabase, undoRestore } from './full-copy';
 import { HeaderMemory } from './headers';
 import { readChainFacts } from './log-chain';
@@ -50,16 +51,17 @@ export function createSqlActivities(given: Omit<SqlTools, 'headers'>): SqlActivi
     removeTailCopy: ({ scope }) => attempt(() => removeTailCopy(tools, pool(scope), scope)),
     removeLogShipping: ({ scope }) => attempt((watch) => removeLogShipping(tools, pool(scope), watch)),
     restoreLogShipping: ({ scope, record }) => attempt(() => restoreLogShipping(tools, pool(scope), record)),
-    copyLogBackups: ({ scope, shareReachable }) =>
-      attempt((watch) => copyLogBackups(tools, pool(scope), shareReachable, watch)),
-    applyLogBackups: ({ scope, upTo }) => attempt((watch) => applyLogBackups(tools, pool(scope), upTo, watch)),
-    bringOnline: ({ scope }) => attempt((watch) => bringOnline(tools, pool(scope), watch)),
+    copyLogBackups: ({ scope, ...what }) => attempt((watch) => copyLogBackups(tools, pool(scope), what, watch)),
+    applyLogBackups: ({ scope, ...promised }) =>
+      attempt((watch) => applyLogBackups(tools, pool(scope), promised, watch)),
+    bringOnline: ({ scope, ...promised }) => attempt((watch) => bringOnline(tools, pool(scope), promised, watch)),
     removeMirroring: ({ scope, copies, dropMirrorCopies }) =>
       attempt(() => removeMirroring(tools, pool(scope), copies, dropMirrorCopies)),
     backUpDatabase: ({ scope, ...what }) => attempt((watch) => backUpDatabase(tools, pool(scope), scope, what, watch)),
     removeBackup: ({ scope, purpose }) => attempt(() => removeBackup(tools, pool(scope), scope, purpose)),
     restoreDatabase: ({ scope, ...what }) =>
       attempt((watch) => restoreDatabase(tools, pool(scope), scope, what, watch)),
+    confirmCarriedOver: ({ scope }) => attempt(() => confirmCarriedOver(tools, pool(scope), scope, { mayAbort: true })),
     undoRestore: ({ scope, ...what }) => attempt((watch) => undoRestore(tools, pool(scope), scope, what, watch)),
     configureLogShippingPrimary: ({ scope }) =>
       attempt((watch) => configureLogShippingPrimary(tools, pool(scope), scope, watch)),

@@ -12,7 +12,7 @@ import { unnamedOn } from './abandoned-log-backups';
 import { baseName } from './place-files';
 import { headerReader } from './headers';
 import { sideBySide } from './side-by-side';
-import { filesOn, lastRestored, type SqlTools } from './tools';
+import { filesOn, lastRestored, named, type SqlTools } from './tools';
 
 export interface ChainRead {
   readonly chain: LogChain;
@@ -21,6 +21,8 @@ export interface ChainRead {
   readonly copied: ReadonlySet<string>;
   /** When the newest log backup of the chain was taken, ISO, UTC. */
   readonly endsAtTime: string | null;
+  /** Of the backup that was restored last. */
+  readonly familyGuid: string | null;
 }
 
 export const isLogBackup = (name: string): boolean => /^mgc_.*\.trn$/i.test(name);
@@ -65,7 +67,10 @@ export async function readChain(
   const newest = log ?? full;
   const redo = (await filesOn(tools, store)).find(({ redoLsn }) => redoLsn !== null);
   if (redo?.redoLsn == null || redo.redoForkGuid === null) {
-    throw refusal('BackupCopyUnusable', 'mgc on the backup store has no redo point: it is not RESTORING.');
+    throw refusal(
+      'BackupCopyUnusable',
+      `mgc on ${named(store)} has no redo point: it is not RESTORING. Restore it from a full backup WITH NORECOVERY and the log backups after it, then try again.`,
+    );
   }
 
   // Where nothing else counts, a copy folder that gives no answer must not pass for an empty one.
@@ -97,6 +102,7 @@ export async function readChain(
     shareReachable: shared !== undefined,
     copied: new Set(copied.keys()),
     endsAtTime: chain.endsAtTime ?? newest?.backupFinishedAt ?? null,
+    familyGuid: newest?.familyGuid ?? null,
   };
 }
 
@@ -106,7 +112,8 @@ export async function readChainFacts(
   pool: Pool,
   watch: { beat: (says: string) => void; signal: AbortSignal },
 ): Promise<ChainFacts> {
-  const { chain, shareReachable, copied, endsAtTime } = await readChain(tools, pool, { useShare: true, ...watch });
+  const read = await readChain(tools, pool, { useShare: true, ...watch });
+  const { chain, shareReachable, copied, endsAtTime, familyGuid } = read;
   const toApply = chain.apply.map(({ file }) => file);
   return {
     shareReachable,
@@ -116,6 +123,7 @@ export async function readChainFacts(
     ...(chain.kind === 'whole' ? {} : { broken: [chain.says, ...(await hints(tools, pool, chain))].join(' ') }),
     endsAt: chain.endsAt.lsn,
     endsAtTime,
+    ...(familyGuid === null ? {} : { familyGuid }),
   };
 }
 

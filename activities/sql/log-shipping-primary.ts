@@ -1,12 +1,12 @@
 /** Log shipping on the primary store: failback step 5, first section of the page. */
 import { instanceName, type Pool } from '../../domain/topology';
-import { setback, until, type Attempt } from '../attempt';
-import { backupPath, primaryShipping, shippingJobs } from '../statements';
+import { refusal, setback, until, type Attempt } from '../attempt';
+import { backupPath, primaryShipping } from '../statements';
 import type { Scope } from '../signatures';
-import { runOnce, scheduleOf } from './agent';
+import { backupJobOf, runOnce, scheduleOf } from './agent';
 import { baseName } from './place-files';
 import { setAside } from './set-aside';
-import { headerOf, type SqlTools } from './tools';
+import { headerOf, named, type SqlTools } from './tools';
 
 const rowsOf = ({ sql }: SqlTools, pool: Pool) =>
   sql.query(pool.mgc.primary, 'log-shipping-primary', { database: 'mgc' });
@@ -23,8 +23,15 @@ export async function configureLogShippingPrimary(
   const maps = (rows: Awaited<ReturnType<typeof rowsOf>>): boolean =>
     rows.some(({ secondaryServer }) => secondaryServer?.toLowerCase() === secondary);
   const rows = await rowsOf(tools, pool);
-  const schedule = await scheduleOf(tools, store, shippingJobs(pool).backup);
-  const exists = { configuration: rows.length > 0, schedule, secondary: maps(rows) };
+  if (rows[0]?.backupJob === null) {
+    throw refusal(
+      'LogShippingNotPossible',
+      `The log backup job of mgc on ${named(store)} was deleted, but log shipping still counts on it. Remove log shipping there (EXEC master.dbo.sp_delete_log_shipping_primary_secondary, then EXEC master.dbo.sp_delete_log_shipping_primary_database @database = N'mgc'), then retry the step.`,
+    );
+  }
+  const job = await backupJobOf(tools, pool, store);
+  const schedule = await scheduleOf(tools, store, job);
+  const exists = { configuration: rows.length > 0, job, schedule, secondary: maps(rows) };
   for (const statement of primaryShipping(pool, exists))
     await tools.sql.execute(store, statement, { accept: ['AlreadyInEffect'] });
   if (!maps(await rowsOf(tools, pool)))
@@ -47,21 +54,18 @@ export async function runLogBackup(
       : undefined;
   };
   beat({ says: 'taking the first log backup' });
+  const job = await backupJobOf(tools, pool, store);
   const file = await until(
     async () => {
       const taken = await fresh();
       if (taken !== undefined) return taken;
-      await runOnce(tools, store, shippingJobs(pool).backup, { timing: pool.timing, signal });
+      await runOnce(tools, store, job, { timing: pool.timing, signal });
       return fresh();
     },
     {
       poll: pool.timing.poll,
       within: 3600,
-      late: () =>
-        setback(
-          'FirstCycleMissing',
-          `The job ${shippingJobs(pool).backup} ran, but took no log backup; see its history.`,
-        ),
+      late: () => setback('FirstCycleMissing', `The job ${job} ran, but took no log backup; see its history.`),
       signal,
     },
   );

@@ -1,7 +1,8 @@
 /** Log shipping on the backup store: recorded, removed, configured again. */
 import type { LogShippingRecord, RecordedJob } from '../../domain/log-shipping-record';
-import type { Pool } from '../../domain/topology';
-import { setback, until, type Attempt } from '../attempt';
+import { instanceName, type Pool, type Store } from '../../domain/topology';
+import type { LogShippingSecondaryRow } from '../adapters/sql-server/sql-rows';
+import { refusal, setback, until, type Attempt } from '../attempt';
 import {
   secondaryShipping,
   secondaryShippingOf,
@@ -12,9 +13,10 @@ import {
 } from '../statements';
 import type { Scope } from '../signatures';
 import { runOnce, scheduleOf, silence } from './agent';
+import { readChain } from './log-chain';
 import { setAside } from './set-aside';
 import { baseName } from './place-files';
-import { type SqlTools } from './tools';
+import { named, type SqlTools } from './tools';
 
 const rowOf = async ({ sql }: SqlTools, pool: Pool) =>
   (await sql.query(pool.mgc.backup, 'log-shipping-secondary', { database: 'mgc' }))[0];
@@ -61,9 +63,27 @@ export async function removeLogShipping(tools: SqlTools, pool: Pool, { signal }:
     throw setback('LogShippingStillThere', 'Log shipping of mgc still stands on the backup store.');
 }
 
+/** The same jobs by the names that they have now: log shipping knows its jobs by id, and people rename them. */
+function asNamedNow(shipping: SecondaryShipping, row: LogShippingSecondaryRow, store: Store): SecondaryShipping {
+  const { copyJob, restoreJob } = row;
+  if (copyJob === null || restoreJob === null) {
+    throw refusal(
+      'LogShippingNotPossible',
+      `The ${copyJob === null ? 'copy' : 'restore'} job of log shipping of mgc on ${named(store)} was deleted, but log shipping still counts on it. Remove log shipping there (${statements.deleteSecondary().replace(/;$/, '')}), then retry the step.`,
+    );
+  }
+  return {
+    ...shipping,
+    copyJob: { ...shipping.copyJob, name: copyJob },
+    restoreJob: { ...shipping.restoreJob, name: restoreJob },
+  };
+}
+
 /** Makes the backup store a log-shipping secondary as described; what stands there already is set right. */
-export async function configureSecondary(tools: SqlTools, pool: Pool, shipping: SecondaryShipping): Promise<void> {
+export async function configureSecondary(tools: SqlTools, pool: Pool, wanted: SecondaryShipping): Promise<void> {
   const store = pool.mgc.backup;
+  const row = await rowOf(tools, pool);
+  const shipping = row === undefined ? wanted : asNamedNow(wanted, row, store);
   const jobs = [shipping.copyJob.name, shipping.restoreJob.name];
   const schedules = new Map<string, StandingSchedule>();
   for (const job of jobs) {
@@ -75,7 +95,7 @@ export async function configureSecondary(tools: SqlTools, pool: Pool, shipping: 
   );
   const exists = {
     primary: present.every(Boolean),
-    database: (await rowOf(tools, pool)) !== undefined,
+    database: row !== undefined,
     schedules,
   };
   for (const statement of secondaryShipping(shipping, exists))
@@ -102,21 +122,25 @@ export async function restoreLogShipping(tools: SqlTools, pool: Pool, record: Lo
 const reaches = (seen: string | null | undefined, file: string): boolean =>
   seen != null && baseName(seen).toLowerCase() >= baseName(file).toLowerCase();
 
-export async function runCopyAndRestore(
-  tools: SqlTools,
-  pool: Pool,
-  file: string,
-  { signal, beat }: Attempt,
-): Promise<void> {
+export async function runCopyAndRestore(tools: SqlTools, pool: Pool, file: string, attempt: Attempt): Promise<void> {
+  const { signal, beat } = attempt;
+  const row = await rowOf(tools, pool);
   const jobs = shippingJobs(pool);
   const watch = { timing: pool.timing, signal };
-  const drive = async (job: string, says: string, done: () => Promise<boolean>): Promise<void> => {
+  const drive = async (
+    job: string,
+    says: string,
+    done: () => Promise<boolean>,
+    hinders: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> => {
     beat({ says });
     await until(
       async () => {
         if (await done()) return true;
         await runOnce(tools, pool.mgc.backup, job, watch);
-        return (await done()) ? true : undefined;
+        if (await done()) return true;
+        await hinders();
+        return undefined;
       },
       {
         poll: pool.timing.poll,
@@ -127,8 +151,23 @@ export async function runCopyAndRestore(
       },
     );
   };
-  await drive(jobs.copy, `copying ${file}`, async () => reaches((await rowOf(tools, pool))?.lastCopiedFile, file));
-  await drive(jobs.restore, `restoring ${file}`, async () =>
-    reaches((await rowOf(tools, pool))?.lastRestoredFile, file),
+  await drive(row?.copyJob ?? jobs.copy, `copying ${file}`, async () =>
+    reaches((await rowOf(tools, pool))?.lastCopiedFile, file),
+  );
+  await drive(
+    row?.restoreJob ?? jobs.restore,
+    `restoring ${file}`,
+    async () => reaches((await rowOf(tools, pool))?.lastRestoredFile, file),
+    () => confirmNoGap(tools, pool, attempt),
+  );
+}
+
+/** A log backup that somebody took by hand in between is a link that log shipping does not know: its job fails for ever. */
+async function confirmNoGap(tools: SqlTools, pool: Pool, { signal }: Attempt): Promise<void> {
+  const { chain } = await readChain(tools, pool, { useShare: false, signal });
+  if (chain.kind === 'whole') return;
+  throw refusal(
+    'LogBackupMissing',
+    `${chain.says} Somebody may have backed up the log of mgc by hand: find that file (msdb.dbo.backupset on ${instanceName(pool.mgc.primary)}), restore it on ${instanceName(pool.mgc.backup)} (RESTORE LOG mgc, WITH NORECOVERY), then retry the step.`,
   );
 }

@@ -8,8 +8,8 @@ import { instanceName, type Pool, type Store, type StoreRole } from '../../domai
 import { pause, refusal, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
 import type { Scope } from '../signatures';
-import { inFolder, shippingJobs, tailPath } from '../statements';
-import { enable } from './agent';
+import { inFolder, tailPath } from '../statements';
+import { backupJobOf, enable } from './agent';
 import { baseName } from './place-files';
 import { sideBySide } from './side-by-side';
 import { headerOf, wholeHeaderOf, type SqlTools } from './tools';
@@ -48,7 +48,7 @@ export async function resumeLogBackups(
   // Names count seconds: the next log backup of log shipping must come behind these.
   const ahead = (await newestInstant(tools, pool)) + 1000 - Date.now();
   await pause(Math.min(Math.max(ahead, 0), longestWaitMs), signal);
-  await enable(tools, store, shippingJobs(pool).backup);
+  await enable(tools, store, await backupJobOf(tools, pool, store));
 }
 
 /** The log backups that this instance took since log shipping's last one and that have not joined it, in LSN order. */

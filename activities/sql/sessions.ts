@@ -34,14 +34,18 @@ export async function waitForNoSessions(
 }
 
 /** A store that does not answer cannot be looked at; one that answers must not hold a copy that can be written. */
-export async function confirmFence(tools: SqlTools, pool: Pool): Promise<void> {
+export async function confirmFence(
+  tools: SqlTools,
+  pool: Pool,
+  { mayAbort }: { mayAbort: boolean } = { mayAbort: true },
+): Promise<void> {
   for (const role of ['primary', 'mirror'] as const) {
     const store = pool.mgc[role];
     const state = store === undefined ? undefined : await stateUnlessSilent(tools, store);
     if (store === undefined || state?.state !== 'ONLINE' || state.mirroringRole === 'MIRROR') continue;
     throw refusal(
       'NotFenced',
-      `Not fenced: mgc on ${named(store)} is ONLINE and was not sealed by this run. Abort and start again, so that it is sealed first, or switch it off and retry the step.`,
+      `Not fenced: mgc on ${named(store)} is ONLINE, so it could be written to beside the backup store: it came back, or somebody brought it back. Seal it (BACKUP LOG mgc WITH NORECOVERY) or switch it off, then retry the step${mayAbort ? '; or abort and start again, so that its tail is taken too' : ''}.`,
     );
   }
 }

@@ -3,9 +3,9 @@ import type { Pool, Store, StoreRole } from '../../domain/topology';
 import { setback, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
 import type { Scope } from '../signatures';
-import { inFolder, jobName, shippingJobs, statements, tailPath } from '../statements';
+import { inFolder, jobName, statements, tailPath } from '../statements';
 import { nameAbandoned } from './abandoned-log-backups';
-import { silence } from './agent';
+import { backupJobOf, silence } from './agent';
 import { baseName } from './place-files';
 import { headerOf, named, stateOf, type SqlTools } from './tools';
 
@@ -28,7 +28,7 @@ export async function takeTailLog(
   const name = jobName(scope, 'tail');
   const before = (await tools.jobs.isKnown(store, name)) ? undefined : await sealed(tools, store, file);
   if (before !== undefined) return before;
-  await silence(tools, store, shippingJobs(pool).backup, { timing: pool.timing, signal });
+  await silence(tools, store, await backupJobOf(tools, pool, store), { timing: pool.timing, signal });
   await nameAbandoned(tools, pool, store);
   if ((await stateOf(tools, store, 'mgc'))?.mirroringRole != null) {
     await tools.sql.execute(store, statements.partnerOff('mgc'), { accept: ['AlreadyInEffect'] });

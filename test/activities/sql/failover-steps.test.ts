@@ -120,12 +120,16 @@ describe('log shipping on the backup store', () => {
 });
 
 describe('the log backups that were not copied', () => {
-  const copy = () => ({ ...scope(), shareReachable: true });
+  const copy = () => ({ ...scope(), shareReachable: true, upTo: '0' });
 
   it('are listed with the LSN where the chain ends', async () => {
     const names = [await takeLogBackup(), await takeLogBackup(), await takeLogBackup()];
     const facts = await host.run(host.sqlActivities.readLogChain, scope());
-    expect(facts).toMatchObject({ shareReachable: true, toCopy: { count: 3, names }, toApply: { count: 3, names } });
+    expect(facts).toMatchObject({
+      shareReachable: true,
+      toCopy: { count: 3, names },
+      toApply: { count: 3, names },
+    });
     expect(facts.broken).toBeUndefined();
   });
 
@@ -173,7 +177,9 @@ describe('the log backups that were not copied', () => {
   });
 
   it('are not looked for on a share that the plan knew to be out of reach', async () => {
-    await expect(host.run(host.sqlActivities.copyLogBackups, { ...scope(), shareReachable: false })).resolves.toEqual({
+    await expect(
+      host.run(host.sqlActivities.copyLogBackups, { ...scope(), shareReachable: false, upTo: '0' }),
+    ).resolves.toEqual({
       copied: 0,
     });
   });
@@ -254,16 +260,34 @@ describe('the tail of the log', () => {
 });
 
 describe('the backup mgc', () => {
+  let upTo: string;
+  const promised = () => ({ ...scope(), upTo });
+
+  beforeAll(async () => {
+    upTo = (await host.run(host.sqlActivities.readLogChain, scope())).redoLsn;
+  });
+
+  it('is not brought online beside a primary that can be written to', async () => {
+    const failure = await failureOf(host.run(host.sqlActivities.bringOnline, promised()));
+    expect([failure.type, failure.nonRetryable]).toEqual(['NotFenced', true]);
+    expect(failure.message).toMatch(
+      /^Not fenced: mgc on .* is ONLINE.*Seal it .* or switch it off, then retry the step\.$/,
+    );
+    expect(host.instance('backup').database('mgc')?.state).toBe('RESTORING');
+  });
+
   it('is brought online with its users repaired, once', async () => {
     const { bringOnline } = host.sqlActivities;
+    await host.asAdministrator('primary', 'ALTER DATABASE mgc SET OFFLINE');
     const from = host.now;
-    const { orphanedUsers } = await host.run(bringOnline, scope());
+    const { orphanedUsers } = await host.run(bringOnline, promised());
     const changes = host.changesSince(from);
     expect(host.instance('backup').database('mgc')).toMatchObject({ state: 'ONLINE', userAccess: 'MULTI_USER' });
     expect(changes[0]).toBe('RESTORE DATABASE [mgc] WITH RECOVERY');
     expect(changes).toContain('ALTER USER [chatservice] WITH LOGIN = [chatservice]');
     expect(orphanedUsers).toEqual([]);
-    await expect(host.again(bringOnline, scope())).resolves.toEqual([]);
+    await expect(host.again(bringOnline, promised())).resolves.toEqual([]);
+    await host.asAdministrator('primary', 'ALTER DATABASE mgc SET ONLINE');
   });
 
   it('that is online is no copy to apply log backups to', async () => {

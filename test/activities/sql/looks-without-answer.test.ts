@@ -32,6 +32,7 @@ it('a full backup whose header gives no answer is not taken again', async () => 
 });
 
 it('a copy folder that gives no answer does not pass for an empty one', async () => {
+  await host.run(host.sqlActivities.removeLogShipping, { scope: host.scope });
   jest
     .spyOn(host.share, 'list')
     .mockRejectedValueOnce(new ShareError('The folder cannot be reached.', 'retry', host.pool.logShipping.copyFolder));
