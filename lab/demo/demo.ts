@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Period } from '../chat/contract';
 import { Cleanup } from '../processes/cleanup';
+import { closeWatch } from '../invariants/close-watch';
+import { sentenceOf } from '../invariants/contract';
 import { hostWorkerName } from '../processes/supervisor';
 import { startStack, type Stack } from '../stack';
 import { createLiveView, type LiveView } from './live-view';
@@ -70,8 +72,10 @@ async function demo(options: DemoOptions, cleanup: Cleanup): Promise<Outcome> {
     declaredFrom === null ? 0 : missing.filter(({ acknowledgedAt }) => acknowledgedAt >= new Date(declaredFrom)).length;
   const periods = lab.chat.measures();
   const rows = followed.map((run) => rowOf(run, periods));
-  const violations = lab.invariants.violations.length;
-  return { rows, summary: summarise(rows, { acknowledged, lost: missing.length, declaredLost, violations }) };
+  const { violations } = lab.invariants;
+  for (const violation of violations) view.note(sentenceOf(violation));
+  const counted = { acknowledged, lost: missing.length, declaredLost, violations: violations.length };
+  return { rows, summary: summarise(rows, counted) };
 }
 
 interface Outcome {
@@ -90,10 +94,12 @@ async function follow(stack: Stack, name: Followed['name'], view: LiveView, vict
   const { pool } = stack.lab.estate;
   view.note(`${name === 'failover' ? 'Failover' : 'Failback'} of ${pool.fqdn}:`);
   const over = new AbortController();
+  const watch = stack.lab.invariants.procedure(name);
   const killing = victim === undefined ? Promise.resolve(0) : killDuringRestore(stack, victim, view, over.signal);
   try {
     const run = await runProcedure(stack.client, { name, pool: pool.fqdn, operator }, view);
     over.abort();
+    if (run.stuck === undefined) await closeWatch(watch, run.report);
     return { name, run, kills: await killing };
   } finally {
     over.abort();

@@ -1,6 +1,7 @@
 /** The invariants of a lab, told of the procedure that begins there now. */
 import type { Report } from '../../domain/report';
 import type { ProcedureName } from '../../domain/steps';
+import { closeWatch } from '../../lab/invariants/close-watch';
 import { sentenceOf } from '../../lab/invariants/contract';
 import type { Lab } from '../../lab/lab';
 
@@ -8,13 +9,8 @@ import type { Lab } from '../../lab/lab';
 export function watched(lab: Lab, procedure: ProcedureName, mayViolate = false): (report: Report) => Promise<void> {
   const watch = lab.invariants.procedure(procedure);
   let over: Promise<void> | undefined;
-  const end = async ({ result, lossBound }: Report): Promise<void> => {
-    const lossFrom = lossBound?.kind === 'since' ? new Date(lossBound.since ?? 0) : undefined;
-    if (result === 'completed') await watch.completed(lossFrom);
-    else watch.ended(lossFrom);
-  };
   return async (report) => {
-    await (over ??= end(report));
+    await (over ??= closeWatch(watch, report));
     if (!mayViolate) expect(lab.invariants.violations.map(sentenceOf)).toEqual([]);
   };
 }
