@@ -2,6 +2,7 @@
  * What the parts of a SQL Server stand-in say to each other: the protocol (tds/), the language (language/, engine/) and
  * the instance behind it (model/, msdb/). Nothing here does anything.
  */
+import type { PrincipalStatement } from './principal-statement';
 
 /** Types as the wire and the catalog views name them. */
 export type SqlTypeName =
@@ -275,13 +276,7 @@ export type AdministrativeStatement =
   | { readonly kind: 'drop database'; readonly databases: readonly string[]; readonly ifExists: boolean }
   | { readonly kind: 'alter authorization'; readonly database: string; readonly owner: string }
   | { readonly kind: 'alter user'; readonly user: string; readonly login: string }
-  | {
-      readonly kind: 'create login';
-      readonly login: string;
-      readonly windows: boolean;
-      readonly password?: string;
-      readonly sid?: Buffer;
-    }
+  | PrincipalStatement
   /** `statusOnly`: says how far the rollback of the session has come. */
   | { readonly kind: 'kill'; readonly session: number; readonly statusOnly?: boolean }
   | { readonly kind: 'checkpoint' }
@@ -322,7 +317,8 @@ export interface InstanceFacts {
   databaseName(id: number): string | null;
   /** The login that has this SID here; `null` for a SID that the server cannot resolve. */
   loginName(sid: Buffer): string | null;
-  isServerRoleMember(role: string, session: SessionFacts): boolean | null;
+  /** Of the session's own login, or of another. */
+  isServerRoleMember(role: string, session: SessionFacts, login?: string): boolean | null;
   hasPermission(permission: string, session: SessionFacts): boolean;
   /** Transactions on user tables. A rolled-back transaction leaves no row and no log record that a restore would apply. */
   begin(session: SessionFacts): void;

@@ -16,6 +16,9 @@ const administrative = [
   'alter authorization',
   'alter user',
   'create login',
+  'alter login',
+  'drop login',
+  'alter server role',
   'kill',
   'checkpoint',
   'reconfigure',
@@ -51,10 +54,11 @@ export function administrativeStatement(
       return { kind: 'alter authorization', database: statement.database, owner: statement.owner };
     case 'alter user':
       return { kind: 'alter user', user: statement.user, login: statement.login };
-    case 'create login': {
-      const { login, windows, password, sid } = statement;
-      return { kind: 'create login', login, windows, ...(password !== undefined && { password }), ...(sid && { sid }) };
-    }
+    case 'create login':
+    case 'alter login':
+    case 'drop login':
+    case 'alter server role':
+      return statement;
     case 'checkpoint':
     case 'reconfigure':
       return { kind: statement.kind };

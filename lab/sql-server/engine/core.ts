@@ -25,7 +25,9 @@ export class SessionCore {
     return {
       id: identity.id,
       login: identity.login,
-      isSysadmin: identity.isSysadmin,
+      get isSysadmin() {
+        return identity.isSysadmin;
+      },
       hostName: identity.hostName,
       programName: identity.programName,
       get database() {

@@ -1,5 +1,6 @@
 /** The shape of a parsed batch. Nothing in it is resolved: names are as written, values as literals or variables. */
 import type { AlterDatabaseAction, ObjectName, SqlType, SqlValue } from '../contract';
+import type { PrincipalStatement } from '../principal-statement';
 
 export type ComparisonOperator = '=' | '<>' | '<' | '>' | '<=' | '>=';
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^';
@@ -321,13 +322,7 @@ export type StatementBody =
   | { readonly kind: 'drop database'; readonly databases: readonly string[] }
   | { readonly kind: 'alter authorization'; readonly database: string; readonly owner: string }
   | { readonly kind: 'alter user'; readonly user: string; readonly login: string }
-  | {
-      readonly kind: 'create login';
-      readonly login: string;
-      readonly windows: boolean;
-      readonly password?: string;
-      readonly sid?: Buffer;
-    }
+  | PrincipalStatement
   | { readonly kind: 'checkpoint' }
   | { readonly kind: 'reconfigure' };
 

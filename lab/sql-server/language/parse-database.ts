@@ -1,6 +1,7 @@
-/** ALTER DATABASE, CREATE and DROP DATABASE, ALTER AUTHORIZATION, ALTER USER, CREATE LOGIN. Names are literals only. */
+/** ALTER DATABASE, CREATE and DROP DATABASE, ALTER AUTHORIZATION, ALTER USER. Names are literals only. */
 import type { StatementBody } from './ast';
 import type { AlterDatabaseAction } from '../contract';
+import { parseAlterLogin, parseAlterServerRole } from './parse-principal';
 import type { TokenStream } from './token-stream';
 
 const partnerWords = ['OFF', 'FAILOVER', 'FORCE_SERVICE_ALLOW_DATA_LOSS', 'SUSPEND', 'RESUME'] as const;
@@ -68,6 +69,8 @@ export function parseAlter(stream: TokenStream): StatementBody {
     stream.expect('TO');
     return { kind: 'alter authorization', database, owner: stream.identifier() };
   }
+  if (stream.takeIf('LOGIN')) return parseAlterLogin(stream);
+  if (stream.takeIf('SERVER', 'ROLE')) return parseAlterServerRole(stream);
   stream.expect('USER');
   const user = stream.identifier();
   stream.expect('WITH', 'LOGIN', '=');
@@ -125,34 +128,4 @@ export function parseCreateDatabase(stream: TokenStream): StatementBody {
 export function parseDropDatabase(stream: TokenStream): StatementBody {
   stream.expect('DROP', 'DATABASE');
   return { kind: 'drop database', databases: stream.list(() => stream.identifier()) };
-}
-
-export function parseCreateLogin(stream: TokenStream): StatementBody {
-  stream.expect('CREATE', 'LOGIN');
-  const login = stream.identifier();
-  if (stream.takeIf('FROM')) {
-    stream.expect('WINDOWS');
-    if (stream.takeIf('WITH')) stream.list(() => parseLoginOption(stream));
-    return { kind: 'create login', login, windows: true };
-  }
-  stream.expect('WITH', 'PASSWORD', '=');
-  const password = stream.string();
-  let sid: Buffer | undefined;
-  while (stream.takeIf(',')) {
-    if (!stream.takeIf('SID')) {
-      parseLoginOption(stream);
-      continue;
-    }
-    stream.expect('=');
-    if (stream.current.kind !== 'binary') throw stream.failure();
-    sid = Buffer.from(stream.take().value.slice(2), 'hex');
-  }
-  return { kind: 'create login', login, windows: false, password, ...(sid && { sid }) };
-}
-
-/** Defaults and policies of a login are read and have no effect. */
-function parseLoginOption(stream: TokenStream): void {
-  stream.expectAny(['DEFAULT_DATABASE', 'DEFAULT_LANGUAGE', 'CHECK_EXPIRATION', 'CHECK_POLICY', 'CREDENTIAL']);
-  stream.expect('=');
-  if (!stream.takeIf('ON') && !stream.takeIf('OFF')) stream.identifier();
 }

@@ -5,11 +5,12 @@ import { stringLiteral } from './literals';
 import { parseBackup, parseRestore } from './parse-backup';
 import { parseCursorVerb, parseDeclareCursor, parseFetch } from './parse-cursor';
 import { parseDelete, parseInsert, parseTruncate, parseUpdate } from './parse-data-change';
-import { parseAlter, parseCreateDatabase, parseCreateLogin, parseDropDatabase } from './parse-database';
+import { parseAlter, parseCreateDatabase, parseDropDatabase } from './parse-database';
 import { parseDbcc } from './parse-dbcc';
 import { parseExecute } from './parse-execute';
 import { parseObjectName } from './parse-name';
 import { expressions, parseQuery, parseQueryHints } from './parse-query';
+import { parseCreateLogin, parseDropLogin } from './parse-principal';
 import { parseSet } from './parse-set';
 import { parseCreateTable, parseTableDefinition } from './parse-table';
 import { syntaxError } from './syntax-error';
@@ -128,6 +129,7 @@ function parseCreate(stream: TokenStream): StatementBody {
 
 function parseDrop(stream: TokenStream): StatementBody {
   if (stream.at('DROP', 'DATABASE')) return parseDropDatabase(stream);
+  if (stream.at('DROP', 'LOGIN')) return parseDropLogin(stream);
   stream.expect('DROP', 'TABLE');
   return { kind: 'drop table', targets: stream.list(() => parseObjectName(stream)) };
 }

@@ -6,6 +6,7 @@ import { backUp } from './backup';
 import { Database } from './database';
 import type { Instance } from './instance';
 import { tell } from './long-work';
+import { alterLogin, alterServerRole, createLogin, dropLogin } from './principals';
 import { followedBy, messageOf, refusal, withTrailer } from './refusals';
 import { restore } from './restore';
 import { listBackup } from './restore-listings';
@@ -39,6 +40,12 @@ export async function administer(
       return mapUser(statement, session, instance);
     case 'create login':
       return createLogin(statement, session, instance);
+    case 'alter login':
+      return alterLogin(statement, session, instance);
+    case 'drop login':
+      return dropLogin(statement, session, instance);
+    case 'alter server role':
+      return alterServerRole(statement, session, instance);
     case 'kill':
       return kill(statement, session, instance);
     case 'checkpoint':
@@ -105,9 +112,9 @@ async function setOwner(
   instance: Instance,
 ): Promise<void> {
   const database = instance.find(instance.openDatabase(name, session));
-  if (!database || !instance.isAdministrator(session, database)) throw refusal(15151, 'database', name);
+  if (!database || !instance.isAdministrator(session, database)) throw refusal(15151, 'find', 'database', name);
   const login = instance.logins.find(owner);
-  if (!login) throw refusal(15151, 'principal', owner);
+  if (!login) throw refusal(15151, 'find', 'principal', owner);
   database.owner = login.name;
   instance.changed(`owner of ${database.name}`);
 }
@@ -119,29 +126,13 @@ async function mapUser(
 ): Promise<void> {
   const database = instance.require(session.database);
   const known = database.users.find(({ name }) => name.toLowerCase() === user.toLowerCase());
-  if (!known || !instance.isAdministrator(session, database)) throw refusal(15151, 'user', user);
+  if (!known || !instance.isAdministrator(session, database)) throw refusal(15151, 'find', 'user', user);
   const login = instance.logins.find(loginName);
-  if (!login) throw refusal(15151, 'login', loginName);
+  if (!login) throw refusal(15151, 'find', 'login', loginName);
   instance.write(database, [
     { kind: 'users', users: database.users.map((one) => (one === known ? { ...one, sid: login.sid } : one)) },
   ]);
   instance.changed(`user ${user} of ${database.name}`);
-}
-
-async function createLogin(
-  { login, windows, password, sid }: Statement<'create login'>,
-  session: SessionFacts,
-  instance: Instance,
-): Promise<void> {
-  if (!session.isSysadmin) throw refusal(15247);
-  if (instance.logins.find(login)) throw refusal(15025, login);
-  if (windows !== login.includes('\\')) throw refusal(15007, login);
-  instance.logins.create(login, {
-    isSysadmin: false,
-    ...(password !== undefined && { password }),
-    ...(sid !== undefined && { sid: sid.toString('hex').toUpperCase() }),
-  });
-  instance.changed(`login ${login}`);
 }
 
 async function kill(

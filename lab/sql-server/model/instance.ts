@@ -37,7 +37,8 @@ import { procedureOf } from './procedures';
 import { recoverDatabases } from './recovery';
 import { refusal } from './refusals';
 import { runBatch } from './run-batch';
-import { serverProperty, serverRoles, version, versionNumber, versionText } from './server-property';
+import { isServerRoleMember } from './server-roles';
+import { serverProperty, version, versionNumber, versionText } from './server-property';
 import { SessionLife } from './session-life';
 import { Sessions } from './sessions';
 import type { Client, EngineSession } from './sessions';
@@ -209,6 +210,7 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
   async login(request: LoginRequest): Promise<SqlSession> {
     const login = this.#isUp ? this.logins.authenticate(request.user, request.password) : undefined;
     if (!login) throw refusal(18456, request.user);
+    if (login.isDisabled) throw refusal(18470, login.name);
     return this.open(login, request, request.database);
   }
 
@@ -261,9 +263,8 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
     await administer(statement, session, reply, this);
   }
 
-  isServerRoleMember(role: string, session: SessionFacts): boolean | null {
-    if (role.toLowerCase() === 'public') return true;
-    return serverRoles.includes(role.toLowerCase()) ? session.isSysadmin : null;
+  isServerRoleMember(role: string, session: SessionFacts, login?: string): boolean | null {
+    return isServerRoleMember(role, session, login, this);
   }
 
   hasPermission(permission: string, session: SessionFacts): boolean {

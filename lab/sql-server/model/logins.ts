@@ -10,7 +10,10 @@ export interface LabLogin {
 export interface Login {
   readonly name: string;
   readonly password?: string;
+  /** Fixed server roles, in lower case. */
+  readonly roles: readonly string[];
   readonly isSysadmin: boolean;
+  readonly isDisabled: boolean;
   readonly type: 'S' | 'U';
   /** Hexadecimal. */
   readonly sid: string;
@@ -25,8 +28,13 @@ const windowsSid = (name: string): string =>
 /** Accounts that are there from the start and that nobody logs in as over the network. */
 const builtIn = ['NT SERVICE\\SQLSERVERAGENT', 'NT AUTHORITY\\SYSTEM', 'NT SERVICE\\MSSQLSERVER'];
 
+const administrators: readonly string[] = ['sysadmin'];
+
+const isAdministrator = (roles: readonly string[]): boolean => roles.includes('sysadmin');
+
 export class Logins {
   readonly #known: Login[] = [];
+  #nextPrincipalId = 256;
   /** Logins that are denied CONNECT SQL. */
   readonly denied = new Set<string>();
   /** Windows accounts that the domain does not know any more. */
@@ -35,9 +43,18 @@ export class Logins {
   readonly #accounts = new Map<string, Login>();
 
   constructor(configured: readonly LabLogin[]) {
-    this.#known.push({ name: 'sa', isSysadmin: true, type: 'S', sid: '01', principalId: 1 });
-    for (const name of builtIn) this.create(name, { isSysadmin: true });
-    for (const { name, password, sysadmin } of configured) this.create(name, { password, isSysadmin: sysadmin });
+    this.#known.push({
+      name: 'sa',
+      roles: administrators,
+      isSysadmin: true,
+      isDisabled: false,
+      type: 'S',
+      sid: '01',
+      principalId: 1,
+    });
+    for (const name of builtIn) this.create(name, { roles: administrators });
+    for (const { name, password, sysadmin } of configured)
+      this.create(name, { password, roles: sysadmin ? administrators : [] });
   }
 
   get all(): readonly Login[] {
@@ -48,7 +65,7 @@ export class Logins {
     return this.#known.find((login) => login.name.toLowerCase() === name.toLowerCase());
   }
 
-  create(name: string, options: { password?: string; isSysadmin: boolean; sid?: string }): Login {
+  create(name: string, options: { password?: string; roles: readonly string[]; sid?: string }): Login {
     const known = this.find(name);
     const sid =
       options.sid ??
@@ -56,15 +73,26 @@ export class Logins {
       (isWindowsName(name) ? windowsSid(name) : randomBytes(16).toString('hex').toUpperCase());
     const login: Login = {
       name,
-      isSysadmin: options.isSysadmin,
+      roles: options.roles,
+      isSysadmin: isAdministrator(options.roles),
+      isDisabled: false,
       type: isWindowsName(name) ? 'U' : 'S',
       sid,
-      principalId: known?.principalId ?? 256 + this.#known.length,
+      principalId: known?.principalId ?? this.#nextPrincipalId++,
       ...(options.password !== undefined && { password: options.password }),
     };
     if (known) this.#known.splice(this.#known.indexOf(known), 1, login);
     else this.#known.push(login);
     return login;
+  }
+
+  change(login: Login, change: { isDisabled: boolean } | { password: string } | { roles: readonly string[] }): void {
+    const changed = { ...login, ...change };
+    this.#known.splice(this.#known.indexOf(login), 1, { ...changed, isSysadmin: isAdministrator(changed.roles) });
+  }
+
+  drop(login: Login): void {
+    this.#known.splice(this.#known.indexOf(login), 1);
   }
 
   /** The login that a client with this name and password becomes. */
@@ -80,7 +108,9 @@ export class Logins {
     const isWindows = isWindowsName(name);
     const account: Login = {
       name,
+      roles: isWindows ? administrators : [],
       isSysadmin: isWindows,
+      isDisabled: false,
       type: isWindows ? 'U' : 'S',
       sid: windowsSid(name),
       principalId: 0,

@@ -22,6 +22,7 @@ const killed = {
 export async function runBatch(text: string, options: RunOptions, instance: Instance): Promise<RunResult> {
   if (!instance.isUp) throw refusal(18456, options.login);
   const login = instance.logins.trusted(options.login);
+  if (login.isDisabled) throw refusal(18470, login.name);
   const client = {
     hostName: options.hostName ?? instance.machine,
     programName: options.programName,

@@ -18,14 +18,24 @@ export class SessionLife {
     const { instance } = this;
     const { registry, transactions } = instance;
     const id = registry.freeId();
-    const identity = { id, login: login.name, isSysadmin: login.isSysadmin, hostName, programName };
+    const { name } = login;
     let opened = 'master';
     try {
-      if (database !== '') opened = instance.openDatabase(database, identity);
+      if (database !== '') opened = instance.openDatabase(database, { id, login: name, isSysadmin: login.isSysadmin });
     } catch {
-      throw followedBy(refusal(4060, database), messageOf(18456, login.name));
+      throw followedBy(refusal(4060, database), messageOf(18456, name));
     }
-    const engine = this.openSession(instance, { ...identity, database: opened });
+    const engine = this.openSession(instance, {
+      id,
+      login: name,
+      // A session loses its rights with the membership, not with its connection.
+      get isSysadmin() {
+        return instance.isAdministratorLogin(name);
+      },
+      hostName,
+      programName,
+      database: opened,
+    });
     const now = instance.now();
     const client = { hostName, programName, clientPid, encrypted };
     const live: LiveSession = {
@@ -38,7 +48,7 @@ export class SessionLife {
       engine,
     };
     registry.add(live);
-    instance.changed(`session ${String(id)} of ${login.name} in ${opened}`);
+    instance.changed(`session ${String(id)} of ${name} in ${opened}`);
     return this.observer.around(live, () => {
       if (live.rollback || registry.get(id) !== live) return;
       transactions.rollback(id);

@@ -80,8 +80,7 @@ export const systemFunctions: FunctionTable = {
     [sysname, sysname],
     int,
     ([role, other], { facts, session }) => {
-      if (other !== undefined && textOf(other).toLowerCase() !== session.login.toLowerCase()) return null;
-      const isMember = facts.isServerRoleMember(textOf(role), session);
+      const isMember = facts.isServerRoleMember(textOf(role), session, other === undefined ? undefined : textOf(other));
       return isMember === null ? null : Number(isMember);
     },
     1,

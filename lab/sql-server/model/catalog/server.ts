@@ -3,6 +3,7 @@ import type { VirtualTable } from '../../contract';
 import { view } from '../columns';
 import type { Instance } from '../instance';
 import type { Login } from '../logins';
+import { fixedServerRoles } from '../server-roles';
 import { requireServerState } from '../dba/server-state';
 
 export const serverServices = (instance: Instance): VirtualTable =>
@@ -41,13 +42,13 @@ const principalColumns =
   'name sysname not null, principal_id int not null, sid varbinary(85), type char(1) not null, type_desc nvarchar(60), is_disabled int, create_date datetime not null, ' +
   'modify_date datetime not null, default_database_name sysname, default_language_name sysname, credential_id int, owning_principal_id int, is_fixed_role bit not null';
 
-const principalRow = (instance: Instance, { name, principalId, sid, type }: Login) => ({
+const principalRow = (instance: Instance, { name, principalId, sid, type, isDisabled }: Login) => ({
   name,
   principal_id: principalId,
   sid: Buffer.from(sid, 'hex'),
   type,
   type_desc: type === 'S' ? 'SQL_LOGIN' : 'WINDOWS_LOGIN',
-  is_disabled: 0,
+  is_disabled: Number(isDisabled),
   create_date: instance.startedAt,
   modify_date: instance.startedAt,
   default_database_name: 'master',
@@ -58,7 +59,7 @@ const principalRow = (instance: Instance, { name, principalId, sid, type }: Logi
 export const serverPrincipals = (instance: Instance): VirtualTable =>
   view(principalColumns, (session) => [
     ...visible(instance, session.isSysadmin, session.login).map((login) => principalRow(instance, login)),
-    ...['public', 'sysadmin', 'dbcreator'].map((name, index) => ({
+    ...['public', ...fixedServerRoles].map((name, index) => ({
       name,
       principal_id: index + 2,
       type: 'R',

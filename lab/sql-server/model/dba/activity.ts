@@ -3,6 +3,7 @@ import type { SessionFacts, VirtualTable } from '../../contract';
 import { view } from '../columns';
 import type { NamedRow } from '../columns';
 import type { Instance } from '../instance';
+import { rolePrincipalId } from '../server-roles';
 import { requestOf } from '../sessions';
 import type { LiveSession } from '../sessions';
 import { requireServerState } from './server-state';
@@ -168,14 +169,11 @@ const sysInfo = (instance: Instance): VirtualTable =>
     },
   );
 
-const firstRole = 3;
-
-/** Logins with sysadmin; the other fixed roles have no members. */
 const serverRoleMembers = (instance: Instance): VirtualTable =>
   view('role_principal_id int not null, member_principal_id int not null', () =>
-    instance.logins.all
-      .filter(({ isSysadmin }) => isSysadmin)
-      .map(({ principalId }) => ({ role_principal_id: firstRole, member_principal_id: principalId })),
+    instance.logins.all.flatMap(({ roles, principalId }) =>
+      roles.map((role) => ({ role_principal_id: rolePrincipalId(role), member_principal_id: principalId })),
+    ),
   );
 
 export const activityViews: Readonly<Record<string, (instance: Instance) => VirtualTable>> = {

@@ -7,6 +7,7 @@ import { answer, textArgument } from './answer';
 import type { Procedures } from './answer';
 import { fileProcedures } from './files';
 import { dbaProcedures } from '../dba/procedures';
+import { serverRoleProcedures } from './server-role-members';
 
 const sysname = { name: 'nvarchar', length: 128 } as const;
 
@@ -98,7 +99,7 @@ const spChangeUsersLogin = (instance: Instance): Procedure => ({
     const pattern = textArgument(call, '@usernamepattern');
     const user = database.users.find(({ name, type }) => type === 'S' && name.toLowerCase() === pattern.toLowerCase());
     const login = instance.logins.find(action === 'auto_fix' ? pattern : textArgument(call, '@loginname'));
-    if (!user) throw refusal(15151, 'user', pattern);
+    if (!user) throw refusal(15151, 'find', 'user', pattern);
     if (!login) throw refusal(15007, textArgument(call, '@loginname') || pattern);
     instance.write(database, [
       { kind: 'users', users: database.users.map((one) => (one === user ? { ...one, sid: login.sid } : one)) },
@@ -113,6 +114,7 @@ const known: Procedures = {
   sp_who2: spWho2,
   sp_change_users_login: spChangeUsersLogin,
   ...fileProcedures,
+  ...serverRoleProcedures,
   ...dbaProcedures,
 };
 
