@@ -118,7 +118,8 @@ export const masterFiles = (instance: Instance): VirtualTable =>
       'physical_name nvarchar(260) not null, state tinyint, state_desc nvarchar(60), size int not null, max_size int not null, growth int not null, ' +
       'is_media_read_only bit not null, is_read_only bit not null, is_sparse bit not null, is_percent_growth bit not null, create_lsn lsn, ' +
       'differential_base_lsn lsn, differential_base_guid uid, redo_start_lsn lsn, redo_start_fork_guid uid, redo_target_lsn lsn, redo_target_fork_guid uid, backup_lsn lsn',
-    () => instance.held.flatMap(fileRows),
+    // Without CREATE DATABASE, ALTER ANY DATABASE or VIEW ANY DEFINITION the files of others are not shown.
+    (session) => instance.held.filter((database) => instance.isAdministrator(session, database)).flatMap(fileRows),
   );
 
 /** sys.database_files of one database: the same rows, where the database can be opened. */
