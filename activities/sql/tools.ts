@@ -9,9 +9,10 @@ import type {
   RestoredBackupRow,
   SessionRow,
 } from '../adapters/sql-server/sql-rows';
-import { isRefusal } from '../attempt';
+import { isRefusal, refusal } from '../attempt';
 import type { DatabaseName } from '../signatures';
 import type { DatabaseFacts } from '../../domain/observation';
+import { sqlFailures } from '../../domain/sql-failures';
 import { instanceName, type Store, type Topology } from '../../domain/topology';
 import { headerReader, type HeaderMemory } from './headers';
 
@@ -32,8 +33,19 @@ export async function stateOf(
   return (await sql.query(store, 'database-state', { database }))[0];
 }
 
+/** @throws SqlServerError, PermissionDenied where this login would not see them. */
 export const sessionsOf = ({ sql }: SqlTools, store: Store, database: DatabaseName): Promise<SessionRow[]> =>
-  sql.query(store, 'sessions-of-database', { database });
+  shown(sql, store, () => sql.query(store, 'sessions-of-database', { database }));
+
+/** A login without sysadmin is shown less, and no error says so: nothing is nothing only for one that sees all. */
+async function shown<Row>(sql: SqlServer, store: Store, look: () => Promise<Row[]>): Promise<Row[]> {
+  const rows = await look();
+  if (rows.length > 0 || (await sql.query(store, 'server-facts', {}))[0]?.sysadmin !== false) return rows;
+  throw refusal(
+    'PermissionDenied',
+    `${named(store)}: this login is not sysadmin any more, so it is not shown all. ${sqlFailures.PermissionDenied.remedy}`,
+  );
+}
 
 /** The header of a one-set backup file, as that instance reads it. @throws SqlServerError for a file that is no whole backup. */
 export const headerOf = async (tools: SqlTools, store: Store, file: string): Promise<BackupHeaderRow> =>
@@ -58,7 +70,7 @@ export async function lastRestored(
 }
 
 export const filesOn = ({ sql }: SqlTools, store: Store): Promise<DatabaseFileRow[]> =>
-  sql.query(store, 'database-files', { database: 'mgc' });
+  shown(sql, store, () => sql.query(store, 'database-files', { database: 'mgc' }));
 
 /** The same files as a plan and a restore speak of them. */
 export const placesOf = (files: readonly DatabaseFileRow[]): DatabaseFacts['files'] =>

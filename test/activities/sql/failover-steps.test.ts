@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { labLogins } from '../../../lab/lab';
 import { until } from '../../support/until';
 import { HostUnderTest } from '../support/host-under-test';
 
@@ -73,6 +74,19 @@ describe('the fence', () => {
     expect(failure.message).toMatch(/^Not fenced: .* still on mgc after 1 s\. End them, then retry the step\.$/);
     expect(failure.message.toLowerCase()).toContain(server!.split('.')[0]);
     expect(failure.message).toMatch(/session \d+ on SQL1\\CHAT/);
+  });
+
+  it('does not take for empty what a login that lost sysadmin is not shown', async () => {
+    const worker = labLogins.worker.user;
+    const set = (change: 'ADD' | 'DROP') =>
+      host.asAdministrator('primary', `ALTER SERVER ROLE sysadmin ${change} MEMBER [${worker}]`);
+    await set('DROP');
+    const failure = await failureOf(host.run(host.sqlActivities.waitForNoSessions, wait()));
+    await set('ADD');
+    expect([failure.type, failure.nonRetryable]).toEqual(['PermissionDenied', true]);
+    expect(failure.message).toMatch(
+      /^SQL1\\CHAT: .*Make the login of this worker a member of sysadmin on the instance\.$/,
+    );
   });
 
   it('gives up at once when it is cancelled', async () => {
