@@ -40,7 +40,8 @@ export const sqlFailures = {
   AgentStopped: { verdict: 'retry', remedy: 'Start the SQL Server Agent service of the instance.' },
   LoginRefused: {
     verdict: 'refuse',
-    remedy: 'Check the login and password that this worker has for the instance, and that the login exists there.',
+    remedy:
+      'Check that the login exists on the instance and is enabled (ALTER LOGIN … ENABLE), and the password that this worker has for it.',
   },
   PermissionDenied: {
     verdict: 'refuse',

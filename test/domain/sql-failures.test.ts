@@ -129,6 +129,19 @@ describe('a failure of the way to the server', () => {
     );
     expect(driver('ELOGIN', false).name).toBe('LoginRefused');
   });
+
+  test('that is a disabled login names the login and how it is enabled', () => {
+    const text = "Login failed for user 'pchatdr'. Reason: The account is disabled.";
+    const { says } = classifySqlFailure({
+      instance: 'SQL1\\CHAT',
+      messages: [message(18470, text, 14)],
+      code: 'ELOGIN',
+      connected: false,
+    });
+    expect(says).toBe(
+      `SQL1\\CHAT: ${text} (18470) Check that the login exists on the instance and is enabled (ALTER LOGIN … ENABLE), and the password that this worker has for it.`,
+    );
+  });
 });
 
 test('every failure has a remedy that is a sentence', () => {
