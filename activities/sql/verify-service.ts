@@ -33,7 +33,7 @@ export async function verifyService(
       late: () =>
         setback(
           'NobodyServes',
-          `No chat server of ${name} opened mgc within ${String(pool.timing.replication)} s. Restart the Persistent Chat services there, then retry the step.`,
+          `No chat server of ${name} opened mgc within ${String(pool.timing.replication)} s. Check that the pool state is ${side === 'primary' ? 'Normal' : 'FailedOver'} (Get-CsPersistentChatState) and that the active list names them (Get-CsService -PersistentChatServer); if so, restart the Persistent Chat services there, then retry the step.`,
         ),
       signal,
     },
