@@ -3,9 +3,9 @@ import { isQuotable } from '../../domain/sql-text';
 import type { Pool, StoreRole } from '../../domain/topology';
 import { refusal, setback, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
-import type { BackupPurpose, CopyBefore, Scope } from '../signatures';
+import type { BackupPurpose, Scope } from '../signatures';
 import { backupPath, jobName, statements } from '../statements';
-import { backupJobOf, enable, silence } from './agent';
+import { backupJobOf, silence } from './agent';
 import { confirmCarriedOver } from './carried-over';
 import { endSessions } from './sessions';
 import { baseName, filesFor } from './place-files';
@@ -145,40 +145,5 @@ export async function makeReady(tools: SqlTools, pool: Pool, role: StoreRole): P
     // One with a name that no statement may hold stays orphaned, and is reported so.
     if (loginOfThatName && isQuotable(user))
       await tools.sql.execute(store, statements.repairUser(user), { database: 'mgc' });
-  }
-}
-
-/**
- * Takes away the copy that this run restored: one that stood there ONLINE comes back from the backup taken of it, one that
- * was out of use (sealed by a failover) gives way to one that is out of use again, and nothing is left where nothing was.
- */
-export async function undoRestore(
-  tools: SqlTools,
-  pool: Pool,
-  scope: Scope,
-  { role, before }: { role: StoreRole; before: CopyBefore },
-  attempt: Attempt,
-): Promise<void> {
-  const store = storeAt(pool, role);
-  await tools.jobs.drop(store, jobName(scope, 'restore_failback'));
-  const [state, restored] = await Promise.all([stateOf(tools, store, 'mgc'), lastRestored(tools, store, 'full')]);
-  const ours = restored !== undefined && baseName(restored.file) === baseName(backupPath(pool, 'failback', scope));
-  const halfway = state?.state === 'RESTORING';
-  switch (before) {
-    case 'online':
-      await tools.jobs.drop(store, jobName(scope, 'backup_replaced'));
-      if (ours || halfway)
-        await restoreDatabase(tools, pool, scope, { role, purpose: 'replaced', recovery: true }, attempt);
-      await tools.share.remove(backupPath(pool, 'replaced', scope));
-      await enable(tools, store, await backupJobOf(tools, pool, store));
-      return;
-    case 'out of use':
-      if (ours && !halfway)
-        await restoreDatabase(tools, pool, scope, { role, purpose: 'failback', recovery: false }, attempt);
-      return;
-    case 'nothing':
-      if (state === undefined || !(ours || halfway)) return;
-      if (state.mirroringRole !== null) await tools.sql.execute(store, statements.partnerOff('mgc'));
-      await tools.sql.execute(store, statements.drop('mgc'));
   }
 }

@@ -5,7 +5,7 @@ import type { SqlActivities } from '../signatures';
 import { applyLogBackups, copyLogBackups } from './apply-chain';
 import { bringOnline } from './bring-online';
 import { confirmCarriedOver } from './carried-over';
-import { backUpDatabase, removeBackup, restoreDatabase, undoRestore } from './full-copy';
+import { backUpDatabase, removeBackup, restoreDatabase } from './full-copy';
 import { HeaderMemory } from './headers';
 import { readChainFacts } from './log-chain';
 import { configureLogShippingPrimary, runLogBackup } from './log-shipping-primary';
@@ -22,6 +22,7 @@ import { resumeLogBackups } from './resume-log-backups';
 import { confirmFence, waitForNoSessions } from './sessions';
 import { bringPrincipalBack, removeTailCopy, takeTailLog } from './tail-log';
 import type { SqlTools } from './tools';
+import { undoRestore } from './undo-restore';
 import { verifyService } from './verify-service';
 
 export function createSqlActivities(given: Omit<SqlTools, 'headers'>): SqlActivities {
