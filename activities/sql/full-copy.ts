@@ -9,22 +9,8 @@ import { backupJobOf, silence } from './agent';
 import { confirmCarriedOver } from './carried-over';
 import { endSessions } from './sessions';
 import { baseName, filesFor } from './place-files';
-import { filesOn, lastRestored, named, placesOf, stateOf, wholeHeaderOf, type SqlTools } from './tools';
-
-/** The header of the file once it is a whole full backup of mgc; `undefined` while it is not there or not whole. */
-async function wholeBackup(
-  tools: SqlTools,
-  pool: Pool,
-  role: StoreRole,
-  file: string,
-): Promise<{ file: string; lastLsn: string } | undefined> {
-  if (!(await tools.share.exists(file))) return undefined;
-  // A backup that is whole must not be taken again.
-  const header = await wholeHeaderOf(tools, storeAt(pool, role), file);
-  return header?.backupType === 1 && header.databaseName.toLowerCase() === 'mgc'
-    ? { file, lastLsn: header.lastLsn }
-    : undefined;
-}
+import { filesOn, lastRestored, named, placesOf, stateOf, type SqlTools } from './tools';
+import { confirmStillWhole, wholeBackup } from './whole-backup';
 
 export async function backUpDatabase(
   tools: SqlTools,
@@ -38,7 +24,7 @@ export async function backUpDatabase(
   const name = jobName(scope, `backup_${purpose}`);
   const text = purpose === 'replaced' ? statements.copyOnlyBackup(file) : statements.fullBackup(file);
   // The file carries the token of this run: whole, it is the proof; a retry must not write it again.
-  const done = (await tools.jobs.isKnown(store, name)) ? undefined : await wholeBackup(tools, pool, role, file);
+  const done = (await tools.jobs.isKnown(store, name)) ? undefined : await wholeBackup(tools, store, file);
   if (done !== undefined) return done;
   const job = await tools.jobs.run(
     store,
@@ -46,7 +32,7 @@ export async function backUpDatabase(
       name,
       text,
       description: `persistent-chat-dr: full backup of mgc (${purpose})`,
-      isInEffect: async () => (await wholeBackup(tools, pool, role, file)) !== undefined,
+      isInEffect: async () => (await wholeBackup(tools, store, file)) !== undefined,
     },
     {
       pollMs: pool.timing.poll * 1000,
@@ -54,7 +40,7 @@ export async function backUpDatabase(
       onProgress: (percent) => beat({ says: `backing up to ${baseName(file)}`, percent }),
     },
   );
-  const backup = await wholeBackup(tools, pool, role, file);
+  const backup = await wholeBackup(tools, store, file);
   if (backup === undefined)
     throw setback('BackupMissing', `The backup job on ${named(store)} ended, but ${file} is no whole backup of mgc.`);
   await job.forget();
@@ -96,6 +82,7 @@ export async function restoreDatabase(
         `mgc on ${named(store)} is ${state.mirroringRole} of a mirroring session, which a restore cannot overwrite.`,
       );
     }
+    if (!isKnown) await confirmStillWhole(tools, pool, store, { file, purpose });
     // Past the point of no return it is overwritten for good.
     if (!isKnown && purpose === 'initialise') await confirmCarriedOver(tools, pool, scope, { mayAbort: false });
     if (!isKnown) {

@@ -1,4 +1,5 @@
 /** Reads headers of backup files: each once, for a file keeps its header as long as it keeps its size and its age. */
+import { ApplicationFailure } from '@temporalio/common';
 import { backupHeaderLook } from '../adapters/sql-server/sql-files';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
 import type { ShareFile } from '../adapters/share';
@@ -67,4 +68,11 @@ export async function headerReader(
     },
     remember: (path, file, header) => headers?.set(keyOf(path, file), header),
   };
+}
+
+/** Whether what was read is no backup of one set, which no retry can help. */
+export function isUnusableFile(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const failure = error instanceof ApplicationFailure ? error.type : 'failure' in error ? error.failure : undefined;
+  return failure === 'FileDamaged' || failure === 'WrongFile';
 }

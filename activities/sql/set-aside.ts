@@ -6,6 +6,7 @@ import type { Pool } from '../../domain/topology';
 import type { Attempt } from '../attempt';
 import type { Scope } from '../signatures';
 import { backupPath, inFolder } from '../statements';
+import { isUnusableFile } from './headers';
 import { isLogBackup } from './log-chain';
 import { headerOf, type SqlTools } from './tools';
 
@@ -34,12 +35,7 @@ async function isFormer(tools: SqlTools, pool: Pool, file: string, before: strin
   try {
     return (await headerOf(tools, pool.mgc.backup, file)).backupFinishedAt < before;
   } catch (error) {
-    if (
-      error instanceof Error &&
-      'failure' in error &&
-      (error.failure === 'FileDamaged' || error.failure === 'WrongFile')
-    )
-      return true;
+    if (isUnusableFile(error)) return true;
     throw error;
   }
 }

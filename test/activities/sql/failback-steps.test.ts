@@ -98,6 +98,35 @@ describe('a restore', () => {
     expect(orphans).toEqual([]);
   });
 
+  const file = (name: string): string => `${host.pool.logShipping.share}\\${name}`;
+
+  it.each([
+    ['nothing', /No copy stood there before: drop it, then retry the step; or keep it \(skipStep\)\.$/],
+    ['out of use', /take it out of use again \(RESTORE DATABASE mgc WITH REPLACE, NORECOVERY/],
+    ['online', /kept in \S+mgc_replaced_r1\.bak: restore that WITH REPLACE, RECOVERY, then retry/],
+  ] as const)('is not undone over what somebody restored since: a person is asked (%s)', async (before, remedy) => {
+    await host.asAdministrator('backup', `BACKUP DATABASE mgc TO DISK = N'${file('dba.bak')}' WITH COPY_ONLY, INIT`);
+    const theirs = `RESTORE DATABASE mgc FROM DISK = N'${file('dba.bak')}' WITH REPLACE, RECOVERY`;
+    await host.asAdministrator('primary', theirs);
+    const undo = host.run(host.sqlActivities.undoRestore, { ...scope(), role: 'primary' as const, before });
+    const sentence = await undo.then(String, (failure: unknown) => (failure as Error).message);
+    expect(sentence).toMatch(
+      /^mgc on SQL1\\CHAT is ONLINE and not the copy that this run restored, so it was left as it is: dba\.bak was restored last, by somebody\. /,
+    );
+    expect(sentence).toMatch(remedy);
+    expect(existsSync(shared('mgc_replaced_r1.bak'))).toBe(true);
+  });
+
+  it('is refused from a file that somebody backed up over, for RESTORE would take any database for mgc', async () => {
+    const { restoreDatabase, backUpDatabase } = host.sqlActivities;
+    await host.asAdministrator('backup', `BACKUP DATABASE msdb TO DISK = N'${file('mgc_failback_r1.bak')}' WITH INIT`);
+    await expect(host.run(restoreDatabase, failback())).rejects.toThrow(
+      /mgc_failback_r1\.bak is no whole full backup of mgc any more: .*Take it again \(BACKUP DATABASE .* on SQL3\\CHAT\), then retry the step, or abort\.$/,
+    );
+    await host.run(backUpDatabase, { ...scope(), role: 'backup' as const, purpose: 'failback' as const });
+    await host.run(restoreDatabase, failback());
+  });
+
   it('is undone by the copy that stood there before, once', async () => {
     const { undoRestore } = host.sqlActivities;
     const undo = { ...scope(), role: 'primary', before: 'online' } as const;
