@@ -66,8 +66,10 @@ export class Run {
   async #reaches(what: string, there: (progress: Progress) => boolean): Promise<Progress> {
     let last: Progress | undefined;
     await until(what, async () => {
+      // Asked in this order, a run that ends meanwhile is seen as it ended.
+      const isOver = (await this.handle.describe()).status.name !== 'RUNNING';
       last = await this.progress();
-      if ((last.phase === 'ended' || (await this.handle.describe()).status.name !== 'RUNNING') && !there(last)) {
+      if ((last.phase === 'ended' || isOver) && !there(last)) {
         throw new Error(`The run is over before it reached ${what}: ${await this.refusal()}`);
       }
       return there(last);
