@@ -44,7 +44,7 @@ function listen(procedure: Procedure): void {
   setHandler(messages.report, () => procedure.report(), { description: 'What the run did, decided and found' });
 
   const inPhase = (update: OperatorUpdate): void => {
-    const refusal = refusalOf(update, procedure.phase) ?? procedure.refusalOfSecond(update);
+    const refusal = procedure.refusalOfSecond(update) ?? refusalOf(update, procedure.phase);
     if (refusal !== undefined) refuseUpdate(refusal);
   };
   const consent = (update: 'approve' | 'acceptDataLoss' | 'abort', does: string, description: string): void => {
@@ -83,9 +83,12 @@ function listen(procedure: Procedure): void {
       {
         description,
         validator: (payload) => {
+          const problem = decisionProblems(payload)[0];
+          const { step } = (problem === undefined ? payload : {}) as Partial<messages.StepDecision>;
+          const answered = step === undefined ? undefined : procedure.refusalOfSecondAnswer(step);
+          if (answered !== undefined) refuseUpdate(answered);
           inPhase(update);
-          const refusal =
-            decisionProblems(payload)[0] ?? procedure.refusalOfStep(update, (payload as messages.StepDecision).step);
+          const refusal = problem ?? procedure.refusalOfStep(update, (payload as messages.StepDecision).step);
           if (refusal !== undefined) refuseUpdate(refusal);
         },
       },

@@ -41,11 +41,13 @@ export class Procedure extends RunRecord {
   private isAborted = false;
   private running: CancellationScope | undefined;
 
-  override refusalOfStep(update: 'retryStep' | 'skipStep', step: string): string | undefined {
-    const first = this.answer === undefined ? undefined : this.decisions.at(-1);
-    return first === undefined
-      ? super.refusalOfStep(update, step)
-      : `${first.by} has sent ${first.update} for "${step}" already; the run acts on that.`;
+  /** Why a second answer about a step comes too late: the run has the first one, or acts on it by now. */
+  refusalOfSecondAnswer(step: string): string | undefined {
+    const first = this.decisions.at(-1);
+    const isAnswered = this.answer !== undefined || this.failedStep === undefined;
+    return isAnswered && first?.step === step
+      ? `${first.by} has sent ${first.update} for "${step}" already; the run acts on that.`
+      : undefined;
   }
 
   enter(phase: Phase, waitsFor?: () => string): void {
