@@ -3,7 +3,7 @@ import { sideOf, type DataCentreSide, type Pool, type Store } from '../../domain
 import { setback, until, type Attempt } from '../attempt';
 import { installMirror, principalStore } from '../cmdlets';
 import type { DatabaseName } from '../signatures';
-import { named, stateOf } from '../sql/tools';
+import { named, runningOn, stateOf } from '../sql/tools';
 import { invoke, type LyncTools } from './tools';
 
 /** Two whole copies of the database and the network between them. */
@@ -59,7 +59,7 @@ async function formerRunEnded(
       const requests = (
         await Promise.all(
           stores.flatMap((store) =>
-            ['BACKUP', 'RESTORE'].map((command) => tools.sql.query(store, 'running-requests', { command })),
+            (['BACKUP', 'RESTORE'] as const).map((command) => runningOn(tools, store, command)),
           ),
         )
       ).flat();

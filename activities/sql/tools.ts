@@ -6,6 +6,7 @@ import type {
   BackupHeaderRow,
   DatabaseFileRow,
   DatabaseStateRow,
+  LookRows,
   RestoredBackupRow,
   SessionRow,
 } from '../adapters/sql-server/sql-rows';
@@ -36,6 +37,14 @@ export async function stateOf(
 /** @throws SqlServerError, PermissionDenied where this login would not see them. */
 export const sessionsOf = ({ sql }: SqlTools, store: Store, database: DatabaseName): Promise<SessionRow[]> =>
   shown(sql, store, () => sql.query(store, 'sessions-of-database', { database }));
+
+/** Backups or restores that run there, whoever started them. @throws like `sessionsOf`. */
+export const runningOn = (
+  { sql }: Pick<SqlTools, 'sql'>,
+  store: Store,
+  command: 'BACKUP' | 'RESTORE',
+): Promise<LookRows['running-requests'][]> =>
+  shown(sql, store, () => sql.query(store, 'running-requests', { command }));
 
 /** A login without sysadmin is shown less, and no error says so: nothing is nothing only for one that sees all. */
 async function shown<Row>(sql: SqlServer, store: Store, look: () => Promise<Row[]>): Promise<Row[]> {

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { faults } from '../../../lab/faults/faults';
+import { labLogins } from '../../../lab/lab';
 import { until } from '../../support/until';
 import { HostUnderTest } from '../support/host-under-test';
 
@@ -114,6 +115,17 @@ describe('a mirror', () => {
     expect(host.instance('primary').database('mgc')?.mirroring).toBeUndefined();
     expect(host.instance('mirror').database('mgc')).toBeUndefined();
     await expect(host.again(removeMirroring, remove)).resolves.toEqual([]);
+  });
+
+  it('is not installed where a login that lost sysadmin would not see a former attempt', async () => {
+    const set = (change: 'ADD' | 'DROP') =>
+      host.asAdministrator('mirror', `ALTER SERVER ROLE sysadmin ${change} MEMBER [${labLogins.worker.user}]`);
+    const from = host.now;
+    await set('DROP');
+    const failure = await failureOf(host.run(host.lyncActivities.installMirror, install()));
+    await set('ADD');
+    expect([failure.type, failure.nonRetryable]).toEqual(['PermissionDenied', true]);
+    expect(installed(from)).toEqual([]);
   });
 
   it('is not installed while a former attempt still seeds it', async () => {
