@@ -26,9 +26,19 @@ const interrupted = [3204];
 /** Procedures that look and change nothing. */
 const looks = /^(sp_help|sp_who|xp_(fileexist|dirtree|fixeddrives|instance_regread))|^sp_dbmmonitorresults$/i;
 
+/** The session that runs, and the one of another instance that made it run. */
+interface Running {
+  readonly observer: Observer;
+  readonly session: number;
+  readonly outer: Running | undefined;
+}
+
+// One for all: every storage that is in use makes each promise of the process dearer.
+// eslint-disable-next-line no-restricted-syntax -- a context of the running statement, not a state of the module
+const running = new AsyncLocalStorage<Running>();
+
 export class Observer {
   readonly #watched = new Map<number, Watched[]>();
-  readonly #current = new AsyncLocalStorage<number>();
 
   constructor(private readonly instance: Instance) {}
 
@@ -37,7 +47,9 @@ export class Observer {
     const { engine, id } = live;
     const within = <T>(work: () => Promise<T>): Promise<T> => {
       live.lastRequestAt = this.instance.now();
-      return this.instance.estate.work.during('statement', live.programName, () => this.#current.run(id, work));
+      return this.instance.estate.work.during('statement', live.programName, () =>
+        running.run({ observer: this, session: id, outer: running.getStore() }, work),
+      );
     };
     return {
       id,
@@ -67,7 +79,7 @@ export class Observer {
 
   /** Something of the estate changed just now. */
   changed(): void {
-    const watched = this.#top(this.#current.getStore());
+    const watched = this.#top(this.#runningHere());
     if (watched) watched.hasChanged = true;
   }
 
@@ -146,6 +158,13 @@ export class Observer {
         error: [...error.before, error.details].map(({ number, text: said }) => `${String(number)}: ${said}`).join(' '),
       }),
     });
+  }
+
+  /** The session of this instance that runs now, perhaps because of which another instance's statement does something. */
+  #runningHere(): number | undefined {
+    let at = running.getStore();
+    while (at !== undefined && at.observer !== this) at = at.outer;
+    return at?.session;
   }
 
   #top(session: number | undefined): Watched | undefined {
