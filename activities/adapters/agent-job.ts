@@ -180,6 +180,8 @@ class JobRun {
   private async follow(after: number): Promise<void> {
     const { signal, graceMs = 15_000 } = this.watch;
     let lastSeen = performance.now();
+    // Between two states of a job its request is not to be seen for a moment; that is no step back.
+    let percent = 0;
     for (;;) {
       if (signal.aborted) {
         await this.cancelled();
@@ -193,7 +195,8 @@ class JobRun {
       const run = await this.job.runs();
       if (run !== undefined) {
         lastSeen = performance.now();
-        this.watch.onProgress(run.percent);
+        percent = Math.max(percent, run.percent);
+        this.watch.onProgress(percent);
       }
       if (performance.now() - lastSeen > graceMs) {
         throw this.job.failure(

@@ -57,7 +57,7 @@ export async function undoRestore(
   }
 }
 
-/** Whether a full backup was restored after the copy that stood there was backed up to `file`; within a second nobody can tell. */
+/** Whether a full backup was restored after the copy that stood there was backed up to `file`; within a second it may have been. */
 async function isRestoredSince(
   tools: SqlTools,
   store: Store,
@@ -66,7 +66,7 @@ async function isRestoredSince(
 ): Promise<boolean> {
   if (restored === undefined || !(await tools.share.exists(file))) return false;
   const header = await wholeHeaderOf(tools, store, file);
-  return header !== undefined && seconds(restored.restoredAt) > seconds(header.backupFinishedAt);
+  return header !== undefined && seconds(restored.restoredAt) >= seconds(header.backupFinishedAt);
 }
 
 const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000);
