@@ -84,7 +84,7 @@ const toFailOver: readonly Rule[] = [
     id: 'logChainUnknown',
     says: (seen) =>
       seen.chain === undefined && storeSeen(seen, 'backup')?.copy?.state === 'RESTORING'
-        ? `The log backups could not be read${seen.chainReason === undefined ? '' : `: ${seen.chainReason}`}.`
+        ? `The log backups could not be read${seen.chainReason === undefined ? '' : `: ${seen.chainReason.replace(/\.$/, '')}`}.`
         : undefined,
   },
   {

@@ -41,7 +41,7 @@ export async function confirmCarriedOver(
     `mgc on ${named(backup)} holds ${ahead > 0 ? `${String(ahead)} message(s)` : 'a message'} that the copy on ${named(primary)} lacks: somebody activated chat servers or wrote there after its full backup. ${
       mayAbort
         ? 'Abort and start the failback again, so that they are carried over too.'
-        : `Empty the active list, carry them over (back mgc up to ${file} WITH INIT, restore it on ${named(primary)} WITH REPLACE, RECOVERY), then retry the step.`
+        : `Carry them over: empty the active list; ${pool.mgc.mirror === undefined ? '' : `ALTER DATABASE mgc SET PARTNER OFF on ${named(primary)}; `}back mgc up to ${file} WITH INIT; restore it on ${named(primary)} WITH REPLACE, RECOVERY; ${pool.mgc.mirror === undefined ? '' : 'mirror it again; '}delete ${backupPath(pool, 'initialise', scope)}. Then retry the step.`
     }`,
   );
 }

@@ -205,6 +205,22 @@ describe('log shipping', () => {
     expect(left).toEqual(expect.arrayContaining(['mgc_20990101000002.trn', 'mgc_failback_r1.bak', 'mgc_notes.txt']));
   });
 
+  it('does not seed over messages that were written there meanwhile, and says how they are carried over', async () => {
+    await host.asAdministrator(
+      'backup',
+      "INSERT INTO dbo.tblChat (chatID, roomID, userID, messageID, message, chatDate) VALUES (999999, 1, N'u', N'one more', N'x', 639999999999999999)",
+      'mgc',
+    );
+    const { backUpDatabase } = host.sqlActivities;
+    await host.run(backUpDatabase, { ...scope(), role: 'primary' as const, purpose: 'initialise' as const });
+    const initialise = { ...scope(), role: 'backup', purpose: 'initialise', recovery: false } as const;
+    await expect(host.run(host.sqlActivities.restoreDatabase, initialise)).rejects.toThrow(
+      /^mgc on SQL3\\CHAT holds 1 message\(s\) that the copy on SQL1\\CHAT lacks: .* back mgc up to \S+mgc_failback_r1\.bak WITH INIT; restore it on SQL1\\CHAT WITH REPLACE, RECOVERY; .*delete \S+mgc_initialise_r1\.bak\. Then retry the step\.$/,
+    );
+    expect(stateOn('backup')).toBe('ONLINE');
+    await host.asAdministrator('backup', "DELETE FROM dbo.tblChat WHERE messageID = N'one more'", 'mgc');
+  });
+
   it('seeds the backup store, which waits for log backups', async () => {
     await host.run(host.sqlActivities.backUpDatabase, {
       ...scope(),
