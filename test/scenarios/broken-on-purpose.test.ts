@@ -56,6 +56,12 @@ async function again(begins: string): Promise<void> {
   await estate.lab.estate.instance(entry.where)!.run(entry.text, dba);
 }
 
+/** Recovers the backup copy whatever stands against it. */
+const recoverAnyway: Lie = async (work, input) => {
+  await instanceOf(estate.lab, 'backup').run('RESTORE DATABASE mgc WITH RECOVERY', dba);
+  return work({ ...input, upTo: '0' });
+};
+
 interface Guard {
   readonly invariant: Violation['invariant'];
   readonly how: string;
@@ -79,7 +85,9 @@ const guards: readonly Guard[] = [
           isClearing(input) ? Promise.resolve(undefined) : work({ ...input, replicaSides: ['secondary'] }),
         waitForNoSessions: nothing,
         takeTailLog: () => Promise.resolve({ lastLsn: '1' }),
+        confirmNobodyActive: nothing,
         confirmFence: nothing,
+        bringOnline: recoverAnyway,
         setPoolState: (work, input) => {
           network.cutLink('elsewhere-primary');
           return work({ ...input, replicaSides: ['secondary'] });
@@ -117,7 +125,10 @@ const guards: readonly Guard[] = [
       await usersChat(estate);
       await usersLeave(estate);
     },
-    lies: () => ({ applyLogBackups: () => Promise.resolve({ applied: 0, endsAt: '1', endsAtTime: null }) }),
+    lies: () => ({
+      applyLogBackups: () => Promise.resolve({ applied: 0, endsAt: '1', endsAtTime: null }),
+      bringOnline: recoverAnyway,
+    }),
     detail: /^\d+ acknowledged messages are gone, the first acknowledged at /,
     trigger: /^pool state FailedOver$/,
   },

@@ -1,7 +1,7 @@
 /** Waits for a condition by asking, with a deadline that names what never came true. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const lookEveryMs = 50;
+const lookEveryMs = 100;
 
 export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs;
