@@ -18,7 +18,7 @@ export default {
   // The long tests wait for processes and for time to pass, so as many as there are cores would leave the machine idle.
   maxWorkers: 3,
   // A process that has run many of these files runs the next one several times slower: each leaves its async hooks behind.
-  workerIdleMemoryLimit: '250MB',
+  workerIdleMemoryLimit: '100MB',
   projects: [
     {
       ...common,

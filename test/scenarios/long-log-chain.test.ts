@@ -35,9 +35,11 @@ async function listen(run: Run, heard: Map<string, { says?: string; percent?: nu
       if (beat?.says !== undefined) heard.set(beat.says, beat);
       // Who asks all the time is one more load on the machine that is measured.
       await sleep(200);
-      return (await run.progress()).phase === 'ended';
+      const { phase, waitsFor } = await run.progress();
+      if (phase.startsWith('step failed')) throw new Error(waitsFor);
+      return phase === 'ended';
     },
-    290_000,
+    580_000,
   );
 }
 
@@ -79,7 +81,7 @@ describe('A failover with 10 and with 2,000 log backups to copy and to apply', (
   beforeAll(async () => {
     const [short, long] = await Promise.all([failOverWith(few), failOverWith(many)]);
     nights = { [few]: short, [many]: long };
-  }, 300_000);
+  }, 600_000);
 
   it.each([few, many])('%i: every file is copied and applied, and no message is lost', async (count) => {
     const { estate, names, report, progress } = nights[count]!;
