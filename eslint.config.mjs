@@ -19,10 +19,10 @@ const nodeGlobals = [
 const modules = ':matches(Program, Program > ExportNamedDeclaration)';
 const readonlyType = '[id.typeAnnotation.typeAnnotation.typeName.name=/^Readonly(Map|Set)$/]';
 const keeps = 'A module of the lab keeps nothing: state belongs to one estate.';
-/** Variables, empty containers, objects with state and static fields, all at the level of a module. */
+/** Variables, empty containers, objects with state and static fields, all at the level of a module; a context keeps nothing. */
 const stateOfModules = [
   `${modules} > VariableDeclaration[kind=/^(let|var)$/]`,
-  `${modules} > VariableDeclaration > VariableDeclarator:not(${readonlyType}) > NewExpression[callee.name!='RegExp']`,
+  `${modules} > VariableDeclaration > VariableDeclarator:not(${readonlyType}) > NewExpression:not([callee.name=/^(RegExp|AsyncLocalStorage)$/])`,
   `${modules} > VariableDeclaration > VariableDeclarator > ArrayExpression[elements.length=0]`,
   `${modules} > VariableDeclaration > VariableDeclarator > ObjectExpression[properties.length=0]`,
   'PropertyDefinition[static=true]:not([readonly=true])',

@@ -12,8 +12,7 @@ const booleanParameters: ReadonlySet<string> = new Set(['setup', 'skipprepareche
 /** PowerShell ends a single-quoted string at any of these five (about_Quoting_Rules), and each escapes itself. */
 const singleQuotes = /['\u2018\u2019\u201A\u201B]/g;
 
-// eslint-disable-next-line no-control-regex -- control characters are what the rule exists to refuse
-const controlCharacters = /[\u0000-\u001f\u007f\u0085\u2028\u2029]/;
+const controlCharacters = /(?![\u0080-\u0084\u0086-\u009f])[\p{Cc}\u2028\u2029]/u;
 
 /** A single-quoted string literal. @throws RangeError on a control character, which would end the line. */
 export function stringLiteral(text: string): string {

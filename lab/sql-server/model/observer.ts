@@ -34,7 +34,6 @@ interface Running {
 }
 
 // One for all: every storage that is in use makes each promise of the process dearer.
-// eslint-disable-next-line no-restricted-syntax -- a context of the running statement, not a state of the module
 const running = new AsyncLocalStorage<Running>();
 
 export class Observer {
