@@ -1,9 +1,20 @@
 /** People act by hand in the middle of a failback: the run notices, says so, and goes on or waits for a person. */
 import { installMirror } from '../../activities/cmdlets';
-import type { Moment } from '../../lab/faults/moments';
 import type { Lab } from '../../lab/lab';
 import { aPool } from '../support/a-pool';
-import { atItsEnd, cmdlet, retry, setActiveServers, setPoolState, sql, stuckAt } from '../support/by-hand';
+import {
+  allIsWell,
+  atItsEnd,
+  cmdlet,
+  meddled,
+  remedied,
+  setActiveServers,
+  setPoolState,
+  sql,
+  stuckAt,
+  retry,
+  type ByHand,
+} from '../support/by-hand';
 import { instanceOf, servedBy } from '../support/estate-state';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
 import { shippedByHand } from '../support/log-backups';
@@ -20,13 +31,7 @@ beforeAll(async () => {
   await backUp(estate.lab, 'mgc', onShare('dba.bak'));
   await usersChat(estate);
 });
-afterEach(() => {
-  const { lab } = estate;
-  expect(lab.moments.failures).toEqual([]);
-  expect(lab.moments.armed).toEqual([]);
-  lab.invariants.checkLoss();
-  expect(lab.invariants.violations).toEqual([]);
-});
+afterEach(() => allIsWell(estate.lab));
 
 const onShare = (file: string): string => `${estate.lab.estate.pool.logShipping.share}\\${file}`;
 
@@ -54,10 +59,7 @@ async function messagesAgain(lab: Lab): Promise<void> {
 const restoreOn = (lab: Lab, role: 'primary', file: string, how: string): Promise<unknown> =>
   sql(lab, role, `RESTORE DATABASE mgc FROM DISK = N'${file}' WITH REPLACE, ${how}`);
 
-interface Row {
-  readonly says: string;
-  readonly when: Moment;
-  readonly meddle: (lab: Lab) => unknown;
+interface Row extends Omit<ByHand, 'remedy'> {
   /** Where the run waits, and what it says. */
   readonly step: string;
   readonly found: RegExp;
@@ -120,14 +122,10 @@ describe('A failback in which somebody undoes a step by hand', () => {
 });
 
 /** `remedy` is absent where the run goes on because the goal is reached. */
-type Night = Pick<Row, 'says' | 'when' | 'meddle'> & {
-  readonly remedy?: Pick<Row, 'step' | 'found'> & { readonly by: (lab: Lab) => unknown };
-};
-
 const rename = (lab: Lab, role: 'primary' | 'backup', job: string): Promise<unknown> =>
   sql(lab, role, `EXEC msdb.dbo.sp_update_job @job_name = N'${job}', @new_name = N'renamed ${job}'`);
 
-const night: readonly Night[] = [
+const night: readonly ByHand[] = [
   {
     says: 'a DBA removes mirroring himself',
     when: { edge: 'before', step: 'removeMirroring' },
@@ -190,18 +188,10 @@ const night: readonly Night[] = [
 describe('A failback into which many put their hands', () => {
   it('is completed after every remedy, and nothing is lost', async () => {
     const { lab } = estate;
-    for (const { when, meddle } of night)
-      lab.moments.when(when, async () => {
-        await meddle(lab);
-      });
+    meddled(lab, night);
     const run = await estate.start('failback');
     await run.consent();
-    for (const { remedy } of night) {
-      if (remedy === undefined) continue;
-      expect(await stuckAt(run, remedy.step)).toMatch(remedy.found);
-      await remedy.by(lab);
-      await retry(run, remedy.step);
-    }
+    await remedied(run, lab, night);
     expect(await atItsEnd(run)).toMatchObject({ result: 'completed' });
     await usersChat(estate, 5);
     expect(servedBy(lab)).toEqual({ 'chat-p1.contoso.com': 'SQL1\\CHAT', 'chat-p2.contoso.com': 'SQL1\\CHAT' });

@@ -1,8 +1,18 @@
 /** People act by hand in the middle of a failover: the run notices, says so, and goes on or waits for a person. */
-import type { Moment } from '../../lab/faults/moments';
 import type { Lab } from '../../lab/lab';
 import { aPool } from '../support/a-pool';
-import { atItsEnd, retry, setActiveServers, setPoolState, sql, stuckAt } from '../support/by-hand';
+import {
+  allIsWell,
+  atItsEnd,
+  meddled,
+  remedied,
+  retry,
+  setActiveServers,
+  setPoolState,
+  sql,
+  stuckAt,
+  type ByHand,
+} from '../support/by-hand';
 import { copiesOf, instanceOf } from '../support/estate-state';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
 import { runShippingJob, shippedByHand } from '../support/log-backups';
@@ -17,13 +27,7 @@ beforeAll(async () => {
   await usersChat(estate);
   await ship();
 });
-afterEach(() => {
-  const { lab } = estate;
-  expect(lab.moments.failures).toEqual([]);
-  expect(lab.moments.armed).toEqual([]);
-  lab.invariants.checkLoss();
-  expect(lab.invariants.violations).toEqual([]);
-});
+afterEach(() => allIsWell(estate.lab));
 
 /** A log backup reaches the backup store, and another waits on the share. */
 async function ship(): Promise<void> {
@@ -32,10 +36,7 @@ async function ship(): Promise<void> {
   await runShippingJob(estate.lab, 'backup');
 }
 
-interface Row {
-  readonly says: string;
-  readonly when: Moment;
-  readonly meddle: (lab: Lab) => unknown;
+interface Row extends Omit<ByHand, 'remedy'> {
   /** Where the run waits, and what it says. */
   readonly step: string;
   readonly found: RegExp;
@@ -110,10 +111,6 @@ describe('A failover in which somebody undoes a step by hand', () => {
 });
 
 /** `remedy` is absent where the run goes on because the goal is reached. */
-type Night = Pick<Row, 'says' | 'when' | 'meddle'> & {
-  readonly remedy?: Pick<Row, 'step' | 'found'> & { readonly by: (lab: Lab) => unknown };
-};
-
 /** A session of a DBA that stays where it is until he goes home. */
 let goesHome: () => Promise<void>;
 function staysOn(lab: Lab, role: 'primary', text: string): void {
@@ -138,7 +135,7 @@ async function seedAgain(lab: Lab, more = ''): Promise<void> {
   );
 }
 
-const night: readonly Night[] = [
+const night: readonly ByHand[] = [
   {
     says: 'a DBA keeps mgc to himself (SINGLE_USER)',
     when: { edge: 'after', step: 'clearActiveServers' },
@@ -194,18 +191,12 @@ describe('A failover into which many put their hands', () => {
     const { lab } = estate;
     await sql(lab, 'primary', `BACKUP DATABASE mgc TO DISK = N'${shareOf(lab)}\\dba.bak' WITH COPY_ONLY, INIT`);
     await ship();
-    for (const { when, meddle } of night)
-      lab.moments.when(when, async () => {
-        await meddle(lab);
-      });
+    meddled(lab, night);
     const run = await estate.start('failover');
     await run.consent();
-    for (const { remedy } of night) {
-      if (remedy === undefined) continue;
-      expect(await stuckAt(run, remedy.step)).toMatch(remedy.found);
-      await remedy.by(lab);
-      if (remedy.step !== 'copyLogBackups') await retry(run, remedy.step);
-    }
+    await remedied(run, lab, night, async (step) => {
+      if (step !== 'copyLogBackups') await retry(run, step);
+    });
     const goOn = estate.workers.faults.hold('setActiveServers');
     await retry(run, 'copyLogBackups');
     await run.waitForStep('activateServers');

@@ -1,9 +1,8 @@
 /** People touch logins, sessions, files and the pool state in the middle of a failover: the run goes on, or says what to do. */
 import { labLogins, type Lab } from '../../lab/lab';
-import type { Moment } from '../../lab/faults/moments';
 import type { StoreRole } from '../../domain/topology';
 import { aPool } from '../support/a-pool';
-import { atItsEnd, retry, setPoolState, sql, stuckAt } from '../support/by-hand';
+import { atItsEnd, meddled, remedied, setPoolState, sql, type ByHand } from '../support/by-hand';
 import { instanceOf } from '../support/estate-state';
 import { estateUnderTest } from '../support/estate-under-test';
 import { shippedByHand } from '../support/log-backups';
@@ -17,15 +16,7 @@ function killWorker(lab: Lab, role: StoreRole): void {
   for (const { id, login } of instance.sessions()) if (login === worker) instance.endSession(id);
 }
 
-/** `remedy` is absent where the run goes on because the goal is reached. */
-interface Row {
-  readonly says: string;
-  readonly when: Moment;
-  readonly meddle: (lab: Lab) => unknown;
-  readonly remedy?: { readonly step: string; readonly found: RegExp; readonly by: (lab: Lab) => unknown };
-}
-
-const night: readonly Row[] = [
+const night: readonly ByHand[] = [
   {
     says: 'the login of the worker is disabled, and its sessions are killed',
     when: { edge: 'after', step: 'takeTailLog' },
@@ -89,18 +80,10 @@ it('A failover at whose logins, sessions and files people are at work is complet
   const estate = await estateUnderTest({ pool: aPool({ logShipping: shippedByHand, timing: { cmdlet: 2 } }) });
   const { lab } = estate;
   await usersChat(estate);
-  for (const { when, meddle } of night)
-    lab.moments.when(when, async () => {
-      await meddle(lab);
-    });
+  meddled(lab, night);
   const run = await estate.start('failover');
   await run.consent();
-  for (const { remedy } of night) {
-    if (remedy === undefined) continue;
-    expect(await stuckAt(run, remedy.step)).toMatch(remedy.found);
-    await remedy.by(lab);
-    await retry(run, remedy.step);
-  }
+  await remedied(run, lab, night);
   expect(await atItsEnd(run)).toMatchObject({ result: 'completed' });
   expect(lab.moments.failures).toEqual([]);
   expect(lab.moments.armed).toEqual([]);

@@ -1,6 +1,7 @@
 /** What people do to an estate by hand, in the middle of a run: T-SQL as a DBA types it, cmdlets as an administrator does. */
 import type { Report } from '../../domain/report';
 import type { StoreRole } from '../../domain/topology';
+import type { Moment } from '../../lab/faults/moments';
 import type { Lab } from '../../lab/lab';
 import { poolIdentity } from '../../lab/lync/pool-identity';
 import { ask, instanceOf } from './estate-state';
@@ -44,3 +45,42 @@ export async function atItsEnd(run: Run): Promise<Report> {
 }
 
 export const retry = (run: Run, step: string): Promise<string> => run.send('retryStep', { ...operator, step });
+
+/** What somebody does at a moment of a run; `remedy` is absent where the run goes on because the goal is reached. */
+export interface ByHand {
+  readonly says: string;
+  readonly when: Moment;
+  readonly meddle: (lab: Lab) => unknown;
+  readonly remedy?: { readonly step: string; readonly found: RegExp; readonly by: (lab: Lab) => unknown };
+}
+
+/** From now on all of them happen, each at its moment. */
+export function meddled(lab: Lab, night: readonly ByHand[]): void {
+  for (const { when, meddle } of night)
+    lab.moments.when(when, async () => {
+      await meddle(lab);
+    });
+}
+
+/** Waits for each remedy's place in turn, sees what the run says there, and applies it; `again` then sends the run on. */
+export async function remedied(
+  run: Run,
+  lab: Lab,
+  night: readonly ByHand[],
+  again: (step: string) => Promise<unknown> = (step) => retry(run, step),
+): Promise<void> {
+  for (const { remedy } of night) {
+    if (remedy === undefined) continue;
+    expect(await stuckAt(run, remedy.step)).toMatch(remedy.found);
+    await remedy.by(lab);
+    await again(remedy.step);
+  }
+}
+
+/** Everything that was to happen did, and no invariant spoke. */
+export function allIsWell(lab: Lab): void {
+  expect(lab.moments.failures).toEqual([]);
+  expect(lab.moments.armed).toEqual([]);
+  lab.invariants.checkLoss();
+  expect(lab.invariants.violations).toEqual([]);
+}
