@@ -3,7 +3,7 @@ import eslint from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { house } from './scripts/check-arrows.mjs';
+import { house } from './scripts/dev/check-arrows.mjs';
 
 const nodeGlobals = [
   'process',

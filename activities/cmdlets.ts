@@ -1,7 +1,7 @@
 /** Every cmdlet that changes something, with its parameters: the plan prints it, the activity invokes it. */
 import type { CmdletParameters } from '../domain/powershell-text';
 import type { LyncFacts } from '../domain/observation';
-import { sideOf, type DataCentreSide, type Pool, type Store } from '../domain/topology';
+import { sideOf, type DataCentreSide, type Pool, type Store } from '../domain/topology/pool';
 import type { CmdletName } from './adapters/management-shell';
 import { refusal } from './attempt';
 import type { DatabaseName } from './signatures';

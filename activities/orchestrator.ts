@@ -2,7 +2,7 @@
 import { poolNamed, poolOf, fingerprintOf } from './scope';
 import { writePlan } from './plan';
 import type { OrchestratorActivities } from './signatures';
-import type { Topology } from '../domain/topology';
+import type { Topology } from '../domain/topology/pool';
 
 export const createOrchestratorActivities = (topology: Topology): OrchestratorActivities => ({
   describePool: ({ pool: fqdn }) => {

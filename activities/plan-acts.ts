@@ -1,9 +1,9 @@
 /** What both plans are made of: acts by where they happen. */
 import type { Observation } from '../domain/observation';
-import type { Act } from '../domain/plan';
+import type { Act } from '../domain/run/plan';
 import { cmdletText } from '../domain/powershell-text';
 import type { StepId } from '../domain/steps';
-import type { Pool } from '../domain/topology';
+import type { Pool } from '../domain/topology/pool';
 import type { Cmdlet } from './cmdlets';
 import type { Scope } from './signatures';
 

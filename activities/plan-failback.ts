@@ -1,6 +1,6 @@
 /** What each step of a failback will do, as text. */
 import { storeSeen } from '../domain/observation';
-import { activeServersOf, instanceName } from '../domain/topology';
+import { activeServersOf, instanceName } from '../domain/topology/pool';
 import * as cmdlets from './cmdlets';
 import { inShell, onInstance, withFiles, type PlanContext, type PlannedActs } from './plan-acts';
 import { mirroredWith, toBeMirrored } from './plan-failover';

@@ -1,8 +1,8 @@
 /** What each step of a failover will do, as text. */
 import { followedBy, linesFor } from '../domain/file-names';
-import { activeServersOf, instanceName, type Pool } from '../domain/topology';
+import { activeServersOf, instanceName, type Pool } from '../domain/topology/pool';
 import { principalSeen, storeSeen, type Observation } from '../domain/observation';
-import type { Act } from '../domain/plan';
+import type { Act } from '../domain/run/plan';
 import * as cmdlets from './cmdlets';
 import { inShell, onInstance, withFiles, type PlanContext, type PlannedActs } from './plan-acts';
 import { storeAt } from './scope';

@@ -1,7 +1,8 @@
 /** From the few words in a history to the pool they mean, on the worker's own topology file. */
 import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
-import { instanceName, timingSchema, type Pool, type Store, type StoreRole, type Topology } from '../domain/topology';
+import { instanceName, type Pool, type Store, type StoreRole, type Topology } from '../domain/topology/pool';
+import { timingSchema } from '../domain/topology/schema';
 import type { DatabaseName, Scope } from './signatures';
 
 /** Names the content of a pool's topology, so that workers with different files notice. */

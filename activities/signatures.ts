@@ -4,9 +4,9 @@
  * says that trying again cannot help.
  */
 import type { ChainFacts, LyncFacts, Observation, StoreFacts } from '../domain/observation';
-import type { Plan } from '../domain/plan';
+import type { Plan } from '../domain/run/plan';
 import type { ProcedureName } from '../domain/steps';
-import type { DataCentreSide, Pool, StoreRole } from '../domain/topology';
+import type { DataCentreSide, Pool, StoreRole } from '../domain/topology/pool';
 import type { LogShippingRecord } from '../domain/log-shipping-record';
 
 /** What every activity needs to know of its run; small, because it stands in the history once per activity. */

@@ -2,7 +2,7 @@
  * Every statement that changes something, as text: the plan prints it, the activity executes it. The text itself stands in
  * scripts/sql; here it meets its values.
  */
-import { instanceName, type LogShippingSettings, type Pool } from '../domain/topology';
+import { instanceName, type LogShippingSettings, type Pool } from '../domain/topology/pool';
 import type { RecordedJob, LogShippingRecord } from '../domain/log-shipping-record';
 import { actText } from './adapters/sql-server/sql-files';
 import type { BackupPurpose, DatabaseName, Scope } from './signatures';

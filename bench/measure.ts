@@ -1,8 +1,8 @@
 /** Fails a pool over and back once, on an estate of a given size, and measures both procedures. */
 import type { WorkflowHandle } from '@temporalio/client';
-import type { Progress } from '../domain/progress';
+import type { Progress } from '../domain/run/progress';
 import type { ProcedureName } from '../domain/steps';
-import { workflowIdOf, workflowQueue } from '../domain/topology';
+import { workflowIdOf, workflowQueue } from '../domain/topology/pool';
 import { Cleanup } from '../lab/processes/cleanup';
 import { startStack, type Stack } from '../lab/stack';
 import { watchCriticalPath, type CriticalPath } from './critical-path';

@@ -1,6 +1,6 @@
 /** Our own overhead per step: how long it takes from an answer of SQL Server or of the shell to the next call. */
 import type { Work } from '../lab/estate/work';
-import type { StepProgress } from '../domain/progress';
+import type { StepProgress } from '../domain/run/progress';
 
 export interface StepOverhead {
   readonly step: string;

@@ -1,7 +1,7 @@
 /** How much an unplanned failover may lose at the most, stated before anybody agrees to it. */
 import type { Lsn } from './lsn';
 import { principalSeen, type Observation } from './observation';
-import type { Pool } from './topology';
+import type { Pool } from './topology/pool';
 
 export type LossBound =
   | { readonly kind: 'none'; readonly says: string }

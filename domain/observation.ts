@@ -1,7 +1,7 @@
 /** What was seen of a pool, from where, at one moment. Plain data: it travels in histories. */
 import type { FileNames } from './file-names';
 import type { Lsn } from './lsn';
-import type { DataCentreSide, StoreRole } from './topology';
+import type { DataCentreSide, StoreRole } from './topology/pool';
 
 export interface DatabaseFacts {
   readonly state: string;

@@ -1,6 +1,6 @@
 /** What stands in the way of a procedure: rules as tables, every obstacle a sentence, all of them at once. */
 import { principalSeen, storeSeen, type Observation, type StoreFacts } from './observation';
-import { dataCentreOf, instanceName, type Pool, type StoreRole } from './topology';
+import { dataCentreOf, instanceName, type Pool, type StoreRole } from './topology/pool';
 
 export interface Obstacle {
   readonly id: string;

@@ -2,7 +2,7 @@
  * The step catalogue: one row per numbered line of a procedure. It holds names and rules, not behaviour: the order of
  * execution is the order of the lines in the workflow. Progress, plan, documents and operator updates read it.
  */
-import type { DataCentreSide, WorkerRole } from './topology';
+import type { DataCentreSide, WorkerRole } from './topology/pool';
 
 export interface Step {
   readonly id: string;

@@ -17,7 +17,7 @@ import type { Load } from './estate/contract';
 import type { RunningEstate } from './estate/estate';
 import type { Lync } from './lync/contract';
 import type { EstateCall } from './estate/work';
-import { dataCentreOf, type DataCentreSide, type Pool } from '../domain/topology';
+import { dataCentreOf, type DataCentreSide, type Pool } from '../domain/topology/pool';
 
 export interface LabOptions {
   /** Holds shares and disks; removed at the end. */

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
-import { workflowIdOf, workflowQueue } from '../domain/topology';
+import { workflowIdOf, workflowQueue } from '../domain/topology/pool';
 import { labLogins, type Lab } from './lab';
 import { Cleanup } from './processes/cleanup';
 import { announce, runningLab, withdraw } from './running-lab';

@@ -1,7 +1,7 @@
 /** Reads and checks a worker's environment once, at its start; every mistake is listed at once. */
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { WorkerRole } from '../domain/topology';
+import type { WorkerRole } from '../domain/topology/pool';
 
 export interface PathMapping {
   /** A folder as SQL Server and the topology name it, e.g. `\\fs1.contoso.com\pchat-logs`. */

@@ -8,7 +8,7 @@ import { createSqlServer } from '../activities/adapters/sql-server';
 import { createLyncActivities } from '../activities/lync';
 import { statementTimeout } from '../activities/scope';
 import { createSqlActivities } from '../activities/sql';
-import { hostQueue, type Topology } from '../domain/topology';
+import { hostQueue, type Topology } from '../domain/topology/pool';
 import { ConfigurationMistakes, hostConfiguration } from './configuration';
 import { connect, createLog, installRuntime, main } from './runtime';
 import { loadTopology } from './topology-file';

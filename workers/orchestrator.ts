@@ -1,7 +1,7 @@
 /** The orchestrator: runs the workflows. It belongs in a third location (DESIGN 3) and touches neither SQL Server nor Lync. */
 import { Worker } from '@temporalio/worker';
 import { createOrchestratorActivities } from '../activities/orchestrator';
-import { workflowQueue } from '../domain/topology';
+import { workflowQueue } from '../domain/topology/pool';
 import { orchestratorConfiguration } from './configuration';
 import { connect, createLog, installRuntime, main } from './runtime';
 import { loadTopology } from './topology-file';

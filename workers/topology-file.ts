@@ -1,10 +1,11 @@
 /** Reads the topology file once, at the start of a process, and lists every mistake in it with its line. */
 import { readFileSync } from 'node:fs';
 import { isMap, isNode, isPair, LineCounter, parseDocument, type Document } from 'yaml';
-import { topologyFileSchema, type Topology } from '../domain/topology';
-import { draftOf } from '../domain/topology-draft';
-import { problemsOfIssues } from '../domain/topology-issues';
-import { topologyProblems, type TopologyProblem } from '../domain/topology-problems';
+import type { Topology } from '../domain/topology/pool';
+import { topologyFileSchema } from '../domain/topology/schema';
+import { draftOf } from '../domain/topology/draft';
+import { problemsOfIssues } from '../domain/topology/issues';
+import { topologyProblems, type TopologyProblem } from '../domain/topology/problems';
 
 export interface TopologyMistake {
   readonly file: string;

@@ -9,7 +9,7 @@ import {
   type DataCentreSide,
   type Pool,
   type WorkerRole,
-} from '../domain/topology';
+} from '../domain/topology/pool';
 
 type Of<Role extends WorkerRole> = Role extends 'sql' ? SqlActivities : LyncActivities;
 

@@ -1,7 +1,7 @@
 /** Compliance rows that no adapter exported are counted and reported, never silently lost (mgccomp is not failed over). */
 import { isCancellation } from '@temporalio/workflow';
 import type { Observation } from '../domain/observation';
-import type { Pool } from '../domain/topology';
+import type { Pool } from '../domain/topology/pool';
 import type { Procedure } from './procedure';
 
 /** Counts once more when it can (`recount`), else reports what the diagnosis saw. */

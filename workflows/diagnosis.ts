@@ -2,7 +2,7 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { CopyAt, Scope } from '../activities/signatures';
 import { mergeViews, principalSeen, storeSeen, type Observation, type StoreFacts } from '../domain/observation';
-import type { DataCentreSide, Pool, StoreRole } from '../domain/topology';
+import type { DataCentreSide, Pool, StoreRole } from '../domain/topology/pool';
 import type { Hosts } from './activity-proxies';
 import { nobodyTookIt, sentenceOf } from './failure-sentence';
 

@@ -1,10 +1,10 @@
 /** Fails a pool back to its primary data centre, offline ("Failing back Persistent Chat Server", 6 steps and the state). */
 import { storeSeen } from '../domain/observation';
-import { parseFailbackRequest } from '../domain/request';
+import { parseFailbackRequest } from '../domain/run/request';
 import { catalogue } from '../domain/steps';
-import { activeServersOf, type DataCentreSide, type StoreRole } from '../domain/topology';
+import { activeServersOf, type DataCentreSide, type StoreRole } from '../domain/topology/pool';
 import type { CopyAt, DatabaseName } from '../activities/signatures';
-import type { Report } from '../domain/report';
+import type { Report } from '../domain/run/report';
 import { noteCompliance } from './compliance';
 import { open } from './opening';
 import { refuse } from './procedure';

@@ -1,11 +1,11 @@
 /** Fails a Persistent Chat pool over to its secondary data centre ("Failing over Persistent Chat Server", 7 steps). */
 import { principalSeen } from '../domain/observation';
-import { parseFailoverRequest } from '../domain/request';
+import { parseFailoverRequest } from '../domain/run/request';
 import { catalogue } from '../domain/steps';
-import { activeServersOf, type DataCentreSide } from '../domain/topology';
+import { activeServersOf, type DataCentreSide } from '../domain/topology/pool';
 import type { LogShippingRecord } from '../domain/log-shipping-record';
 import type { Promised } from '../activities/signatures';
-import type { Report } from '../domain/report';
+import type { Report } from '../domain/run/report';
 import { noteCompliance } from './compliance';
 import { open } from './opening';
 import { nothing, refuse } from './procedure';

@@ -1,8 +1,8 @@
 /** What operators may send to a running procedure, typed once for workflows and clients. */
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
-import type { Plan } from '../domain/plan';
-import type { Report } from '../domain/report';
-import type { Progress } from '../domain/progress';
+import type { Plan } from '../domain/run/plan';
+import type { Report } from '../domain/run/report';
+import type { Progress } from '../domain/run/progress';
 
 /** Who decides, and why: recorded in history as sent. */
 export interface Decision {

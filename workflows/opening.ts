@@ -2,9 +2,9 @@
 import { isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Scope } from '../activities/signatures';
 import { principalSeen, type Observation } from '../domain/observation';
-import { refusalOf, type OperatorUpdate } from '../domain/phase';
-import { consentProblems, decisionProblems, type Consent } from '../domain/request';
-import { workflowIdOf, type DataCentreSide, type Pool } from '../domain/topology';
+import { refusalOf, type OperatorUpdate } from '../domain/run/phase';
+import { consentProblems, decisionProblems, type Consent } from '../domain/run/request';
+import { workflowIdOf, type DataCentreSide, type Pool } from '../domain/topology/pool';
 import { hostsOf, orchestrator, type Hosts } from './activity-proxies';
 import { observe } from './diagnosis';
 import { sentenceOf } from './failure-sentence';

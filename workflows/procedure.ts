@@ -13,11 +13,11 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { phaseKey, poolKey, procedureKey, servingDataCentreKey } from './search-attributes';
-import { resultOf, type OperatorUpdate, type Phase } from '../domain/phase';
-import { currentDetails } from '../domain/progress';
-import type { Report } from '../domain/report';
+import { resultOf, type OperatorUpdate, type Phase } from '../domain/run/phase';
+import { currentDetails } from '../domain/run/progress';
+import type { Report } from '../domain/run/report';
 import type { StepId } from '../domain/steps';
-import { dataCentreOf, type DataCentreSide, type Pool } from '../domain/topology';
+import { dataCentreOf, type DataCentreSide, type Pool } from '../domain/topology/pool';
 import { sentenceOf } from './failure-sentence';
 import { now, RunRecord } from './run-record';
 

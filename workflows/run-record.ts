@@ -1,8 +1,8 @@
 /** What a run knows of itself: its plan, its steps, what was decided and found; answered to queries, never acted upon. */
-import type { Plan } from '../domain/plan';
-import { phases, type OperatorUpdate, type Phase, type Result } from '../domain/phase';
-import type { Progress, StepProgress } from '../domain/progress';
-import type { RecordedDecision, Report } from '../domain/report';
+import type { Plan } from '../domain/run/plan';
+import { phases, type OperatorUpdate, type Phase, type Result } from '../domain/run/phase';
+import type { Progress, StepProgress } from '../domain/run/progress';
+import type { RecordedDecision, Report } from '../domain/run/report';
 import { stepOf, type ProcedureName, type StepId } from '../domain/steps';
 
 export const now = (): string => new Date().toISOString();

@@ -3,7 +3,7 @@
  * run and the act, and whoever comes back finds the job and goes on from where it stands.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { instanceName, type Store } from '../../domain/topology';
+import { instanceName, type Store } from '../../domain/topology/pool';
 import type { SqlErrorMessage } from '../../domain/sql-failures';
 import type { SqlServer } from './sql-server';
 import { errorsInHistory, jobStepProgram } from './sql-server/job-history';

@@ -1,7 +1,7 @@
 /** Pool state and active servers: written to the central store, read back, and waited for at the chat servers. */
 import { z } from 'zod';
 import type { LyncFacts } from '../../domain/observation';
-import { dataCentreOf, type DataCentreSide, type Pool } from '../../domain/topology';
+import { dataCentreOf, type DataCentreSide, type Pool } from '../../domain/topology/pool';
 import { refusal, setback, until, type Attempt } from '../attempt';
 import * as cmdlets from '../cmdlets';
 import { observeLync } from './observe-lync';

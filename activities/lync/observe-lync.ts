@@ -1,7 +1,7 @@
 /** Reads pool state and active servers: there is no Get-CsPersistentChatActiveServer, the service tells the list. */
 import { z } from 'zod';
 import type { LyncFacts } from '../../domain/observation';
-import type { Pool } from '../../domain/topology';
+import type { Pool } from '../../domain/topology/pool';
 import { refusal } from '../attempt';
 import { invoke, type LyncTools } from './tools';
 

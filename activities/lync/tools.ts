@@ -1,5 +1,5 @@
 /** What the activities on a host with the management shell work with. Mirrors are verified in SQL Server itself. */
-import type { Pool, Topology } from '../../domain/topology';
+import type { Pool, Topology } from '../../domain/topology/pool';
 import type { CmdletAnswer, ManagementShell } from '../adapters/management-shell';
 import type { SqlServer } from '../adapters/sql-server';
 import type { Cmdlet } from '../cmdlets';

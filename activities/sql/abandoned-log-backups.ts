@@ -2,7 +2,7 @@
  * Log backups that the log backup job did not live to name: log shipping writes a `.wrk`, and renames it to `.trn` when it is
  * whole ("About Log Shipping"). One that was left behind is a link of the chain that nobody copies.
  */
-import type { Pool, Store } from '../../domain/topology';
+import type { Pool, Store } from '../../domain/topology/pool';
 import { inFolder } from '../statements';
 import type { Share } from '../adapters/share';
 import { wholeHeaderOf, type SqlTools } from './tools';

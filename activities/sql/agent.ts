@@ -1,5 +1,5 @@
 /** Agent jobs that are not ours: the three of log shipping. */
-import type { Pool, Store, Timing } from '../../domain/topology';
+import type { Pool, Store, Timing } from '../../domain/topology/pool';
 import { agentRuns } from '../adapters/sql-server/sql-rows';
 import { setback, until } from '../attempt';
 import { shippingJobs, statements, type StandingSchedule } from '../statements';

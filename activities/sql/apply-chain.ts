@@ -1,6 +1,6 @@
 /** Failover steps 2 and 3: copies the log backups that were not copied, applies those that were not applied. */
 import { compareLsn, lsn } from '../../domain/lsn';
-import type { Pool } from '../../domain/topology';
+import type { Pool } from '../../domain/topology/pool';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
 import { refusal, setback, type Attempt } from '../attempt';
 import type { Promised } from '../signatures';

@@ -1,5 +1,5 @@
 /** Failover step 4: connections ended, mgc recovered, ready to use. After this the run only moves forward. */
-import type { Pool } from '../../domain/topology';
+import type { Pool } from '../../domain/topology/pool';
 import { setback, type Attempt } from '../attempt';
 import type { Promised } from '../signatures';
 import { statements } from '../statements';

@@ -1,5 +1,5 @@
 /** Before the backup copy is overwritten: all that it holds stands in the primary copy too. */
-import type { Pool } from '../../domain/topology';
+import type { Pool } from '../../domain/topology/pool';
 import { refusal } from '../attempt';
 import type { Scope } from '../signatures';
 import { backupPath } from '../statements';

@@ -1,6 +1,6 @@
 /** Full backups and restores of mgc: long, so they run as Agent jobs and outlive this worker. */
 import { isQuotable } from '../../domain/sql-text';
-import type { Pool, StoreRole } from '../../domain/topology';
+import type { Pool, StoreRole } from '../../domain/topology/pool';
 import { refusal, setback, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
 import type { BackupPurpose, Scope } from '../signatures';

@@ -4,7 +4,7 @@ import { backupHeaderLook } from '../adapters/sql-server/sql-files';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
 import type { ShareFile } from '../adapters/share';
 import { refusal } from '../attempt';
-import { instanceName, type Store } from '../../domain/topology';
+import { instanceName, type Store } from '../../domain/topology/pool';
 import type { SqlTools } from './tools';
 
 /** Some weeks of log backups on the share and in the copy folder. */

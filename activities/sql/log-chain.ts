@@ -3,7 +3,7 @@ import { fileNames } from '../../domain/file-names';
 import { lsn } from '../../domain/lsn';
 import { logChain, type BackupHeader, type LogChain } from '../../domain/log-chain';
 import type { ChainFacts } from '../../domain/observation';
-import type { Pool } from '../../domain/topology';
+import type { Pool } from '../../domain/topology/pool';
 import type { ShareFile } from '../adapters/share';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
 import { refusal } from '../attempt';

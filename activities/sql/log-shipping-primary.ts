@@ -1,5 +1,5 @@
 /** Log shipping on the primary store: failback step 5, first section of the page. */
-import { instanceName, type Pool } from '../../domain/topology';
+import { instanceName, type Pool } from '../../domain/topology/pool';
 import { refusal, setback, until, type Attempt } from '../attempt';
 import { backupPath, primaryShipping } from '../statements';
 import type { Scope } from '../signatures';

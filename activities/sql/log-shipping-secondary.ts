@@ -1,6 +1,6 @@
 /** Log shipping on the backup store: recorded, removed, configured again. */
 import type { LogShippingRecord, RecordedJob } from '../../domain/log-shipping-record';
-import { instanceName, type Pool, type Store } from '../../domain/topology';
+import { instanceName, type Pool, type Store } from '../../domain/topology/pool';
 import type { LogShippingSecondaryRow } from '../adapters/sql-server/sql-rows';
 import { refusal, setback, until, type Attempt } from '../attempt';
 import {

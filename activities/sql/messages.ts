@@ -1,5 +1,5 @@
 /** What users have in mgc, as evidence. */
-import type { Store } from '../../domain/topology';
+import type { Store } from '../../domain/topology/pool';
 import type { SqlTools } from './tools';
 
 /** .NET ticks at the Unix epoch; a tick is 100 ns. */

@@ -1,5 +1,5 @@
 /** Removes mirroring; the copies that were mirrors stay RESTORING until somebody drops them. */
-import type { Pool } from '../../domain/topology';
+import type { Pool } from '../../domain/topology/pool';
 import { setback } from '../attempt';
 import { storeAt } from '../scope';
 import type { CopyAt } from '../signatures';

@@ -4,7 +4,7 @@ import { agentRuns } from '../adapters/sql-server/sql-rows';
 import { storeAt } from '../scope';
 import { filesOn, named, placesOf, sessionsOf, stateOf, type SqlTools } from './tools';
 import type { StoreFacts } from '../../domain/observation';
-import type { Pool } from '../../domain/topology';
+import type { Pool } from '../../domain/topology/pool';
 
 export const observeStores = (tools: SqlTools, pool: Pool, copies: readonly CopyAt[]): Promise<StoreFacts[]> =>
   Promise.all(copies.map((copy) => observeStore(tools, pool, copy)));

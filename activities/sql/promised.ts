@@ -1,6 +1,6 @@
 /** What the plan promised of the backup copy, held against what others did to it: nothing is lost without a signature. */
 import { compareLsn, lsn } from '../../domain/lsn';
-import type { Pool } from '../../domain/topology';
+import type { Pool } from '../../domain/topology/pool';
 import type { RestoredBackupRow } from '../adapters/sql-server/sql-rows';
 import { refusal } from '../attempt';
 import type { Promised } from '../signatures';

@@ -4,7 +4,7 @@
  * jobs take them in turn; without them every later log backup would be refused (4305).
  */
 import { compareLsn, lsn } from '../../domain/lsn';
-import { instanceName, type Pool, type Store, type StoreRole } from '../../domain/topology';
+import { instanceName, type Pool, type Store, type StoreRole } from '../../domain/topology/pool';
 import { pause, refusal, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
 import type { Scope } from '../signatures';

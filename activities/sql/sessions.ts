@@ -1,5 +1,5 @@
 /** The fence as SQL Server sees it: nobody is left on mgc. */
-import type { Pool, Store, StoreRole } from '../../domain/topology';
+import type { Pool, Store, StoreRole } from '../../domain/topology/pool';
 import { refusal, setback, until, type Attempt } from '../attempt';
 import type { DatabaseStateRow } from '../adapters/sql-server/sql-rows';
 import { statements } from '../statements';

@@ -2,7 +2,7 @@
  * Log backups of the chain that ended with the failover must not meet the new one: a restore job that finds a file of
  * another recovery path stops at it (4330). They are moved into a folder of their own, never deleted.
  */
-import type { Pool } from '../../domain/topology';
+import type { Pool } from '../../domain/topology/pool';
 import type { Attempt } from '../attempt';
 import type { Scope } from '../signatures';
 import { backupPath, inFolder } from '../statements';

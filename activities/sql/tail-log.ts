@@ -1,5 +1,5 @@
 /** Seals the primary: its log backup job silenced, mirroring removed, the tail of the log taken WITH NORECOVERY. */
-import type { Pool, Store, StoreRole } from '../../domain/topology';
+import type { Pool, Store, StoreRole } from '../../domain/topology/pool';
 import { setback, type Attempt } from '../attempt';
 import { storeAt } from '../scope';
 import type { Scope } from '../signatures';

@@ -14,7 +14,7 @@ import { isRefusal, refusal } from '../attempt';
 import type { DatabaseName } from '../signatures';
 import type { DatabaseFacts } from '../../domain/observation';
 import { sqlFailures } from '../../domain/sql-failures';
-import { instanceName, type Store, type Topology } from '../../domain/topology';
+import { instanceName, type Store, type Topology } from '../../domain/topology/pool';
 import { headerReader, type HeaderMemory } from './headers';
 
 export interface SqlTools {

@@ -1,5 +1,5 @@
 /** The undo of the restore onto the primary store: what stood there before stands there again, or a person is asked. */
-import type { Pool, Store, StoreRole } from '../../domain/topology';
+import type { Pool, Store, StoreRole } from '../../domain/topology/pool';
 import type { DatabaseStateRow, RestoredBackupRow } from '../adapters/sql-server/sql-rows';
 import { refusal, type Attempt } from '../attempt';
 import { storeAt } from '../scope';

@@ -1,5 +1,5 @@
 /** A full backup of mgc on the share: whether the file holds one, and what to do where it holds one no more. */
-import type { Pool, Store } from '../../domain/topology';
+import type { Pool, Store } from '../../domain/topology/pool';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
 import { refusal } from '../attempt';
 import type { BackupPurpose } from '../signatures';

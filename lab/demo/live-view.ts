@@ -1,6 +1,6 @@
 /** The steps of a procedure as they happen: bars on a terminal, plain lines elsewhere. */
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
-import type { Progress, StepProgress } from '../../domain/progress';
+import type { Progress, StepProgress } from '../../domain/run/progress';
 import type { Beat } from './run-procedure';
 import { cellsOf, layoutFor, padded, wrapped, type Layout } from './step-cells';
 

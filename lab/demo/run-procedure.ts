@@ -1,10 +1,10 @@
 /** Starts a procedure as an operator would, gives the consents it asks for, and follows it to its end. */
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { Progress } from '../../domain/progress';
-import type { Report } from '../../domain/report';
+import type { Progress } from '../../domain/run/progress';
+import type { Report } from '../../domain/run/report';
 import type { ProcedureName } from '../../domain/steps';
-import { workflowIdOf, workflowQueue } from '../../domain/topology';
+import { workflowIdOf, workflowQueue } from '../../domain/topology/pool';
 import * as messages from '../../workflows/messages';
 import type { LiveView } from './live-view';
 

@@ -2,7 +2,7 @@
 import { chatServersOf } from '../lync/central-store';
 import { chatServiceName } from '../lync/windows-services';
 import type { Lab } from '../lab';
-import type { DataCentreSide } from '../../domain/topology';
+import type { DataCentreSide } from '../../domain/topology/pool';
 import type { Instance } from '../sql-server/model/instance';
 import { instanceNamed, linkNamed, numberNamed, oneOf, sideNamed, type FaultRow } from './fault';
 import type { Link } from '../estate/network';

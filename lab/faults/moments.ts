@@ -4,7 +4,7 @@
  */
 import { AsyncResource } from 'node:async_hooks';
 import type { StepId } from '../../domain/steps';
-import type { StoreRole } from '../../domain/topology';
+import type { StoreRole } from '../../domain/topology/pool';
 import type { Edge, EstateCall } from '../estate/work';
 import type { CmdletAnswer, CmdletIntercept } from '../lync/contract';
 import { SqlError } from '../sql-server/contract';

@@ -2,13 +2,13 @@
  * What the topology of a pool says of the estate after a completed procedure: what `estate/normal.ts` brings about in the
  * beginning, or (after a failover) its counterpart in the secondary data centre. Each deviation is a sentence.
  */
-import { activeServersOf, instanceName } from '../../domain/topology';
+import { activeServersOf, instanceName } from '../../domain/topology/pool';
 import { isWritable } from '../chat/store-choice';
 import { pairOf } from '../lync/database-types';
 import { copies, orphanedUsers, rowsOf } from './look';
 import { stillShippedTo, leftovers, shippingFrom, shippingTo } from './shipping-state';
 import type { ProcedureName } from '../../domain/steps';
-import type { Store } from '../../domain/topology';
+import type { Store } from '../../domain/topology/pool';
 import type { Estate, LabInstance } from '../estate/contract';
 import type { Lync } from '../lync/contract';
 import type { Row } from './look';

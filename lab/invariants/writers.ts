@@ -1,10 +1,10 @@
 /**
  * Never two writers, and one side active. One ONLINE copy that nobody uses is allowed: a fenced primary may still stand.
  */
-import { dataCentreOf } from '../../domain/topology';
+import { dataCentreOf } from '../../domain/topology/pool';
 import { isWritable } from '../chat/store-choice';
 import { dataCentreSides } from '../estate/stores';
-import type { DataCentreSide } from '../../domain/topology';
+import type { DataCentreSide } from '../../domain/topology/pool';
 import type { Estate, LabInstance } from '../estate/contract';
 import type { Lync } from '../lync/contract';
 

@@ -4,7 +4,7 @@
  */
 import { storeRefuses } from './cmdlet-error';
 import type { Estate } from '../estate/contract';
-import type { Pool } from '../../domain/topology';
+import type { Pool } from '../../domain/topology/pool';
 
 export type PoolState = 'Normal' | 'FailedOver';
 

@@ -1,8 +1,8 @@
 /** Which databases a `-DatabaseType` means, and which pair of the topology an instance belongs to. */
-import { instanceName } from '../../domain/topology';
+import { instanceName } from '../../domain/topology/pool';
 import { sameName } from './central-store';
 import { processingFailed } from './cmdlet-error';
-import type { Pool, Store, StoreRole, Stores } from '../../domain/topology';
+import type { Pool, Store, StoreRole, Stores } from '../../domain/topology/pool';
 import type { Estate, LabInstance, Place } from '../estate/contract';
 
 export type ChatDatabaseType = 'PersistentChat' | 'PersistentChatCompliance';

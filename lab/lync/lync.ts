@@ -1,7 +1,7 @@
 /** Runs cmdlets against one estate: lookup, binding, confirmation, -WhatIf, effect, ledger, answer. */
 import { SqlError } from '../sql-server/contract';
 import { cmdletText, type CmdletParameters } from '../../domain/powershell-text';
-import { activeServersOf } from '../../domain/topology';
+import { activeServersOf } from '../../domain/topology/pool';
 import { bindParameters } from './binding';
 import { CentralStore } from './central-store';
 import { asks, targetOf, whatIfText } from './confirmation';

@@ -1,7 +1,7 @@
 /** Seeds a mirror from its principal and starts the session: the T-SQL behind Install-CsMirrorDatabase (reference B.3, MIR). */
 import { processingFailed } from './cmdlet-error';
 import { administrator } from './database-types';
-import type { Store } from '../../domain/topology';
+import type { Store } from '../../domain/topology/pool';
 import type { LabInstance } from '../estate/contract';
 
 /** Ports of the topology, for a server that has no mirroring endpoint yet; one that exists keeps its own port (MIR). */

@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { DataCentreSide, WorkerRole } from '../../domain/topology';
+import type { DataCentreSide, WorkerRole } from '../../domain/topology/pool';
 import { startChild, type Child } from './child';
 
 export interface WorkerSpecification {

@@ -2,9 +2,9 @@ import { writePlan } from '../../activities/plan';
 import { fileNames } from '../../domain/file-names';
 import { lsn } from '../../domain/lsn';
 import type { Observation } from '../../domain/observation';
-import type { Plan } from '../../domain/plan';
+import type { Plan } from '../../domain/run/plan';
 import type { ProcedureName } from '../../domain/steps';
-import { poolSchema } from '../../domain/topology';
+import { poolSchema } from '../../domain/topology/schema';
 import {
   failedOverState,
   identities,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { phases } from '../../domain/phase';
+import { phases } from '../../domain/run/phase';
 import { catalogue, type Step } from '../../domain/steps';
-import { proceduresFile, withGeneratedParts } from '../../scripts/procedures-doc';
+import { proceduresFile, withGeneratedParts } from '../../scripts/dev/procedures-doc';
 
 const document = readFileSync(proceduresFile, 'utf8');
 const steps = Object.entries(catalogue).flatMap(([procedure, rows]) =>

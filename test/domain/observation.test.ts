@@ -1,5 +1,5 @@
 import { mergeViews, principalSeen, storeSeen, type Observation, type StoreFacts } from '../../domain/observation';
-import type { StoreRole } from '../../domain/topology';
+import type { StoreRole } from '../../domain/topology/pool';
 import { failedOverState, normalState, primaryLost, silent, withCopy, withStore } from './support/observation';
 
 const answers = (role: StoreRole): StoreFacts => storeSeen(normalState, role)!;

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { workflowIdOf, workflowQueue } from '../../domain/topology';
+import { workflowIdOf, workflowQueue } from '../../domain/topology/pool';
 import { labLogins } from '../../lab/lab';
 import { aPool } from '../support/a-pool';
 import { allConsents, estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
@@ -195,7 +195,7 @@ describe('While a run waits for consent', () => {
     const { address } = sharedServer();
     const commandLine = promisify(execFile)(
       process.execPath,
-      ['--import', 'tsx', 'scripts/pchat-dr.ts', 'failover', estate.pool.fqdn],
+      ['--import', 'tsx', 'cli/pchat-dr.ts', 'failover', estate.pool.fqdn],
       { cwd: project, env: { ...process.env, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: estate.plane.namespace } },
     );
     const { stderr, code } = (await commandLine.catch((failure: unknown) => failure)) as {

@@ -1,9 +1,9 @@
 /** The compliance database is not failed over: rows that no adapter exported are counted and reported, never silently lost. */
-import type { Report } from '../../domain/report';
+import type { Report } from '../../domain/run/report';
 import { ask, instanceOf } from '../support/estate-state';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import type { StoreRole } from '../../domain/topology';
-import type { Plan } from '../../domain/plan';
+import type { StoreRole } from '../../domain/topology/pool';
+import type { Plan } from '../../domain/run/plan';
 
 /** The last instant that .NET ticks know: no adapter of the lab has exported that far. */
 const endOfTime = '3155378975999999999';

@@ -1,6 +1,7 @@
 /** Names with everything that means something to T-SQL, PowerShell, SQL Server Agent or Windows pass through every step as names. */
 import fc from 'fast-check';
-import { instanceName, poolSchema, type Pool } from '../../domain/topology';
+import { instanceName, type Pool } from '../../domain/topology/pool';
+import { poolSchema } from '../../domain/topology/schema';
 import { cmdletText } from '../../domain/powershell-text';
 import type { LedgerEntry } from '../../lab/estate/contract';
 import { parseBatch } from '../../lab/sql-server/language/parse-statement';

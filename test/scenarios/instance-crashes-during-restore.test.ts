@@ -1,5 +1,5 @@
 /** The worst moment of a failback: the instance of the primary store dies while its copy is being restored. */
-import type { Report } from '../../domain/report';
+import type { Report } from '../../domain/run/report';
 import { copiesOf, servedBy } from '../support/estate-state';
 import type { EstateUnderTest } from '../support/estate-under-test';
 import type { Run } from '../support/run';

@@ -1,7 +1,7 @@
 /** Log shipping stood still for weeks: 2,000 log backups wait on the share, and the failover is no heavier than with ten. */
-import type { Plan } from '../../domain/plan';
-import type { Progress } from '../../domain/progress';
-import type { Report } from '../../domain/report';
+import type { Plan } from '../../domain/run/plan';
+import type { Progress } from '../../domain/run/progress';
+import type { Report } from '../../domain/run/report';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { aPool } from '../support/a-pool';
 import { copiesOf } from '../support/estate-state';

@@ -2,7 +2,7 @@
 import { catalogue, type ProcedureName, type StepId } from '../../domain/steps';
 import { stepCalls } from '../../lab/faults/step-calls';
 import type { Edge } from '../../lab/faults/moments';
-import type { Report } from '../../domain/report';
+import type { Report } from '../../domain/run/report';
 import { aPool } from '../support/a-pool';
 import { estateUnderTest } from '../support/estate-under-test';
 

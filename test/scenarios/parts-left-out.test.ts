@@ -1,5 +1,5 @@
 /** Pools without the optional parts: each is failed over and failed back, and ends as its own topology says. */
-import type { Report } from '../../domain/report';
+import type { Report } from '../../domain/run/report';
 import { aPool, type PoolChanges } from '../support/a-pool';
 import { copiesOf, servedBy } from '../support/estate-state';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';

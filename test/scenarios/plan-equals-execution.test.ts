@@ -1,5 +1,5 @@
 /** What the plan prints is what happens: the lab's ledger of the product's own acts, line by line, in order. */
-import type { Act, Plan } from '../../domain/plan';
+import type { Act, Plan } from '../../domain/run/plan';
 import { aPool } from '../support/a-pool';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
 import { logBackupsIn, runShippingJob, shippedByHand } from '../support/log-backups';

@@ -1,6 +1,6 @@
 /** A planned move: the primary data centre is well, so its log is sealed with a tail and nothing may be lost. */
-import type { Plan } from '../../domain/plan';
-import type { Report } from '../../domain/report';
+import type { Plan } from '../../domain/run/plan';
+import type { Report } from '../../domain/run/report';
 import { ask, copiesOf, instanceOf, servedBy } from '../support/estate-state';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
 import { logBackupsIn } from '../support/log-backups';

@@ -1,7 +1,7 @@
 /** The night itself: the primary data centre is gone while users chat, and the pool is failed over. */
-import type { Plan } from '../../domain/plan';
-import type { Progress } from '../../domain/progress';
-import type { Report } from '../../domain/report';
+import type { Plan } from '../../domain/run/plan';
+import type { Progress } from '../../domain/run/progress';
+import type { Report } from '../../domain/run/report';
 import { copiesOf, instanceOf, servedBy } from '../support/estate-state';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
 import { operator, type Run } from '../support/run';

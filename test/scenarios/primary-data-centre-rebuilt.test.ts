@@ -1,5 +1,5 @@
 /** The way back: the primary data centre stands again with empty stores, and the pool is failed back as documented. */
-import type { Report } from '../../domain/report';
+import type { Report } from '../../domain/run/report';
 import { ask, copiesOf, instanceOf, servedBy } from '../support/estate-state';
 import { aPool } from '../support/a-pool';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';

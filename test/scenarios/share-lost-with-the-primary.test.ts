@@ -1,7 +1,7 @@
 /** The file server of log shipping stands in the data centre that is lost: only what was copied before counts. */
-import type { Plan } from '../../domain/plan';
-import type { Progress } from '../../domain/progress';
-import type { Report } from '../../domain/report';
+import type { Plan } from '../../domain/run/plan';
+import type { Progress } from '../../domain/run/progress';
+import type { Report } from '../../domain/run/report';
 import { aPool } from '../support/a-pool';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
 import { runShippingJob, shippedByHand } from '../support/log-backups';

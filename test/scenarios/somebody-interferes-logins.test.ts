@@ -1,6 +1,6 @@
 /** People touch logins, sessions, files and the pool state in the middle of a failover: the run goes on, or says what to do. */
 import { labLogins, type Lab } from '../../lab/lab';
-import type { StoreRole } from '../../domain/topology';
+import type { StoreRole } from '../../domain/topology/pool';
 import { aPool } from '../support/a-pool';
 import { atItsEnd, meddled, remedied, setPoolState, sql, type ByHand } from '../support/by-hand';
 import { instanceOf } from '../support/estate-state';

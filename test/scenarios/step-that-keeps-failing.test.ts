@@ -1,7 +1,7 @@
 /** A step fails beyond its retries: the run does not fail, it waits with a sentence, and an operator decides. */
 import { faults } from '../../lab/faults/faults';
-import type { Progress } from '../../domain/progress';
-import type { Report } from '../../domain/report';
+import type { Progress } from '../../domain/run/progress';
+import type { Report } from '../../domain/run/report';
 import { copiesOf } from '../support/estate-state';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
 import { operator, type Run } from '../support/run';

@@ -1,6 +1,6 @@
 /** Two people act on one pool in the same moment: one of them counts, and the other is told whose word does. */
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { OperatorUpdate } from '../../domain/phase';
+import type { OperatorUpdate } from '../../domain/run/phase';
 import type { ProcedureName } from '../../domain/steps';
 import { aPool } from '../support/a-pool';
 import { atItsEnd } from '../support/by-hand';

@@ -1,5 +1,5 @@
 /** Other ways out before the point of no return, and an undo that cannot be done. */
-import type { Phase } from '../../domain/phase';
+import type { Phase } from '../../domain/run/phase';
 import { faults } from '../../lab/faults/faults';
 import { instanceOf } from '../support/estate-state';
 import { aPool } from '../support/a-pool';

@@ -1,6 +1,7 @@
 /** Pools to test with: the lab's own, changed in what a test is about. */
 import { labPool } from '../../lab/stack';
-import { poolSchema, type Pool, type Store, type Stores } from '../../domain/topology';
+import type { Pool, Store, Stores } from '../../domain/topology/pool';
+import { poolSchema } from '../../domain/topology/schema';
 
 export interface PoolChanges {
   /** Optional parts that this pool does not have; without a mirror there is no witness either. */

@@ -1,6 +1,6 @@
 /** What people do to an estate by hand, in the middle of a run: T-SQL as a DBA types it, cmdlets as an administrator does. */
-import type { Report } from '../../domain/report';
-import type { StoreRole } from '../../domain/topology';
+import type { Report } from '../../domain/run/report';
+import type { StoreRole } from '../../domain/topology/pool';
 import type { Moment } from '../../lab/faults/moments';
 import type { Lab } from '../../lab/lab';
 import { poolIdentity } from '../../lab/lync/pool-identity';

@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createOrchestratorActivities } from '../../activities/orchestrator';
-import { workflowQueue, type Pool } from '../../domain/topology';
+import { workflowQueue, type Pool } from '../../domain/topology/pool';
 import { searchAttributes } from '../../lab/temporal/search-attributes';
 import { sharedServer } from './shared-server';
 

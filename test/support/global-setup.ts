@@ -5,7 +5,7 @@ import path from 'node:path';
 import { searchAttributes } from '../../lab/temporal/search-attributes';
 import { temporalCli } from '../../lab/temporal/temporal-cli';
 import { startTemporal } from '../../lab/temporal/temporal-server';
-import { writeWorkflowBundle } from '../../scripts/workflow-bundle';
+import { writeWorkflowBundle } from '../../scripts/dev/workflow-bundle';
 import { variables } from './shared-server';
 
 declare global {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { watchMemory } from '../../bench/memory';
 import { Supervisor } from '../../lab/processes/supervisor';
 import { hostWorker } from '../../lab/stack';
-import { hostQueue, type WorkerRole } from '../../domain/topology';
+import { hostQueue, type WorkerRole } from '../../domain/topology/pool';
 import type { ControlPlane } from './control-plane';
 import type { EstateUnderTest } from './estate-under-test';
 import { sharedServer } from './shared-server';

@@ -8,7 +8,7 @@ import { createSqlServer, type SqlServerOptions } from '../../activities/adapter
 import { createLyncActivities } from '../../activities/lync';
 import { statementTimeout } from '../../activities/scope';
 import { createSqlActivities } from '../../activities/sql';
-import { dataCentreOf, hostQueue, type DataCentreSide, type WorkerRole } from '../../domain/topology';
+import { dataCentreOf, hostQueue, type DataCentreSide, type WorkerRole } from '../../domain/topology/pool';
 import type { Bystander, Lab } from '../../lab/lab';
 import { ActivityFaults } from './activity-faults';
 import type { ControlPlane } from './control-plane';

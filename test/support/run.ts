@@ -1,10 +1,10 @@
 /** One run of a procedure, as a test or an operator follows and steers it. */
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import type { OperatorUpdate, Phase } from '../../domain/phase';
-import type { Plan } from '../../domain/plan';
-import type { Progress } from '../../domain/progress';
-import type { Report } from '../../domain/report';
+import type { OperatorUpdate, Phase } from '../../domain/run/phase';
+import type { Plan } from '../../domain/run/plan';
+import type { Progress } from '../../domain/run/progress';
+import type { Report } from '../../domain/run/report';
 import * as messages from '../../workflows/messages';
 import { until } from './until';
 

@@ -1,5 +1,5 @@
 /** The invariants of a lab, told of the procedure that begins there now. */
-import type { Report } from '../../domain/report';
+import type { Report } from '../../domain/run/report';
 import type { ProcedureName } from '../../domain/steps';
 import { closeWatch } from '../../lab/invariants/close-watch';
 import { sentenceOf } from '../../lab/invariants/contract';

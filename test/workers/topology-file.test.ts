@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { schemaFile, schemaText } from '../../scripts/topology-schema';
+import { schemaFile, schemaText } from '../../scripts/dev/topology-schema';
 import { loadTopology, parseTopology, TopologyMistakes } from '../../workers/topology-file';
 
 const project = path.join(__dirname, '..', '..');
@@ -121,7 +121,7 @@ describe('the topology file', () => {
 });
 
 describe('the JSON Schema for editors', () => {
-  it('says what the program checks: run "npm run schema" after a change of domain/topology.ts', () => {
+  it('says what the program checks: run "npm run schema" after a change of domain/topology/schema.ts', () => {
     expect(readFileSync(schemaFile, 'utf8')).toBe(schemaText());
   });
 });

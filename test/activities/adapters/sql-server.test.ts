@@ -1,7 +1,7 @@
 import { createServer, Socket, type AddressInfo, type Server } from 'node:net';
 import { createSqlServer, type SqlServer, type SqlServerOptions } from '../../../activities/adapters/sql-server';
 import { SqlServerError } from '../../../activities/adapters/sql-server/sql-server-error';
-import type { Store } from '../../../domain/topology';
+import type { Store } from '../../../domain/topology/pool';
 import {
   SqlError,
   type LoginRequest,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CancelledFailure } from '@temporalio/common';
 import { statements } from '../../../activities/statements';
-import type { StoreRole } from '../../../domain/topology';
+import type { StoreRole } from '../../../domain/topology/pool';
 import { until } from '../../support/until';
 import { HostUnderTest } from '../support/host-under-test';
 

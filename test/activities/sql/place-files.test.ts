@@ -1,6 +1,7 @@
 import { baseName, filesFor } from '../../../activities/sql/place-files';
 import type { DatabaseFacts } from '../../../domain/observation';
-import { storeSchema, type Store } from '../../../domain/topology';
+import type { Store } from '../../../domain/topology/pool';
+import { storeSchema } from '../../../domain/topology/schema';
 
 type Files = DatabaseFacts['files'];
 

@@ -12,7 +12,7 @@ import { createLyncActivities } from '../../../activities/lync';
 import { fingerprintOf } from '../../../activities/scope';
 import type { LyncActivities, Scope, SqlActivities } from '../../../activities/signatures';
 import { createSqlActivities } from '../../../activities/sql';
-import type { Pool, StoreRole } from '../../../domain/topology';
+import type { Pool, StoreRole } from '../../../domain/topology/pool';
 import type { LedgerEntry } from '../../../lab/estate/contract';
 import { Lab, labLogins, type LabOptions } from '../../../lab/lab';
 import type { Instance } from '../../../lab/sql-server/model/instance';

@@ -2,7 +2,7 @@
 import { fileNames } from '../../../domain/file-names';
 import { lsn } from '../../../domain/lsn';
 import type { ChainFacts, DatabaseFacts, Observation, StoreFacts } from '../../../domain/observation';
-import type { StoreRole } from '../../../domain/topology';
+import type { StoreRole } from '../../../domain/topology/pool';
 
 type Database = StoreFacts['database'];
 

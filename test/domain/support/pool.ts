@@ -1,5 +1,6 @@
+import type { Pool } from '../../../domain/topology/pool';
 /** A pool with every optional part, or without the parts that a test names. */
-import { poolSchema, type Pool } from '../../../domain/topology';
+import { poolSchema } from '../../../domain/topology/schema';
 
 const instance = (host: string) => ({ server: `${host}.contoso.com`, instance: 'CHAT' });
 

@@ -6,9 +6,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { NotAvailable } from '../../../scripts/setup/not-available.mjs';
-import { lastLines, run } from '../../../scripts/setup/run.mjs';
-import { cachedPath } from '../../../scripts/setup/temporal.mjs';
+import { NotAvailable } from '../../../scripts/dev/setup/not-available.mjs';
+import { lastLines, run } from '../../../scripts/dev/setup/run.mjs';
+import { cachedPath } from '../../../scripts/dev/setup/temporal.mjs';
 
 const programs = path.resolve(import.meta.dirname, '../../lab/sql-server/clients/programs');
 const cache = path.join(path.dirname(cachedPath()), 'clients');

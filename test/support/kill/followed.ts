@@ -1,6 +1,6 @@
 /** Follows procedures of a killable stack to their end while something happens to them, and compares with runs that nobody disturbs. */
 import type { ProcedureName } from '../../../domain/steps';
-import type { Report } from '../../../domain/report';
+import type { Report } from '../../../domain/run/report';
 import type { LedgerEntry } from '../../../lab/estate/contract';
 import type { Run } from '../run';
 import { snapshotOf, type Snapshot } from '../undo/snapshot';

@@ -3,9 +3,15 @@ import type { LabInstance, Load } from '../../../lab/estate/contract';
 import { Cleanup } from '../../../lab/processes/cleanup';
 import { hostWorkerName } from '../../../lab/processes/supervisor';
 import { labPool, startStack, type Stack } from '../../../lab/stack';
-import { dataCentreOf, instanceName, workflowIdOf, workflowQueue, type DataCentreSide } from '../../../domain/topology';
+import {
+  dataCentreOf,
+  instanceName,
+  workflowIdOf,
+  workflowQueue,
+  type DataCentreSide,
+} from '../../../domain/topology/pool';
 import type { ProcedureName } from '../../../domain/steps';
-import type { Report } from '../../../domain/report';
+import type { Report } from '../../../domain/run/report';
 import { allConsents } from '../estate-under-test';
 import { Run } from '../run';
 import { watched } from '../watched';

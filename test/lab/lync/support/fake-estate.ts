@@ -2,9 +2,10 @@
 import { WorkObserver } from '../../../../lab/estate/work';
 import { createLedger } from '../../../../lab/estate/ledger';
 import { LabClock } from '../../../../lab/clock';
-import { poolSchema, instanceName, sideOf } from '../../../../domain/topology';
+import { instanceName, sideOf } from '../../../../domain/topology/pool';
+import { poolSchema } from '../../../../domain/topology/schema';
 import { lsn } from '../../../../domain/lsn';
-import type { DataCentreSide, Pool, Store, StoreRole } from '../../../../domain/topology';
+import type { DataCentreSide, Pool, Store, StoreRole } from '../../../../domain/topology/pool';
 import { OsError } from '../../../../lab/estate/contract';
 import type { Estate, EstateFiles, LabDatabase, LabInstance, Place, RunOptions } from '../../../../lab/estate/contract';
 

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { poolSchema } from '../../../../domain/topology';
+import { poolSchema } from '../../../../domain/topology/schema';
 import type { Msdb } from '../../../../lab/estate/contract';
 import { installChatDatabase, modelSize } from '../../../../lab/estate/chat-schema';
 import { createEstate } from '../../../../lab/estate/estate';

@@ -1,0 +1,34 @@
+/** What a run was, for the person who reads it afterwards. */
+import type { LossBound } from '../loss-bound';
+import type { Phase, Result } from './phase';
+import type { ProcedureName } from '../steps';
+
+export interface RecordedDecision {
+  readonly update: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: string;
+  readonly plan?: string;
+  readonly step?: string;
+}
+
+export interface Report {
+  readonly procedure: ProcedureName;
+  readonly pool: string;
+  readonly variant: string;
+  readonly phase: Phase;
+  readonly result?: Result;
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  readonly decisions: readonly RecordedDecision[];
+  readonly lossBound?: LossBound;
+  /** Time of the newest message found on the store that serves now, ISO, UTC. */
+  readonly newestMessageAt?: string;
+  /** Compliance rows that no adapter had exported; absent when they could not be counted, `notes` then says so. */
+  readonly complianceRowsNotExported?: number;
+  readonly skipped: readonly string[];
+  readonly undone: readonly string[];
+  readonly notes: readonly string[];
+  /** What to do next. */
+  readonly next: string;
+}

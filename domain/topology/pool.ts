@@ -1,0 +1,46 @@
+/** A pool of the topology file as the product speaks of it: types, places and names. Nothing is validated here, so workflows may know it. */
+import type { z } from 'zod';
+import type {
+  dataCentreSchema,
+  logShippingSchema,
+  poolSchema,
+  storeSchema,
+  storesSchema,
+  timingSchema,
+} from './schema';
+
+export type Store = z.output<typeof storeSchema>;
+export type Stores = z.output<typeof storesSchema>;
+export type StoreRole = keyof Stores;
+export type DataCentre = z.output<typeof dataCentreSchema>;
+export type LogShippingSettings = z.output<typeof logShippingSchema>;
+export type Timing = z.output<typeof timingSchema>;
+export type Pool = z.output<typeof poolSchema>;
+export type Topology = { pools: Pool[] };
+
+/** `primary` and `secondary` are fixed by design; which of them serves now is an observation. */
+export type DataCentreSide = 'primary' | 'secondary';
+export type WorkerRole = 'lync' | 'sql';
+
+/** The side that a store stands in, by design. */
+export const sideOf = (role: StoreRole): DataCentreSide =>
+  role === 'primary' || role === 'mirror' || role === 'witness' ? 'primary' : 'secondary';
+
+export const dataCentreOf = (pool: Pool, side: DataCentreSide): DataCentre =>
+  side === 'primary' ? pool.primaryDataCentre : pool.secondaryDataCentre;
+
+/** `SQL1\CHAT`, or `SQL1` for a default instance: the form that `@@SERVERNAME` and log shipping use. */
+export const instanceName = (store: Store): string => {
+  const host = store.server.replace(/\..*$/s, '').toUpperCase();
+  return store.instance === undefined ? host : `${host}\\${store.instance.toUpperCase()}`;
+};
+
+export const activeServersOf = (pool: Pool, side: DataCentreSide): string[] => {
+  const dataCentre = dataCentreOf(pool, side);
+  return dataCentre.activeServers ?? dataCentre.chatServers.slice(0, 4);
+};
+
+export const workflowQueue = 'persistent-chat';
+export const hostQueue = (dataCentre: string, role: WorkerRole): string => `persistent-chat/${dataCentre}/${role}`;
+/** The lock: one procedure per pool (DESIGN 5, rule 1). */
+export const workflowIdOf = (poolFqdn: string): string => `persistent-chat/${poolFqdn.toLowerCase()}`;

@@ -1,0 +1,25 @@
+/** `npm run bundle -- FILE`: builds the workflow code beforehand, for PCHAT_WORKFLOW_BUNDLE; an orchestrator then starts in a fraction. */
+import { writeFileSync } from 'node:fs';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { Command } from 'commander';
+
+export async function writeWorkflowBundle(file: string): Promise<void> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: require.resolve('../../workflows'),
+    logger: new DefaultLogger('ERROR'),
+  });
+  writeFileSync(file, code);
+}
+
+if (require.main === module) {
+  const [file] = new Command('npm run bundle --')
+    .description('Builds the workflow code that an orchestrator reads from PCHAT_WORKFLOW_BUNDLE.')
+    .argument('<file>', 'where to write it')
+    .parse().args;
+  void writeWorkflowBundle(file!).catch((failure: unknown) => {
+    process.stderr.write(
+      `The bundle was not written: ${failure instanceof Error ? failure.message : String(failure)}\n`,
+    );
+    process.exitCode = 1;
+  });
+}

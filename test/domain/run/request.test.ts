@@ -1,0 +1,105 @@
+import {
+  consentProblems,
+  decisionProblems,
+  parseFailbackRequest,
+  parseFailoverRequest,
+} from '../../../domain/run/request';
+
+const example = 'Start it with one JSON object, for instance {"pool":"chat.contoso.com"}.';
+const consent = { by: 'Ada', reason: 'site lost' };
+
+describe('the input of a procedure', () => {
+  it('is a pool; the rest has defaults', () => {
+    expect(parseFailoverRequest({ pool: 'chat.contoso.com' })).toEqual({
+      request: { pool: 'chat.contoso.com', order: 'service-first' },
+    });
+    expect(parseFailbackRequest({ pool: 'chat.contoso.com' })).toEqual({
+      request: { pool: 'chat.contoso.com', method: 'as-documented' },
+    });
+  });
+
+  it('may carry the consents of a failover', () => {
+    const input = { pool: 'chat.contoso.com', order: 'as-documented', approve: consent, acceptDataLoss: consent };
+    expect(parseFailoverRequest(input)).toEqual({ request: input });
+  });
+
+  it('may carry the approval of a failback, whose blanks are trimmed', () => {
+    expect(parseFailbackRequest({ pool: ' chat.contoso.com ', approve: { by: ' Ada ', reason: 'rebuilt' } })).toEqual({
+      request: { pool: 'chat.contoso.com', method: 'as-documented', approve: { by: 'Ada', reason: 'rebuilt' } },
+    });
+  });
+
+  it.each<readonly [unknown, string]>([
+    [undefined, `The input is nothing, not an object. ${example}`],
+    [null, `The input is null, not an object. ${example}`],
+    ['chat.contoso.com', `The input is a string, not an object. ${example}`],
+    [7, `The input is a number, not an object. ${example}`],
+    [true, `The input is a boolean, not an object. ${example}`],
+    [['chat.contoso.com'], `The input is an array, not an object. ${example}`],
+  ])('that is %j is refused with an example', (input, problem) => {
+    expect(parseFailoverRequest(input)).toEqual({ problems: [problem] });
+    expect(parseFailbackRequest(input)).toEqual({ problems: [problem] });
+  });
+
+  it.each<readonly [object, string]>([
+    [{}, '"pool" must be the FQDN of a pool of the topology file.'],
+    [{ pool: '  ' }, '"pool" must be the FQDN of a pool of the topology file.'],
+    [{ pool: 7 }, '"pool" must be the FQDN of a pool of the topology file.'],
+    [{ pool: 'p', order: 'fastest' }, '"order" must be "service-first" or "as-documented".'],
+    [{ pool: 'p', force: true }, `"force" is not known here. ${example}`],
+    [{ pool: 'p', approve: true }, '"approve" must be an object such as {"by":"your name","reason":"why"}.'],
+    [{ pool: 'p', approve: { by: '', reason: 'x' } }, '"approve.by" must name the person who decides.'],
+    [{ pool: 'p', acceptDataLoss: { by: 'Ada' } }, '"acceptDataLoss.reason" must say why.'],
+    [{ pool: 'p', approve: { ...consent, plan: 'x' } }, `"approve.plan" is not known here. ${example}`],
+  ])('of a failover that is %j is refused in a sentence', (input, problem) => {
+    expect(parseFailoverRequest(input)).toEqual({ problems: [problem] });
+  });
+
+  it.each<readonly [object, string]>([
+    [{ pool: 'p', method: 'hand-over' }, '"method" must be "as-documented", the only method there is.'],
+    [{ pool: 'p', order: 'service-first' }, `"order" is not known here. ${example}`],
+    [{ pool: 'p', acceptDataLoss: consent }, `"acceptDataLoss" is not known here. ${example}`],
+  ])('of a failback that is %j is refused in a sentence', (input, problem) => {
+    expect(parseFailbackRequest(input)).toEqual({ problems: [problem] });
+  });
+
+  it('hears of every mistake at once', () => {
+    const parsed = parseFailoverRequest({ pool: '', order: 'x', approve: { by: '', reason: '' }, force: true });
+    expect('problems' in parsed && parsed.problems).toHaveLength(5);
+  });
+});
+
+describe('the payload of a consent', () => {
+  it.each<readonly [unknown]>([[consent], [{ ...consent, plan: 'abc' }]])('may be %j', (payload) => {
+    expect(consentProblems(payload)).toEqual([]);
+  });
+
+  const like = 'Type one JSON object, for instance {"by":"your name","reason":"why"}.';
+  it.each<readonly [unknown, readonly string[]]>([
+    [undefined, [`The payload is nothing, not an object. ${like}`]],
+    ['yes', [`The payload is a string, not an object. ${like}`]],
+    [{}, ['"by" must name the person who decides.', '"reason" must say why.']],
+    [{ by: ' ', reason: 'x' }, ['"by" must name the person who decides.']],
+    [{ ...consent, plan: 7 }, ['"plan" must be the hash of the plan that was read.']],
+    [{ ...consent, force: true }, [`"force" is not known here. ${like}`]],
+  ])('%j is refused in sentences', (payload, problems) => {
+    expect(consentProblems(payload)).toEqual(problems);
+  });
+});
+
+describe('the payload of a decision about a step', () => {
+  it('names the step, the person and the reason', () => {
+    expect(decisionProblems({ step: 'mirrorBackup', ...consent })).toEqual([]);
+  });
+
+  const like = 'Type one JSON object, for instance {"step":"mirrorBackup","by":"your name","reason":"why"}.';
+  it.each<readonly [unknown, readonly string[]]>([
+    [null, [`The payload is null, not an object. ${like}`]],
+    [consent, ['"step" must be the id of the step that waits.']],
+    [{ step: '', ...consent }, ['"step" must be the id of the step that waits.']],
+    [{ step: 'mirrorBackup' }, ['"by" must name the person who decides.', '"reason" must say why.']],
+    [{ step: 'mirrorBackup', ...consent, plan: 'x' }, [`"plan" is not known here. ${like}`]],
+  ])('%j is refused in sentences', (payload, problems) => {
+    expect(decisionProblems(payload)).toEqual(problems);
+  });
+});
