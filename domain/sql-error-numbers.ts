@@ -1,5 +1,5 @@
 /** SQL Server error numbers that mean something to a procedure (Database Engine events and errors; msdb 14000–14999). */
-import type { SqlFailureName } from './sql-failures';
+import type { SqlFailureName } from './failures';
 
 /** They end every failed BACKUP, RESTORE or ALTER DATABASE and say nothing about its cause. */
 export const trailers: ReadonlySet<number> = new Set([3013, 3119, 5069]);

@@ -1,6 +1,7 @@
 /** SQL Server through mssql: looks with bound parameters, acts as text, every failure named. Connects to master only. */
 import { ConnectionPool, Int, NVarChar, type config as PoolConfig, type Request } from 'mssql';
-import type { SqlErrorMessage, SqlFailureName } from '../../domain/sql-failures';
+import type { SqlFailureName } from '../../domain/failures';
+import type { SqlErrorMessage } from '../../domain/sql-failures';
 import { instanceName, type Store } from '../../domain/topology/pool';
 import { evidenceOf, serverMessage } from './sql-server/driver-evidence';
 import { prepareLook, type LookName, type LookValues } from './sql-server/sql-files';

@@ -12,8 +12,8 @@ import type {
 } from '../adapters/sql-server/sql-rows';
 import { isRefusal, refusal } from '../attempt';
 import type { DatabaseName } from '../signatures';
+import { failures } from '../../domain/failures';
 import type { DatabaseFacts } from '../../domain/observation';
-import { sqlFailures } from '../../domain/sql-failures';
 import { instanceName, type Store, type Topology } from '../../domain/topology/pool';
 import { headerReader, type HeaderMemory } from './headers';
 
@@ -52,7 +52,7 @@ async function shown<Row>(sql: SqlServer, store: Store, look: () => Promise<Row[
   if (rows.length > 0 || (await sql.query(store, 'server-facts', {}))[0]?.sysadmin !== false) return rows;
   throw refusal(
     'PermissionDenied',
-    `${named(store)}: this login is not sysadmin any more, so it is not shown all. ${sqlFailures.PermissionDenied.remedy}`,
+    `${named(store)}: this login is not sysadmin any more, so it is not shown all. ${failures.PermissionDenied.remedy}`,
   );
 }
 

@@ -1,11 +1,6 @@
 /** A failure of SQL Server or of the way to it, with its name, its verdict and everything the server said. */
-import {
-  classifySqlFailure,
-  type SqlErrorMessage,
-  type SqlEvidence,
-  type SqlFailureName,
-  type Verdict,
-} from '../../../domain/sql-failures';
+import type { SqlFailureName, Verdict } from '../../../domain/failures';
+import { classifySqlFailure, type SqlErrorMessage, type SqlEvidence } from '../../../domain/sql-failures';
 
 /** Thrown for every failed look, act and job. Its message is a sentence with a remedy and never holds a password. */
 export class SqlServerError extends Error {
