@@ -1,16 +1,27 @@
 /** Replays a run's history under today's workflow code. */
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { readHistory } from './history-file';
-import { Refusal } from './refusal';
+import type { Command } from 'commander';
+import { readHistory } from '../history-file';
+import { Refusal } from '../refusal';
+
+export function replay(program: Command): void {
+  program
+    .command('replay')
+    .argument('<file>', 'history as JSON (encoded)')
+    .description("replay a run's history under this code")
+    .action(async (file: string) => {
+      process.stdout.write(`${await replayed(file)}\n`);
+    });
+}
 
 const quiet = new DefaultLogger('ERROR');
 
 /** Returns what to tell. @throws Refusal when the file is none, or the code does not produce it any more. */
-export async function replay(file: string): Promise<string> {
+async function replayed(file: string): Promise<string> {
   const { history, events, workflowId } = readHistory(file);
   Runtime.install({ logger: quiet, telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } } });
-  const workflowBundle = await bundleWorkflowCode({ workflowsPath: require.resolve('../workflows'), logger: quiet });
+  const workflowBundle = await bundleWorkflowCode({ workflowsPath: require.resolve('../../workflows'), logger: quiet });
   try {
     // A run looks at its own id, so it must be replayed under the one it had.
     await Worker.runReplayHistory({ workflowBundle }, history, workflowId);

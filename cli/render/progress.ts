@@ -1,0 +1,4 @@
+/** Where a run stands, as text; the plan has a command of its own. */
+import { currentDetails, type Progress } from '../../domain/run/progress';
+
+export const progressText = (progress: Progress): string => currentDetails(progress, undefined);
