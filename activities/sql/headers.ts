@@ -1,5 +1,6 @@
 /** Reads headers of backup files: each once, for a file keeps its header as long as it keeps its size and its age. */
 import { ApplicationFailure } from '@temporalio/common';
+import { LRUCache } from 'lru-cache';
 import { backupHeaderLook } from '../adapters/sql-server/sql-files';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
 import type { ShareFile } from '../adapters/share';
@@ -10,22 +11,10 @@ import type { SqlTools } from './tools';
 /** Some weeks of log backups on the share and in the copy folder. */
 const remembered = 10_000;
 
-/** Headers that this process has read; the oldest are forgotten first. */
-export class HeaderMemory {
-  readonly #rows = new Map<string, BackupHeaderRow>();
+/** Headers that this process has read; those that nobody asked for the longest are forgotten first. */
+export type HeaderMemory = LRUCache<string, BackupHeaderRow>;
 
-  get(key: string): BackupHeaderRow | undefined {
-    return this.#rows.get(key);
-  }
-
-  set(key: string, row: BackupHeaderRow): void {
-    this.#rows.set(key, row);
-    for (const oldest of this.#rows.keys()) {
-      if (this.#rows.size <= remembered) return;
-      this.#rows.delete(oldest);
-    }
-  }
-}
+export const headerMemory = (): HeaderMemory => new LRUCache({ max: remembered });
 
 type FileIdentity = Pick<ShareFile, 'size' | 'modifiedAt'>;
 

@@ -6,7 +6,7 @@ import { applyLogBackups, copyLogBackups } from './apply-chain';
 import { bringOnline } from './bring-online';
 import { confirmCarriedOver } from './carried-over';
 import { backUpDatabase, removeBackup, restoreDatabase } from './full-copy';
-import { HeaderMemory } from './headers';
+import { headerMemory } from './headers';
 import { readChainFacts } from './log-chain';
 import { configureLogShippingPrimary, runLogBackup } from './log-shipping-primary';
 import {
@@ -26,7 +26,7 @@ import { undoRestore } from './undo-restore';
 import { verifyService } from './verify-service';
 
 export function createSqlActivities(given: Omit<SqlTools, 'headers'>): SqlActivities {
-  const tools: SqlTools = { ...given, headers: new HeaderMemory() };
+  const tools: SqlTools = { ...given, headers: headerMemory() };
   const pool = (scope: Parameters<typeof poolOf>[1]) => poolOf(tools.topology, scope);
   return {
     observeStores: ({ scope, copies }) => attempt(() => observeStores(tools, pool(scope), copies)),
