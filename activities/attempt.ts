@@ -1,9 +1,10 @@
 /**
- * One attempt of an activity: heartbeats from a timer, cancellation as a signal, and every adapter's failure turned into an
+ * One attempt of an activity: heartbeats from a timer, cancellation as a signal, and every failure turned into an
  * ApplicationFailure at this one place.
  */
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { isFailure } from './failure';
 
 /** What a heartbeat says; the progress bar of a long act is drawn from it. */
 export interface Beat {
@@ -16,16 +17,6 @@ export interface Attempt {
   /** Becomes the heartbeat from now on. */
   beat(beat: Beat): void;
 }
-
-/** Whether trying again cannot help: a refusal is for a person, everything else may be tried again after a look. */
-export const isRefusal = (error: unknown): boolean =>
-  error instanceof Error &&
-  ((error instanceof ApplicationFailure && error.nonRetryable === true) ||
-    ('verdict' in error && error.verdict === 'refuse') ||
-    ('kind' in error && (error.kind === 'refused' || error.kind === 'refuse')));
-
-const nameOf = (error: Error): string =>
-  'failure' in error && typeof error.failure === 'string' ? error.failure : error.name;
 
 /** Runs `body` as one attempt. @throws ApplicationFailure, or CancelledFailure when the attempt was cancelled. */
 export async function attempt<Result>(body: (attempt: Attempt) => Promise<Result>): Promise<Result> {
@@ -47,24 +38,27 @@ export async function attempt<Result>(body: (attempt: Attempt) => Promise<Result
       throw error instanceof CancelledFailure
         ? error
         : new CancelledFailure('the attempt was cancelled', [], asError(error));
-    throw failureOf(error);
+    throw applicationFailureOf(error);
   } finally {
     clearInterval(pulse);
   }
 }
 
-/** A refusal of ours: trying again cannot help. */
-export const refusal = (failure: string, sentence: string): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(sentence, failure);
+/** A short answer from what this worker knows: no heartbeat, nothing to cancel. @throws ApplicationFailure. */
+export async function answer<Result>(body: () => Result): Promise<Result> {
+  try {
+    return body();
+  } catch (error) {
+    throw applicationFailureOf(error);
+  }
+}
 
-/** A goal that is not reached yet or was missed; trying again may help. */
-export const setback = (failure: string, sentence: string): ApplicationFailure =>
-  ApplicationFailure.retryable(sentence, failure);
-
-function failureOf(error: unknown): Error {
-  if (error instanceof ApplicationFailure) return error;
-  const { message } = asError(error);
-  return ApplicationFailure.create({ message, type: nameOf(asError(error)), nonRetryable: isRefusal(asError(error)) });
+/** What is no failure of ours is a mistake of the program; it is tried again like everything that is not refused. */
+function applicationFailureOf(error: unknown): ApplicationFailure {
+  const { message, name } = asError(error);
+  return isFailure(error)
+    ? ApplicationFailure.create({ message, type: error.failure, nonRetryable: error.verdict === 'refuse' })
+    : ApplicationFailure.create({ message, type: name, nonRetryable: false });
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -3,7 +3,7 @@ import type { CmdletParameters } from '../domain/powershell-text';
 import type { LyncFacts } from '../domain/observation';
 import { sideOf, type DataCentreSide, type Pool, type Store } from '../domain/topology/pool';
 import type { CmdletName } from './adapters/management-shell';
-import { refusal } from './attempt';
+import { refusal } from './failure';
 import type { DatabaseName } from './signatures';
 
 export interface Cmdlet {

@@ -1,13 +1,15 @@
 /** The activities on the workflows' own queue: the topology, and the plan. */
+import { answer } from './attempt';
 import { poolNamed, poolOf, fingerprintOf } from './scope';
 import { writePlan } from './plan';
 import type { OrchestratorActivities } from './signatures';
 import type { Topology } from '../domain/topology/pool';
 
 export const createOrchestratorActivities = (topology: Topology): OrchestratorActivities => ({
-  describePool: ({ pool: fqdn }) => {
-    const pool = poolNamed(topology, fqdn);
-    return Promise.resolve({ pool, fingerprint: fingerprintOf(pool) });
-  },
-  writePlan: ({ scope, ...input }) => Promise.resolve(writePlan(poolOf(topology, scope), scope, input)),
+  describePool: ({ pool: fqdn }) =>
+    answer(() => {
+      const pool = poolNamed(topology, fqdn);
+      return { pool, fingerprint: fingerprintOf(pool) };
+    }),
+  writePlan: ({ scope, ...input }) => answer(() => writePlan(poolOf(topology, scope), scope, input)),
 });

@@ -1,8 +1,9 @@
 /** From the few words in a history to the pool they mean, on the worker's own topology file. */
 import { createHash } from 'node:crypto';
-import { ApplicationFailure } from '@temporalio/common';
+import { failures } from '../domain/failures';
 import { instanceName, type Pool, type Store, type StoreRole, type Topology } from '../domain/topology/pool';
 import { timingSchema } from '../domain/topology/schema';
+import { refusal } from './failure';
 import type { DatabaseName, Scope } from './signatures';
 
 /** Names the content of a pool's topology, so that workers with different files notice. */
@@ -14,10 +15,7 @@ export function poolNamed(topology: Topology, fqdn: string): Pool {
   const pool = topology.pools.find((candidate) => candidate.fqdn.toLowerCase() === fqdn.toLowerCase());
   if (pool !== undefined) return pool;
   const known = topology.pools.map((candidate) => candidate.fqdn).join(', ');
-  throw ApplicationFailure.nonRetryable(
-    `There is no pool "${fqdn}" in the topology file. It has: ${known}.`,
-    'PoolUnknown',
-  );
+  throw refusal('PoolUnknown', `There is no pool "${fqdn}" in the topology file. It has: ${known}.`);
 }
 
 /** @throws TopologyDiffers when this worker's file is not the one the run was planned with. */
@@ -25,9 +23,9 @@ export function poolOf(topology: Topology, scope: Scope): Pool {
   const pool = poolNamed(topology, scope.pool);
   const here = fingerprintOf(pool);
   if (here === scope.topology) return pool;
-  throw ApplicationFailure.nonRetryable(
-    `The topology file of this worker describes ${pool.fqdn} differently (${here}) from the one the run was planned with (${scope.topology}). Give every worker the same file, restart it, then retry the step.`,
+  throw refusal(
     'TopologyDiffers',
+    `The topology file of this worker describes ${pool.fqdn} differently (${here}) from the one the run was planned with (${scope.topology}). ${failures.TopologyDiffers.remedy}`,
   );
 }
 
@@ -45,8 +43,5 @@ export function statementTimeout({ pools }: Topology, store: Store): number {
 export function storeAt(pool: Pool, role: StoreRole, database: DatabaseName = 'mgc'): Store {
   const store = pool[database]?.[role];
   if (store !== undefined) return store;
-  throw ApplicationFailure.nonRetryable(
-    `The topology of ${pool.fqdn} names no ${role} store for ${database}.`,
-    'StoreMissing',
-  );
+  throw refusal('StoreMissing', `The topology of ${pool.fqdn} names no ${role} store for ${database}.`);
 }

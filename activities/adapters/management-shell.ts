@@ -3,11 +3,12 @@
  * is killed with everything it started and replaced before the next call.
  */
 import { isAbsolute, win32 } from 'node:path';
+import { remedyOf, type ShellFailureName } from '../../domain/failures';
 import type { CmdletParameters } from '../../domain/powershell-text';
 import { classify } from './management-shell/classify';
 import { isAllowedCmdlet, mayBeGivenUp, type CmdletName } from './management-shell/cmdlets';
 import type { BridgeAnswer } from './management-shell/envelope';
-import { ManagementShellError, type FailureKind } from './management-shell/management-shell-error';
+import { ManagementShellError } from './management-shell/management-shell-error';
 import {
   refuseForeignNodePowerShell,
   ShellProcess,
@@ -55,11 +56,17 @@ export interface ManagementShell {
 export function createManagementShell(options: ManagementShellOptions): ManagementShell {
   refuseForeignNodePowerShell(options.acceptedNodePowerShell);
   if (!isAbsolute(options.modulePath) && !win32.isAbsolute(options.modulePath)) {
-    throw new ShellStartError(`The path of the bridge module must be absolute, not ${options.modulePath}.`, 'refused');
+    throw new ShellStartError(
+      'ShellCannotStart',
+      `The path of the bridge module must be absolute, not ${options.modulePath}.`,
+    );
   }
   // Windows PowerShell reads its input in the console's code page, so a line must be ASCII.
   if (!/^[\x20-\x7e]+$/.test(options.modulePath)) {
-    throw new ShellStartError(`The path of the bridge module must be plain ASCII: ${options.modulePath}.`, 'refused');
+    throw new ShellStartError(
+      'ShellCannotStart',
+      `The path of the bridge module must be plain ASCII: ${options.modulePath}.`,
+    );
   }
   return new WarmShell(options);
 }
@@ -76,9 +83,10 @@ class WarmShell implements ManagementShell {
     parameters: CmdletParameters,
     { timeoutMs, signal }: InvokeOptions,
   ): Promise<CmdletAnswer> {
-    if (!isAllowedCmdlet(cmdlet)) throw failure('refused', cmdlet, 'is not among the cmdlets that this product runs.');
+    if (!isAllowedCmdlet(cmdlet))
+      throw failure('CmdletNotAmongOurs', cmdlet, 'is not among the cmdlets that this product runs.');
     const endTurn = await this.turns.take(timeoutMs, signal).catch((error: unknown) => {
-      if (error instanceof TurnMissed) throw failure('retry', cmdlet, `was not started: ${error.message}.`, error);
+      if (error instanceof TurnMissed) throw failure('ShellBusy', cmdlet, `was not started: ${error.message}.`, error);
       throw error;
     });
     try {
@@ -119,9 +127,9 @@ class WarmShell implements ManagementShell {
         this.options.log.warn({ cmdlet, ms, why: reply.why }, 'a cmdlet gave no answer; the shell is replaced');
         await this.discard();
         throw failure(
-          'indeterminate',
+          'CmdletAnswerLost',
           cmdlet,
-          `may or may not have taken effect: ${reply.why}. Read the state before trying again.`,
+          `may or may not have taken effect: ${reply.why}. ${remedyOf('CmdletAnswerLost')}`,
         );
       case 'answered':
         this.options.log.info({ cmdlet, ms, warnings: reply.answer.warnings.length }, 'a cmdlet has answered');
@@ -136,7 +144,7 @@ class WarmShell implements ManagementShell {
       await this.discard();
     }
     try {
-      if (this.disposed) throw new ShellStartError('the management shell is shutting down.', 'retry');
+      if (this.disposed) throw new ShellStartError('ShellNotStarted', 'the management shell is shutting down.');
       if (this.shell !== undefined) return this.shell;
       const shell = ShellProcess.open(this.options);
       this.shell = shell;
@@ -145,7 +153,7 @@ class WarmShell implements ManagementShell {
     } catch (error) {
       await this.discard();
       if (error instanceof ShellStartError)
-        throw failure(error.kind, cmdlet, `was not started: ${error.message}`, error);
+        throw failure(error.failure, cmdlet, `was not started: ${error.message}`, error);
       throw error;
     }
   }
@@ -166,15 +174,15 @@ class WarmShell implements ManagementShell {
 
 function outcome(cmdlet: CmdletName, { error, output, warnings, verbose }: BridgeAnswer): CmdletAnswer {
   if (error === null) return { output, warnings, verbose };
-  const { kind, remedy } = classify(error);
+  const failed = classify(error);
   throw new ManagementShellError({
-    kind,
+    failure: failed,
     cmdlet,
-    message: `${cmdlet} failed: ${error.message.trim()} ${remedy}`,
+    message: `${cmdlet} failed: ${error.message.trim()} ${remedyOf(failed)}`,
     errorId: error.fullyQualifiedErrorId,
     warnings,
   });
 }
 
-const failure = (kind: FailureKind, cmdlet: string, what: string, cause?: unknown): ManagementShellError =>
-  new ManagementShellError({ kind, cmdlet, message: `${cmdlet} ${what}`, cause });
+const failure = (name: ShellFailureName, cmdlet: string, what: string, cause?: unknown): ManagementShellError =>
+  new ManagementShellError({ failure: name, cmdlet, message: `${cmdlet} ${what}`, cause });

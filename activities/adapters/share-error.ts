@@ -1,49 +1,27 @@
 /** The one error that the share throws: a sentence that names the path and the remedy. */
+import { remedyOf, type ShareFailureName } from '../../domain/failures';
+import { Failure } from '../failure';
 
-/** `refused`: trying again cannot help, a person is needed. `retry`: it may work later. */
-export type ShareFailureKind = 'refused' | 'retry';
-
-export class ShareError extends Error {
+export class ShareError extends Failure<ShareFailureName> {
   constructor(
-    message: string,
-    readonly kind: ShareFailureKind,
+    failure: ShareFailureName,
+    sentence: string,
     readonly path: string,
     cause?: unknown,
   ) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.name = 'ShareError';
+    super(failure, sentence, cause === undefined ? undefined : { cause });
   }
 }
 
 interface Meaning {
-  readonly kind: ShareFailureKind;
+  readonly failure: ShareFailureName;
   readonly says: string;
-  readonly remedy: string;
 }
 
-const notAllowed: Meaning = {
-  kind: 'refused',
-  says: 'Access is denied to',
-  remedy: 'Give the account of this worker read and write rights on the share and on the folder.',
-};
-
-const unreachable: Meaning = {
-  kind: 'retry',
-  says: 'The file server does not answer for',
-  remedy: 'Check the file server and the network to it.',
-};
-
-const noSpace: Meaning = {
-  kind: 'retry',
-  says: 'There is no space left to write',
-  remedy: 'Free space on that volume, or move old log backups away that no store needs any more.',
-};
-
-const inUse: Meaning = {
-  kind: 'retry',
-  says: 'Another process has open',
-  remedy: 'It is tried again; look for a backup, a copy job or a virus scanner that holds the file.',
-};
+const notAllowed: Meaning = { failure: 'ShareAccessDenied', says: 'Access is denied to' };
+const unreachable: Meaning = { failure: 'FileServerUnreachable', says: 'The file server does not answer for' };
+const noSpace: Meaning = { failure: 'ShareFull', says: 'There is no space left to write' };
+const inUse: Meaning = { failure: 'ShareFileInUse', says: 'Another process has open' };
 
 const meanings: Readonly<Record<string, Meaning>> = {
   EACCES: notAllowed,
@@ -61,17 +39,8 @@ const meanings: Readonly<Record<string, Meaning>> = {
   ENOTCONN: unreachable,
   ESTALE: unreachable,
   EIO: unreachable,
-  // Windows gives ENOENT for a host that does not answer too, so it is not yet proof of a wrong name.
-  ENOENT: {
-    kind: 'retry',
-    says: 'There is no',
-    remedy: 'Check that the share exists, that its file server answers, and that the topology file names it rightly.',
-  },
-  ENOTDIR: {
-    kind: 'refused',
-    says: 'A file stands where a folder should be in',
-    remedy: 'Correct the path in the topology file.',
-  },
+  ENOENT: { failure: 'ShareFolderMissing', says: 'There is no' },
+  ENOTDIR: { failure: 'ShareFolderIsFile', says: 'A file stands where a folder should be in' },
 };
 
 const codeOf = (error: unknown): string => {
@@ -88,7 +57,8 @@ export function toShareError(error: unknown, path: string): ShareError {
   const meaning = meanings[code];
   if (meaning === undefined) {
     const why = error instanceof Error ? error.message : String(error);
-    return new ShareError(`${path} cannot be used: ${why}.`, 'retry', path, error);
+    return new ShareError('ShareUnusable', `${path} cannot be used: ${why}.`, path, error);
   }
-  return new ShareError(`${meaning.says} ${path} (${code}). ${meaning.remedy}`, meaning.kind, path, error);
+  const { failure, says } = meaning;
+  return new ShareError(failure, `${says} ${path} (${code}). ${remedyOf(failure)}`, path, error);
 }

@@ -22,8 +22,8 @@ export function locator(pathMap: readonly MappedPath[], platform: NodeJS.Platfor
     const wanted = normal(windowsPath);
     if (wanted.includes('\0') || wanted.split('\\').some((part) => part === '..' || part === '.')) {
       throw new ShareError(
+        'SharePathNotPlain',
         `${windowsPath} must not hold "." or "..": name the file where it is.`,
-        'refused',
         windowsPath,
       );
     }
@@ -34,8 +34,8 @@ export function locator(pathMap: readonly MappedPath[], platform: NodeJS.Platfor
     if (found !== undefined) return path.join(found.folder, ...wanted.slice(found.prefix.length).split('\\'));
     if (platform === 'win32') return wanted;
     throw new ShareError(
+      'SharePathNotMapped',
       `${windowsPath} is not reachable from this worker: map it, or one of its parents, to a folder of this host.`,
-      'refused',
       windowsPath,
     );
   };

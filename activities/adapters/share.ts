@@ -102,8 +102,8 @@ async function copy(
     });
     if (copied !== size) {
       throw new ShareError(
+        'ShareFileChanged',
         `${from} has changed while it was copied (${String(size)} bytes, then ${String(copied)}): it is tried again.`,
-        'retry',
         from,
       );
     }
@@ -131,7 +131,7 @@ async function sizeOfSource(locate: Locate, from: string): Promise<number> {
   if (size !== undefined) return size;
   // A folder that is missing too may only be out of reach; a file that is missing from its folder is gone.
   await named(parentOf(from), () => stat(locate(parentOf(from))));
-  throw new ShareError(`${from} is not there: it was deleted, moved or never written.`, 'refused', from);
+  throw new ShareError('ShareFileMissing', `${from} is not there: it was deleted, moved or never written.`, from);
 }
 
 async function removeParts(folder: string): Promise<void> {

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { LyncFacts } from '../../domain/observation';
 import { dataCentreOf, type DataCentreSide, type Pool } from '../../domain/topology/pool';
-import { refusal, setback, until, type Attempt } from '../attempt';
+import { until, type Attempt } from '../attempt';
+import { refusal, setback } from '../failure';
 import * as cmdlets from '../cmdlets';
 import { observeLync } from './observe-lync';
 import { invoke, type LyncTools } from './tools';

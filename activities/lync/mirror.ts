@@ -1,6 +1,7 @@
 /** Install-CsMirrorDatabase, verified in SQL Server: it seeds the mirror with whole copies and may outlive its caller. */
 import { sideOf, type DataCentreSide, type Pool, type Store } from '../../domain/topology/pool';
-import { setback, until, type Attempt } from '../attempt';
+import { until, type Attempt } from '../attempt';
+import { setback } from '../failure';
 import { installMirror, principalStore } from '../cmdlets';
 import type { DatabaseName } from '../signatures';
 import { named, runningOn, stateOf } from '../sql/tools';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { LyncFacts } from '../../domain/observation';
 import type { Pool } from '../../domain/topology/pool';
-import { refusal } from '../attempt';
+import { refusal } from '../failure';
 import { invoke, type LyncTools } from './tools';
 
 const state = z.object({ Identity: z.string(), PoolState: z.enum(['Normal', 'FailedOver']) });

@@ -1,7 +1,8 @@
 /** Agent jobs that are not ours: the three of log shipping. */
 import type { Pool, Store, Timing } from '../../domain/topology/pool';
 import { agentRuns } from '../adapters/sql-server/sql-rows';
-import { setback, until } from '../attempt';
+import { until } from '../attempt';
+import { setback } from '../failure';
 import { shippingJobs, statements, type StandingSchedule } from '../statements';
 import { named, type SqlTools } from './tools';
 

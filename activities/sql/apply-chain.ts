@@ -2,7 +2,8 @@
 import { compareLsn, lsn } from '../../domain/lsn';
 import type { Pool } from '../../domain/topology/pool';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
-import { refusal, setback, type Attempt } from '../attempt';
+import type { Attempt } from '../attempt';
+import { refusal, setback } from '../failure';
 import type { Promised } from '../signatures';
 import { inFolder, statements } from '../statements';
 import { headerReader } from './headers';

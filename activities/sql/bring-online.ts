@@ -1,6 +1,7 @@
 /** Failover step 4: connections ended, mgc recovered, ready to use. After this the run only moves forward. */
 import type { Pool } from '../../domain/topology/pool';
-import { setback, type Attempt } from '../attempt';
+import type { Attempt } from '../attempt';
+import { setback } from '../failure';
 import type { Promised } from '../signatures';
 import { statements } from '../statements';
 import { makeReady } from './full-copy';

@@ -1,6 +1,6 @@
 /** Before the backup copy is overwritten: all that it holds stands in the primary copy too. */
 import type { Pool } from '../../domain/topology/pool';
-import { refusal } from '../attempt';
+import { refusal } from '../failure';
 import type { Scope } from '../signatures';
 import { backupPath } from '../statements';
 import { baseName } from './place-files';

@@ -1,7 +1,8 @@
 /** Full backups and restores of mgc: long, so they run as Agent jobs and outlive this worker. */
 import { isQuotable } from '../../domain/sql-text';
 import type { Pool, StoreRole } from '../../domain/topology/pool';
-import { refusal, setback, type Attempt } from '../attempt';
+import type { Attempt } from '../attempt';
+import { refusal, setback } from '../failure';
 import { storeAt } from '../scope';
 import type { BackupPurpose, Scope } from '../signatures';
 import { backupPath, jobName, statements } from '../statements';

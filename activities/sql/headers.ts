@@ -1,10 +1,9 @@
 /** Reads headers of backup files: each once, for a file keeps its header as long as it keeps its size and its age. */
-import { ApplicationFailure } from '@temporalio/common';
 import { LRUCache } from 'lru-cache';
 import { backupHeaderLook } from '../adapters/sql-server/sql-files';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
 import type { ShareFile } from '../adapters/share';
-import { refusal } from '../attempt';
+import { failedWith, refusal } from '../failure';
 import { instanceName, type Store } from '../../domain/topology/pool';
 import type { SqlTools } from './tools';
 
@@ -60,8 +59,4 @@ export async function headerReader(
 }
 
 /** Whether what was read is no backup of one set, which no retry can help. */
-export function isUnusableFile(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const failure = error instanceof ApplicationFailure ? error.type : 'failure' in error ? error.failure : undefined;
-  return failure === 'FileDamaged' || failure === 'WrongFile';
-}
+export const isUnusableFile = (error: unknown): boolean => failedWith(error, 'FileDamaged', 'WrongFile');

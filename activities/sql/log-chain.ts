@@ -6,7 +6,7 @@ import type { ChainFacts } from '../../domain/observation';
 import type { Pool } from '../../domain/topology/pool';
 import type { ShareFile } from '../adapters/share';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
-import { refusal } from '../attempt';
+import { refusal } from '../failure';
 import { inFolder } from '../statements';
 import { unnamedOn } from './abandoned-log-backups';
 import { baseName } from './place-files';

@@ -1,6 +1,7 @@
 /** Log shipping on the primary store: failback step 5, first section of the page. */
 import { instanceName, type Pool } from '../../domain/topology/pool';
-import { refusal, setback, until, type Attempt } from '../attempt';
+import { until, type Attempt } from '../attempt';
+import { refusal, setback } from '../failure';
 import { backupPath, primaryShipping } from '../statements';
 import type { Scope } from '../signatures';
 import { backupJobOf, runOnce, scheduleOf } from './agent';

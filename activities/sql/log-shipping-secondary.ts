@@ -2,7 +2,8 @@
 import type { LogShippingRecord, RecordedJob } from '../../domain/log-shipping-record';
 import { instanceName, type Pool, type Store } from '../../domain/topology/pool';
 import type { LogShippingSecondaryRow } from '../adapters/sql-server/sql-rows';
-import { refusal, setback, until, type Attempt } from '../attempt';
+import { until, type Attempt } from '../attempt';
+import { refusal, setback } from '../failure';
 import {
   secondaryShipping,
   secondaryShippingOf,

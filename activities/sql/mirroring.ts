@@ -1,6 +1,6 @@
 /** Removes mirroring; the copies that were mirrors stay RESTORING until somebody drops them. */
 import type { Pool } from '../../domain/topology/pool';
-import { setback } from '../attempt';
+import { setback } from '../failure';
 import { storeAt } from '../scope';
 import type { CopyAt } from '../signatures';
 import { statements } from '../statements';

@@ -1,6 +1,7 @@
 /** Looks at copies of the databases from this worker; an instance that does not answer is an answer. */
 import type { CopyAt } from '../signatures';
 import { agentRuns } from '../adapters/sql-server/sql-rows';
+import { failedWith } from '../failure';
 import { storeAt } from '../scope';
 import { filesOn, named, placesOf, sessionsOf, stateOf, type SqlTools } from './tools';
 import type { StoreFacts } from '../../domain/observation';
@@ -42,7 +43,7 @@ async function observeStore(tools: SqlTools, pool: Pool, { database, role }: Cop
     };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const refused = 'failure' in error && error.failure === 'LoginRefused';
+    const refused = failedWith(error, 'LoginRefused');
     return { database, role, instance, reason: error.message, ...(refused ? { loginRefused: true } : {}) };
   }
 }

@@ -1,7 +1,7 @@
 /** Where a restore puts the files: where the copy there has them, else the topology's folders, else as in the backup. */
 import type { DatabaseFacts } from '../../domain/observation';
 import type { Store } from '../../domain/topology/pool';
-import { refusal } from '../attempt';
+import { refusal } from '../failure';
 import type { DatabaseFiles } from '../statements';
 
 type Files = DatabaseFacts['files'];

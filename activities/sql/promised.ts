@@ -2,7 +2,7 @@
 import { compareLsn, lsn } from '../../domain/lsn';
 import type { Pool } from '../../domain/topology/pool';
 import type { RestoredBackupRow } from '../adapters/sql-server/sql-rows';
-import { refusal } from '../attempt';
+import { refusal } from '../failure';
 import type { Promised } from '../signatures';
 import { statements } from '../statements';
 import { baseName } from './place-files';
@@ -58,7 +58,7 @@ export async function confirmNoLogShipping({ sql }: SqlTools, pool: Pool): Promi
   const [row] = await sql.query(store, 'log-shipping-secondary', { database: 'mgc' });
   if (row === undefined) return;
   throw refusal(
-    'LogShippingStillThere',
+    'LogShippingCameBack',
     `Log shipping of mgc stands on ${named(store)} again, though this run removed it: its job ${row.restoreJob ?? 'of restores'} would run beside the chain. Remove it (${statements.deleteSecondary().replace(/;$/, '')}), then retry the step.`,
   );
 }

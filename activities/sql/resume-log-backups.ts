@@ -5,7 +5,8 @@
  */
 import { compareLsn, lsn } from '../../domain/lsn';
 import { instanceName, type Pool, type Store, type StoreRole } from '../../domain/topology/pool';
-import { pause, refusal, type Attempt } from '../attempt';
+import { pause, type Attempt } from '../attempt';
+import { refusal } from '../failure';
 import { storeAt } from '../scope';
 import type { Scope } from '../signatures';
 import { inFolder, tailPath } from '../statements';

@@ -1,11 +1,12 @@
 /** The fence as SQL Server sees it: nobody is left on mgc. */
 import type { Pool, Store, StoreRole } from '../../domain/topology/pool';
-import { refusal, setback, until, type Attempt } from '../attempt';
+import { until, type Attempt } from '../attempt';
+import { failedWith, refusal, setback } from '../failure';
 import type { DatabaseStateRow } from '../adapters/sql-server/sql-rows';
 import { statements } from '../statements';
 import { named, sessionsOf, stateOf, type SqlTools } from './tools';
 
-/** A store that does not answer holds no session that anybody can see; the plan has said so. @throws NotFenced. */
+/** A store that does not answer holds no session that anybody can see; the plan has said so. @throws NotFencedYet. */
 export async function waitForNoSessions(
   tools: SqlTools,
   pool: Pool,
@@ -25,7 +26,7 @@ export async function waitForNoSessions(
       within: pool.timing.sessionsEnd,
       late: () =>
         setback(
-          'NotFenced',
+          'NotFencedYet',
           `Not fenced: ${left.join(', ')} still on mgc after ${String(pool.timing.sessionsEnd)} s. End them, then retry the step.`,
         ),
       signal,
@@ -59,8 +60,7 @@ async function stateUnlessSilent(tools: SqlTools, store: Store): Promise<Databas
   }
 }
 
-const isSilent = (error: unknown): boolean =>
-  error instanceof Error && 'failure' in error && error.failure === 'InstanceUnreachable';
+const isSilent = (error: unknown): boolean => failedWith(error, 'InstanceUnreachable');
 
 async function whoIsOn(tools: SqlTools, store: Store): Promise<string[]> {
   try {

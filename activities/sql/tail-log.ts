@@ -1,6 +1,7 @@
 /** Seals the primary: its log backup job silenced, mirroring removed, the tail of the log taken WITH NORECOVERY. */
 import type { Pool, Store, StoreRole } from '../../domain/topology/pool';
-import { setback, type Attempt } from '../attempt';
+import type { Attempt } from '../attempt';
+import { setback } from '../failure';
 import { storeAt } from '../scope';
 import type { Scope } from '../signatures';
 import { inFolder, jobName, statements, tailPath } from '../statements';

@@ -10,7 +10,7 @@ import type {
   RestoredBackupRow,
   SessionRow,
 } from '../adapters/sql-server/sql-rows';
-import { isRefusal, refusal } from '../attempt';
+import { isRefusal, refusal } from '../failure';
 import type { DatabaseName } from '../signatures';
 import { failures } from '../../domain/failures';
 import type { DatabaseFacts } from '../../domain/observation';

@@ -1,7 +1,8 @@
 /** The undo of the restore onto the primary store: what stood there before stands there again, or a person is asked. */
 import type { Pool, Store, StoreRole } from '../../domain/topology/pool';
 import type { DatabaseStateRow, RestoredBackupRow } from '../adapters/sql-server/sql-rows';
-import { refusal, type Attempt } from '../attempt';
+import type { Attempt } from '../attempt';
+import { refusal } from '../failure';
 import { storeAt } from '../scope';
 import type { CopyBefore, Scope } from '../signatures';
 import { backupPath, jobName, statements } from '../statements';

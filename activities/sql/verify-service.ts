@@ -1,6 +1,7 @@
 /** Evidence that users are served: a chat server of that data centre holds a session on the mgc that serves. */
 import { dataCentreOf, type DataCentreSide, type Pool, type Store } from '../../domain/topology/pool';
-import { setback, until, type Attempt } from '../attempt';
+import { until, type Attempt } from '../attempt';
+import { setback } from '../failure';
 import { newestMessageOn } from './messages';
 import { sessionsOf, stateOf, type SqlTools } from './tools';
 

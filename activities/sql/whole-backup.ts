@@ -1,7 +1,7 @@
 /** A full backup of mgc on the share: whether the file holds one, and what to do where it holds one no more. */
 import type { Pool, Store } from '../../domain/topology/pool';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
-import { refusal } from '../attempt';
+import { refusal } from '../failure';
 import type { BackupPurpose } from '../signatures';
 import { statements } from '../statements';
 import { isUnusableFile } from './headers';

@@ -90,7 +90,7 @@ export class LostAnswers {
     if (isChange) this.files.add(fileKey(operation));
     if (isChange !== (this.options.kind === 'changes') || !this.#isFirst(fileKey(operation))) return;
     const { paths } = operation;
-    throw new ShareError(`The answer about ${paths.join(' and ')} was lost.`, 'retry', paths[0]!);
+    throw new ShareError('ShareUnusable', `The answer about ${paths.join(' and ')} was lost.`, paths[0]!);
   }
 
   #isFirst(key: string): boolean {

@@ -1,5 +1,5 @@
 /** What an error record of a cmdlet means for trying again: a table over its stable keys, never over its message. */
-import type { FailureKind } from './management-shell-error';
+import type { ShellFailureName } from '../../../domain/failures';
 
 /** An ErrorRecord as the bridge projects it. */
 export interface CmdletErrorRecord {
@@ -14,8 +14,7 @@ export interface CmdletErrorRecord {
 }
 
 interface Rule {
-  readonly kind: FailureKind;
-  readonly remedy: string;
+  readonly failure: ShellFailureName;
   /** Part of FullyQualifiedErrorId before the comma: behind it stands a function in a script, a class in the product. */
   readonly errorIds?: readonly string[];
   /** Last part of a type's name, anywhere in the chain of exceptions. */
@@ -27,23 +26,19 @@ interface Rule {
 /** The first rule that holds decides: stopped work before the rest, then the narrow keys, then the category. */
 const rules: readonly Rule[] = [
   {
-    kind: 'indeterminate',
-    remedy: 'The cmdlet was stopped halfway: read the state before trying again.',
+    failure: 'CmdletStopped',
     types: ['PipelineStoppedException'],
   },
   {
-    kind: 'retry',
-    remedy: 'SQL Server was busy or did not answer in time; it is tried again.',
+    failure: 'CmdletSqlServerBusy',
     sqlNumbers: [-2, 53, 64, 121, 233, 258, 1205, 1222, 10053, 10054, 10060, 10061, 11001],
   },
   {
-    kind: 'refused',
-    remedy: 'Give the account of the worker the SQL Server rights that the cmdlet needs.',
+    failure: 'CmdletSqlServerDenied',
     sqlNumbers: [229, 262, 300, 916, 15247, 18456],
   },
   {
-    kind: 'refused',
-    remedy: 'Install the management tools (module SkypeForBusiness or Lync) on this host.',
+    failure: 'ManagementToolsMissing',
     errorIds: [
       'CommandNotFoundException',
       'CouldNotAutoLoadModule',
@@ -53,14 +48,11 @@ const rules: readonly Rule[] = [
     ],
   },
   {
-    kind: 'refused',
-    remedy:
-      'The bridge module and this worker are of different versions: install the module that came with the worker.',
+    failure: 'BridgeOfOtherVersion',
     errorIds: ['CmdletNotAllowed'],
   },
   {
-    kind: 'refused',
-    remedy: 'The cmdlet does not take these parameters: compare the module version with the documentation.',
+    failure: 'CmdletParametersUnknown',
     errorIds: [
       'NamedParameterNotFound',
       'AmbiguousParameter',
@@ -77,21 +69,17 @@ const rules: readonly Rule[] = [
     ],
   },
   {
-    kind: 'refused',
-    remedy: 'The cmdlet asked a question that nobody can answer here: run it by hand to see the question.',
+    failure: 'CmdletAsked',
     errorIds: ['PSInvalidOperationException'],
     types: ['PSInvalidOperationException'],
   },
   {
-    kind: 'refused',
-    remedy:
-      'Give the account of the worker the rights that the cmdlet needs, e.g. membership of RTCUniversalServerAdmins.',
+    failure: 'CmdletDenied',
     types: ['SecurityException', 'UnauthorizedAccessException'],
     categories: ['PermissionDenied', 'SecurityError', 'AuthenticationError'],
   },
   {
-    kind: 'refused',
-    remedy: 'The topology does not hold what was named: compare it with the topology file.',
+    failure: 'CmdletTargetUnknown',
     errorIds: ['ItemNotFound'],
     categories: [
       'ObjectNotFound',
@@ -104,8 +92,7 @@ const rules: readonly Rule[] = [
     ],
   },
   {
-    kind: 'retry',
-    remedy: 'Something that the cmdlet needs did not answer; it is tried again.',
+    failure: 'CmdletUnanswered',
     types: [
       'TimeoutException',
       'SocketException',
@@ -128,18 +115,11 @@ const rules: readonly Rule[] = [
   },
 ];
 
-const otherwise: Verdict = { kind: 'retry', remedy: 'The cause is not a known one; it is tried again a few times.' };
-
-export interface Verdict {
-  readonly kind: FailureKind;
-  readonly remedy: string;
-}
-
 /** The stable part of a FullyQualifiedErrorId. */
 export const errorIdOf = (record: CmdletErrorRecord): string => record.fullyQualifiedErrorId.split(',', 1)[0] ?? '';
 
-/** Whether trying again can help after this error, and what a person can do about it. */
-export function classify(record: CmdletErrorRecord): Verdict {
+/** The name that a failed cmdlet's error has. */
+export function classify(record: CmdletErrorRecord): ShellFailureName {
   const errorId = errorIdOf(record);
   const types = record.types.map((type) => type.slice(type.lastIndexOf('.') + 1));
   const { sqlNumber, category } = record;
@@ -148,6 +128,5 @@ export function classify(record: CmdletErrorRecord): Verdict {
     (rule.errorIds?.includes(errorId) ?? false) ||
     (rule.types?.some((type) => types.includes(type)) ?? false) ||
     (rule.categories?.includes(category) ?? false);
-  const { kind, remedy } = rules.find(holds) ?? otherwise;
-  return { kind, remedy };
+  return rules.find(holds)?.failure ?? 'CmdletFailed';
 }

@@ -1,13 +1,9 @@
 /** The one error that the management shell throws. */
-
-/**
- * `refused`: trying again cannot help, a person is needed. `retry`: it may work later. `indeterminate`: the cmdlet may or
- * may not have taken effect; read the state, then decide.
- */
-export type FailureKind = 'refused' | 'retry' | 'indeterminate';
+import type { ShellFailureName } from '../../../domain/failures';
+import { Failure } from '../../failure';
 
 export interface ManagementShellFailure {
-  readonly kind: FailureKind;
+  readonly failure: ShellFailureName;
   readonly cmdlet: string;
   /** One sentence for a person. */
   readonly message: string;
@@ -18,16 +14,13 @@ export interface ManagementShellFailure {
 }
 
 /** Thrown when a cmdlet failed, could not be started, or gave no answer. */
-export class ManagementShellError extends Error {
-  readonly kind: FailureKind;
+export class ManagementShellError extends Failure<ShellFailureName> {
   readonly cmdlet: string;
   readonly errorId: string | undefined;
   readonly warnings: readonly string[];
 
-  constructor({ kind, cmdlet, message, errorId, warnings = [], cause }: ManagementShellFailure) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.name = 'ManagementShellError';
-    this.kind = kind;
+  constructor({ failure, cmdlet, message, errorId, warnings = [], cause }: ManagementShellFailure) {
+    super(failure, message, cause === undefined ? undefined : { cause });
     this.cmdlet = cmdlet;
     this.errorId = errorId;
     this.warnings = warnings;

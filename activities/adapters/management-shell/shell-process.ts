@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { PowerShell } from 'node-powershell';
+import type { ShellFailureName } from '../../../domain/failures';
 import { stringLiteral } from '../../../domain/powershell-text';
+import { Failure } from '../../failure';
 import { readAnswer, requestLine, type BridgeFunction, type BridgeAnswer } from './envelope';
 import { defaultExecutable, shellEnvironment } from './environment';
 import { killTree } from './process-tree';
@@ -42,15 +44,9 @@ export interface ShellDescription {
 }
 
 /** The shell is not usable; nothing has been asked of it yet. */
-export class ShellStartError extends Error {
-  constructor(
-    message: string,
-    readonly kind: 'refused' | 'retry',
-  ) {
-    super(message);
-    this.name = 'ShellStartError';
-  }
-}
+export class ShellStartError extends Failure<StartFailure> {}
+
+type StartFailure = Extract<ShellFailureName, 'ShellNotStarted' | 'ShellCannotStart'>;
 
 /**
  * A failed prompt or a strict-mode error otherwise lets the next statement run; global, because a module's own scope hangs
@@ -65,8 +61,8 @@ export function refuseForeignNodePowerShell(accepted: string | undefined): void 
   const given = process.env['NODE_POWERSHELL'];
   if (given === undefined || given === '' || given === accepted) return;
   throw new ShellStartError(
+    'ShellCannotStart',
     `NODE_POWERSHELL is set to ${given} and would replace the configured PowerShell: remove it from the environment of this worker.`,
-    'refused',
   );
 }
 
@@ -118,7 +114,7 @@ export class ShellProcess {
       });
       return new ShellProcess(shell, settings);
     } catch (error) {
-      throw new ShellStartError(`PowerShell cannot be started: ${messageOf(error)}.`, 'refused');
+      throw new ShellStartError('ShellCannotStart', `PowerShell cannot be started: ${messageOf(error)}.`);
     }
   }
 
@@ -159,17 +155,17 @@ export class ShellProcess {
     for (const line of [preferences, `Import-Module -Name ${stringLiteral(modulePath)} -DisableNameChecking`]) {
       const ended = await this.run(line, left());
       if (ended.kind === 'silent')
-        throw new ShellStartError(`PowerShell did not start: ${ended.why}.`, kindOfEnd(ended.why));
+        throw new ShellStartError(startFailureOf(ended.why), `PowerShell did not start: ${ended.why}.`);
     }
     const reply = await this.ask('Initialize-Bridge', { modules: lyncModules }, left());
     if (reply.kind === 'silent') {
-      const kind = reply.late === true || !this.isAlive ? 'retry' : 'refused';
-      throw new ShellStartError(`The module ${modulePath} did not start: ${reply.why}.`, kind);
+      const failure = reply.late === true || !this.isAlive ? 'ShellNotStarted' : 'ShellCannotStart';
+      throw new ShellStartError(failure, `The module ${modulePath} did not start: ${reply.why}.`);
     }
-    if (reply.kind === 'aborted') throw new ShellStartError('The start was given up.', 'retry');
+    if (reply.kind === 'aborted') throw new ShellStartError('ShellNotStarted', 'The start was given up.');
     const { error, output } = reply.answer;
     if (error !== null) {
-      throw new ShellStartError(`${error.message} Install the management tools on this host.`, 'refused');
+      throw new ShellStartError('ShellCannotStart', `${error.message} Install the management tools on this host.`);
     }
     const description = asDescription(output[0]);
     this.pid = description.processId;
@@ -219,8 +215,8 @@ export class ShellProcess {
 }
 
 /** A program that is not there, or not executable, stays so; 64 is how PowerShell ends when it does not know a switch. */
-const kindOfEnd = (why: string): 'refused' | 'retry' =>
-  /\b(ENOENT|EACCES|exited with code 64)\b/.test(why) ? 'refused' : 'retry';
+const startFailureOf = (why: string): StartFailure =>
+  /\b(ENOENT|EACCES|exited with code 64)\b/.test(why) ? 'ShellCannotStart' : 'ShellNotStarted';
 
 /** The library puts an undefined second line behind its sentence; the cause, where there is one, stands there instead. */
 const endOf = (error: unknown): string =>
@@ -239,6 +235,6 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 function asDescription(value: unknown): ShellDescription {
   const { processId, version, module } = (value ?? {}) as Partial<Record<string, unknown>>;
   if (typeof processId !== 'number')
-    throw new ShellStartError('The bridge module does not say which process it runs in.', 'refused');
+    throw new ShellStartError('ShellCannotStart', 'The bridge module does not say which process it runs in.');
   return { processId, version: String(version), module: String(module) };
 }

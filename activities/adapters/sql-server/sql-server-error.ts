@@ -1,11 +1,10 @@
 /** A failure of SQL Server or of the way to it, with its name, its verdict and everything the server said. */
-import type { SqlFailureName, Verdict } from '../../../domain/failures';
+import type { SqlFailureName } from '../../../domain/failures';
 import { classifySqlFailure, type SqlErrorMessage, type SqlEvidence } from '../../../domain/sql-failures';
+import { Failure } from '../../failure';
 
 /** Thrown for every failed look, act and job. Its message is a sentence with a remedy and never holds a password. */
-export class SqlServerError extends Error {
-  readonly failure: SqlFailureName;
-  readonly verdict: Verdict;
+export class SqlServerError extends Failure<SqlFailureName> {
   readonly instance: string;
   /** Everything the server said, in order; the last one is often only a trailer such as 3013. */
   readonly messages: readonly SqlErrorMessage[];
@@ -18,11 +17,8 @@ export class SqlServerError extends Error {
   readonly statement: string;
 
   constructor(evidence: SqlEvidence, statement: string, options?: ErrorOptions) {
-    const { name, verdict, says, cause } = classifySqlFailure(evidence);
-    super(says, options);
-    this.name = 'SqlServerError';
-    this.failure = name;
-    this.verdict = verdict;
+    const { name, says, cause } = classifySqlFailure(evidence);
+    super(name, says, options);
     this.instance = evidence.instance;
     this.messages = evidence.messages;
     this.statement = statement.split('\n', 1)[0] ?? '';

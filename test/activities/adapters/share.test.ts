@@ -106,15 +106,15 @@ describe('the share', () => {
 
   it('refuses a log backup that is not there, but may try again when its whole folder is not', async () => {
     await expect(share.copy('\\\\fs1.contoso.com\\logs\\gone.trn', to, quietly)).rejects.toMatchObject({
-      kind: 'refused',
+      failure: 'ShareFileMissing',
       path: '\\\\fs1.contoso.com\\logs\\gone.trn',
     });
     await rm(logs, { recursive: true });
     await expect(share.copy(from, to, quietly)).rejects.toMatchObject({
-      kind: 'retry',
+      failure: 'ShareFolderMissing',
       path: '\\\\fs1.contoso.com\\logs',
     });
-    await expect(share.list('\\\\fs1.contoso.com\\logs')).rejects.toMatchObject({ kind: 'retry' });
+    await expect(share.list('\\\\fs1.contoso.com\\logs')).rejects.toMatchObject({ failure: 'ShareFolderMissing' });
   });
 
   it('knows whether a file exists, removes it, and does not mind when it is gone', async () => {
@@ -161,15 +161,15 @@ describe('a path of the topology', () => {
 
 describe('a failure of the file system', () => {
   it.each([
-    ['EACCES', 'refused', 'rights'],
+    ['EACCES', 'refuse', 'rights'],
     ['ENOSPC', 'retry', 'Free space'],
     ['ENETUNREACH', 'retry', 'network'],
     ['EHOSTDOWN', 'retry', 'network'],
     ['ENOENT', 'retry', 'exists'],
     ['EWHATEVER', 'retry', 'cannot be used'],
-  ])('%s is a sentence with the path, and %s', (code, kind, remedy) => {
+  ])('%s is a sentence with the path, and %s', (code, verdict, remedy) => {
     const error = toShareError(Object.assign(new Error(code), { code }), from);
-    expect(error.kind).toBe(kind);
+    expect(error.verdict).toBe(verdict);
     expect(error.message).toContain(from);
     expect(error.message).toContain(remedy);
   });

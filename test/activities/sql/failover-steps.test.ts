@@ -70,7 +70,7 @@ describe('the fence', () => {
     const [server] = host.pool.primaryDataCentre.chatServers;
     await until('a chat server is at work', () => host.instance('primary').sessions('mgc').length > 0);
     const failure = await failureOf(host.run(host.sqlActivities.waitForNoSessions, wait()));
-    expect([failure.type, failure.nonRetryable]).toEqual(['NotFenced', false]);
+    expect([failure.type, failure.nonRetryable]).toEqual(['NotFencedYet', false]);
     expect(failure.message).toMatch(/^Not fenced: .* still on mgc after 1 s\. End them, then retry the step\.$/);
     expect(failure.message.toLowerCase()).toContain(server!.split('.')[0]);
     expect(failure.message).toMatch(/session \d+ on SQL1\\CHAT/);

@@ -35,10 +35,12 @@ it('a copy folder that gives no answer does not pass for an empty one', async ()
   await host.run(host.sqlActivities.removeLogShipping, { scope: host.scope });
   jest
     .spyOn(host.share, 'list')
-    .mockRejectedValueOnce(new ShareError('The folder cannot be reached.', 'retry', host.pool.logShipping.copyFolder));
+    .mockRejectedValueOnce(
+      new ShareError('FileServerUnreachable', 'The folder cannot be reached.', host.pool.logShipping.copyFolder),
+    );
   const input = { scope: host.scope, upTo: '99999000000000100001' };
   const failure = await failureOf(host.run(host.sqlActivities.applyLogBackups, input));
-  expect([failure.type, failure.nonRetryable]).toEqual(['ShareError', false]);
+  expect([failure.type, failure.nonRetryable]).toEqual(['FileServerUnreachable', false]);
 });
 
 it('a statement has as long as the topology says, on every store of the pool', () => {

@@ -1,15 +1,16 @@
 /** How each recorded transcript is replayed: by the stand-in for PowerShell, or to the adapter by a shell that plays it. */
+import type { Verdict } from '../../../domain/failures';
 
 /** What the adapter makes of the recorded bytes, when they are all that comes of its request. */
-export interface Verdict {
-  readonly kind: 'refused' | 'retry' | 'indeterminate';
+export interface Outcome {
+  readonly verdict: Verdict;
   readonly because: string;
 }
 
 /** What it makes of them once the recorded answer stands in the envelope of its own request. */
 export type Understood =
   | { readonly output: readonly unknown[] }
-  | { readonly kind: Verdict['kind']; readonly errorId: string; readonly message: string };
+  | { readonly verdict: Verdict; readonly errorId: string; readonly message: string };
 
 export interface Played {
   readonly by: 'adapter';
@@ -17,7 +18,7 @@ export interface Played {
   readonly why: string;
   /** What the recorded process did besides printing. Default: it went on reading. */
   readonly then?: 'ends' | 'ends at its start' | 'eats the next line';
-  readonly verdict: Verdict;
+  readonly outcome: Outcome;
   readonly understood?: Understood;
 }
 
@@ -25,17 +26,17 @@ export type Replay = { readonly by: 'stand-in' } | Played;
 
 const standIn: Replay = { by: 'stand-in' };
 
-const noAnswer: Verdict = { kind: 'indeterminate', because: 'the shell gave no answer' };
-const foreignAnswer: Verdict = { kind: 'indeterminate', because: 'the shell answered another request' };
-const late: Verdict = { kind: 'indeterminate', because: 'no answer within' };
-const exited: Verdict = { kind: 'indeterminate', because: 'exited with code 3' };
-const neverStarted: Verdict = { kind: 'refused', because: "The argument '-Bogus' is not recognized" };
-const ended: Verdict = { kind: 'indeterminate', because: 'the shell ended' };
+const noAnswer: Outcome = { verdict: 'indeterminate', because: 'the shell gave no answer' };
+const foreignAnswer: Outcome = { verdict: 'indeterminate', because: 'the shell answered another request' };
+const late: Outcome = { verdict: 'indeterminate', because: 'no answer within' };
+const exited: Outcome = { verdict: 'indeterminate', because: 'exited with code 3' };
+const neverStarted: Outcome = { verdict: 'refuse', because: "The argument '-Bogus' is not recognized" };
+const ended: Outcome = { verdict: 'indeterminate', because: 'the shell ended' };
 
-const played = (why: string, verdict: Verdict = noAnswer, more: Pick<Played, 'then' | 'understood'> = {}): Played => ({
+const played = (why: string, outcome: Outcome = noAnswer, more: Pick<Played, 'then' | 'understood'> = {}): Played => ({
   by: 'adapter',
   why,
-  verdict,
+  outcome,
   ...more,
 });
 
@@ -57,11 +58,11 @@ export const replays: Readonly<Record<string, Replay>> = {
   G11: played('the stand-in starts no programs'),
   G12: played(otherBridge, foreignAnswer, { understood: { output: [{ s: 'häß 日本 🚀 ‘q’' }] } }),
   G13: played(otherBridge, foreignAnswer, {
-    understood: { kind: 'retry', errorId: 'boom', message: 'Set-CsPersistentChatState failed: boom' },
+    understood: { verdict: 'retry', errorId: 'boom', message: 'Set-CsPersistentChatState failed: boom' },
   }),
   G14: played(otherBridge, foreignAnswer, {
     understood: {
-      kind: 'refused',
+      verdict: 'refuse',
       errorId: 'PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand',
       message: "Cannot find path '/nope' because it does not exist.",
     },

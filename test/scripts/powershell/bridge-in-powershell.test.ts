@@ -38,7 +38,7 @@ describeInPowerShell(`the bridge module in a real PowerShell${why}`, () => {
 
   it('answers a terminating error with its id, and goes on', async () => {
     await expect(shell.invoke('Get-CsPool', { Identity: 'häß ‘q’' }, within)).rejects.toMatchObject({
-      kind: 'refused',
+      verdict: 'refuse',
       errorId: 'PoolMissing,Get-CsPool',
       message: expect.stringContaining('No pool häß ‘q’.') as unknown,
     });
@@ -53,7 +53,7 @@ describeInPowerShell(`the bridge module in a real PowerShell${why}`, () => {
 
   it('refuses a parameter that the cmdlet does not have', async () => {
     await expect(shell.invoke('Get-CsService', { Colour: 'red' }, within)).rejects.toMatchObject({
-      kind: 'refused',
+      verdict: 'refuse',
       errorId: 'NamedParameterNotFound,Get-CsService',
     });
   });

@@ -56,7 +56,7 @@ describe('a cmdlet in the management shell', () => {
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ManagementShellError);
     expect(failure).toMatchObject({
-      kind: 'refused',
+      verdict: 'refuse',
       cmdlet: 'Test-CsDatabase',
       errorId: 'ProcessingFailed,Microsoft.Rtc.Management.Deployment.TestReplicaCmdlet',
       warnings: ['Test-CsReplica failed.'],
@@ -110,7 +110,7 @@ describe('a cmdlet in the management shell', () => {
     const shell = lab.shell();
     lab.handler = (_, response) => void response.destroy();
     await expect(shell.invoke('Set-CsPersistentChatState', { PoolState: 'FailedOver' }, within)).rejects.toMatchObject({
-      kind: 'indeterminate',
+      verdict: 'indeterminate',
     });
     lab.handler = () => answerOf({ ok: true });
     await expect(shell.invoke('Get-CsPool', {}, within)).resolves.toMatchObject({ output: [{ ok: true }] });
@@ -121,7 +121,7 @@ describe('a cmdlet in the management shell', () => {
     await shell.invoke('Get-CsPool', {}, within);
     lab.handler = () => undefined;
     await expect(shell.invoke('Set-CsPersistentChatState', {}, { timeoutMs: 200 })).rejects.toMatchObject({
-      kind: 'indeterminate',
+      verdict: 'indeterminate',
     });
     lab.handler = () => answerOf({ ok: true });
     await expect(shell.invoke('Get-CsPool', {}, within)).resolves.toMatchObject({ output: [{ ok: true }] });
@@ -140,10 +140,10 @@ describe('a cmdlet in the management shell', () => {
     lab.handler = () => undefined;
     const holder = shell.invoke('Get-CsPool', {}, within).catch((error: unknown) => error);
     await expect(shell.invoke('Set-CsPersistentChatState', {}, { timeoutMs: 100 })).rejects.toMatchObject({
-      kind: 'retry',
+      verdict: 'retry',
     });
     await shell.dispose();
-    await expect(holder).resolves.toMatchObject({ kind: 'indeterminate' });
+    await expect(holder).resolves.toMatchObject({ verdict: 'indeterminate' });
   });
 
   it('does not hang when the shell is disposed of while it waits', async () => {
@@ -152,9 +152,9 @@ describe('a cmdlet in the management shell', () => {
     const holder = shell.invoke('Get-CsPool', {}, within).catch((error: unknown) => error);
     const waiting = shell.invoke('Get-CsPool', {}, within).catch((error: unknown) => error);
     await shell.dispose();
-    await expect(waiting).resolves.toMatchObject({ kind: 'retry' });
+    await expect(waiting).resolves.toMatchObject({ verdict: 'retry' });
     await expect(holder).resolves.toBeInstanceOf(ManagementShellError);
-    await expect(shell.invoke('Get-CsPool', {}, within)).rejects.toMatchObject({ kind: 'retry' });
+    await expect(shell.invoke('Get-CsPool', {}, within)).rejects.toMatchObject({ verdict: 'retry' });
   });
 
   it('ends at once when a read is cancelled', async () => {
@@ -221,7 +221,7 @@ describe('a shell that cannot start', () => {
     process.on('unhandledRejection', unhandled);
     const shell = start({});
     await expect(shell.invoke('Get-CsPool', {}, within)).rejects.toMatchObject({
-      kind: 'refused',
+      verdict: 'refuse',
       message: expect.stringContaining('ENOENT') as unknown,
     });
     await shell.dispose();
@@ -232,13 +232,13 @@ describe('a shell that cannot start', () => {
 
   it('is refused when the host has none of the management modules', async () => {
     const shell = lab.shell({ lyncModules: ['Lync'] });
-    await expect(shell.invoke('Get-CsPool', {}, within)).rejects.toMatchObject({ kind: 'refused' });
+    await expect(shell.invoke('Get-CsPool', {}, within)).rejects.toMatchObject({ verdict: 'refuse' });
   });
 
   it('is refused when the bridge module is not there', async () => {
     const shell = lab.shell({ modulePath: `${project}/scripts/Missing.psm1` });
     await expect(shell.invoke('Get-CsPool', {}, within)).rejects.toMatchObject({
-      kind: 'refused',
+      verdict: 'refuse',
       message: expect.stringContaining('was not loaded') as unknown,
     });
   });
@@ -248,7 +248,7 @@ describe('a shell that cannot start', () => {
       environment: { ...lab.environment, PCHAT_LAB_IMPORT_SECONDS: '60' },
       startTimeoutMs: 1500,
     });
-    await expect(shell.invoke('Get-CsPool', {}, within)).rejects.toMatchObject({ kind: 'retry' });
+    await expect(shell.invoke('Get-CsPool', {}, within)).rejects.toMatchObject({ verdict: 'retry' });
     expect(lab.calls).toEqual([]);
   });
 

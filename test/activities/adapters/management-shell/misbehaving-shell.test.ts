@@ -47,11 +47,11 @@ describe('a shell that misbehaves', () => {
   ])('leaves the outcome indeterminate by: %s', async (misbehaviour) => {
     const failing = shellThat(misbehaviour);
     await expect(failing.invoke('Set-CsPersistentChatState', {}, within)).rejects.toMatchObject({
-      kind: 'indeterminate',
+      verdict: 'indeterminate',
     });
     // A second call proves that the shell was replaced and nothing is left hanging.
     await expect(failing.invoke('Set-CsPersistentChatState', {}, within)).rejects.toMatchObject({
-      kind: 'indeterminate',
+      verdict: 'indeterminate',
     });
     expect(unhandled).not.toHaveBeenCalled();
   });
@@ -60,7 +60,7 @@ describe('a shell that misbehaves', () => {
     await expect(
       shellThat('hang with a child').invoke('Install-CsMirrorDatabase', {}, { timeoutMs: 1500 }),
     ).rejects.toMatchObject({
-      kind: 'indeterminate',
+      verdict: 'indeterminate',
       message: expect.stringContaining('no answer within 1.5 s') as unknown,
     });
     const child = Number(await readFile(path.join(folder, 'child.pid'), 'utf8'));

@@ -29,9 +29,9 @@ describe('the recorded bytes of PowerShell, played to the adapter', () => {
   it.each(played.map(([id, replay]) => [transcript(id).name, id, replay] as const))(
     'are never taken for an answer to its own request: %s',
     async (_, id, replay) => {
-      const { kind, because } = replay.verdict;
+      const { verdict, because } = replay.outcome;
       await expect(play(id, replay)).rejects.toMatchObject({
-        kind,
+        verdict,
         message: expect.stringContaining(because) as unknown,
       });
       expect(unhandled).not.toHaveBeenCalled();
