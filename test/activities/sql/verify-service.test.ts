@@ -17,7 +17,7 @@ it.each([
     const watch = { signal: new AbortController().signal, beat: () => undefined };
     const failure = verifyService({ sql: nobody } as SqlTools, quick, side, watch);
     await expect(failure).rejects.toMatchObject({
-      type: 'NobodyServes',
+      failure: 'NobodyServes',
       message: expect.stringMatching(
         new RegExp(
           `^No chat server of .+ opened mgc within 0 s\\. Check that the pool state is ${state} \\(Get-CsPersistentChatState\\) and that the active list names them \\(Get-CsService -PersistentChatServer\\); if so, restart the Persistent Chat services there, then retry the step\\.$`,
