@@ -1,4 +1,5 @@
 /** First come, first served: one holder at a time, and a wait that always ends. */
+import { E_CANCELED, Mutex, withTimeout } from 'async-mutex';
 
 /** Thrown to those whose turn did not come in time. */
 export class TurnMissed extends Error {
@@ -8,60 +9,39 @@ export class TurnMissed extends Error {
   }
 }
 
-interface Waiting {
-  begin(): void;
-  giveUp(error: unknown): void;
-}
-
 export class Turns {
-  private readonly waiting: Waiting[] = [];
-  private taken = false;
+  private readonly mutex = new Mutex();
   private closed: string | undefined;
 
   /** Resolves to the function that ends the turn. Rejects with TurnMissed, or with the signal's reason. */
   async take(timeoutMs: number, signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
     if (this.closed !== undefined) throw new TurnMissed(this.closed);
-    if (this.taken) await this.wait(timeoutMs, signal);
-    this.taken = true;
-    return () => this.next();
+    const late = new TurnMissed('others were served the whole time');
+    return unlessAborted(withTimeout(this.mutex, timeoutMs, late).acquire(), signal).catch((error: unknown) => {
+      throw error === E_CANCELED ? new TurnMissed(this.closed ?? '') : error;
+    });
   }
 
   /** Sends everybody away who waits, and all who come later. */
   close(why: string): void {
     this.closed = why;
-    for (const each of [...this.waiting]) each.giveUp(new TurnMissed(why));
+    this.mutex.cancel();
   }
+}
 
-  private wait(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise<void>((resolve, reject) => {
-      const leave = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-        const place = this.waiting.indexOf(entry);
-        if (place >= 0) this.waiting.splice(place, 1);
-      };
-      const entry: Waiting = {
-        begin: () => {
-          leave();
-          resolve();
-        },
-        giveUp: (error) => {
-          leave();
-          reject(error instanceof Error ? error : new TurnMissed(String(error)));
-        },
-      };
-      const onAbort = (): void => entry.giveUp(signal?.reason);
-      const timer = setTimeout(() => entry.giveUp(new TurnMissed('others were served the whole time')), timeoutMs);
-      signal?.addEventListener('abort', onAbort, { once: true });
-      this.waiting.push(entry);
-    });
-  }
-
-  private next(): void {
-    const first = this.waiting[0];
-    // The turn passes on without becoming free, so that nobody who comes now steps in between.
-    if (first === undefined) this.taken = false;
-    else first.begin();
-  }
+/** The library knows no signals: the turn of somebody who was called off ends as soon as it comes. */
+function unlessAborted(turn: Promise<() => void>, signal: AbortSignal | undefined): Promise<() => void> {
+  if (signal === undefined) return turn;
+  return new Promise((resolve, reject) => {
+    let isCalledOff = false;
+    const callOff = (): void => {
+      isCalledOff = true;
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', callOff, { once: true });
+    turn
+      .then((end) => (isCalledOff ? end() : resolve(end)), reject)
+      .finally(() => signal.removeEventListener('abort', callOff));
+  });
 }
