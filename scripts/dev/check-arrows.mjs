@@ -5,7 +5,13 @@ import path from 'node:path';
 const drivers = ['mssql', 'node-powershell'];
 /** A part may import `folders` (and itself), only types of `types`, and packages unless `packages` or `never` say less. */
 const parts = {
-  domain: { folders: [], types: [], packages: ['zod'], because: 'domain is pure: it knows itself and zod' },
+  domain: {
+    folders: [],
+    types: [],
+    // The second only counts: no state, no input but its arguments.
+    packages: ['zod', 'fastest-levenshtein'],
+    because: 'domain is pure: it knows itself, zod and fastest-levenshtein',
+  },
   workflows: {
     folders: ['domain'],
     types: ['activities'],

@@ -98,7 +98,7 @@ describe('the lint rule house/arrows', () => {
 
   it('says which way is right', () => {
     expect(refusals[2]).toEqual([
-      '"../activities/signatures" points the wrong way: domain is pure: it knows itself and zod.',
+      '"../activities/signatures" points the wrong way: domain is pure: it knows itself, zod and fastest-levenshtein.',
     ]);
   });
 });
