@@ -1,6 +1,7 @@
 /** Writes the generated parts of docs/procedures.md from the step catalogue, the table of phases and a plan. Run it after a change of these. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import markdownTable from 'markdown-table';
 import { phases } from '../../domain/run/phase';
 import type { Act } from '../../domain/run/plan';
 import { catalogue, type ProcedureName, type Step } from '../../domain/steps';
@@ -9,14 +10,10 @@ import { examplePlan } from './procedures-doc/example';
 
 export const proceduresFile = path.join(__dirname, '../../docs/procedures.md');
 
-/** A Markdown table as Prettier aligns it. */
+/** A Markdown table as Prettier aligns it, to whom a column is three characters wide at the least. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const escaped = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = head.map((_, column) => Math.max(3, ...escaped.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  const [first = [], ...others] = escaped;
-  return [line(first), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)].join('\n');
+  const lines = [head.map((cell) => cell.padEnd(3)), ...rows];
+  return markdownTable(lines.map((line) => line.map((cell) => cell.replaceAll('|', '\\|'))));
 }
 
 const stepsOf = (procedure: ProcedureName): readonly Step[] => Object.values<Step>(catalogue[procedure]);
