@@ -2,6 +2,7 @@
  * One attempt of an activity: heartbeats from a timer, cancellation as a signal, and every failure turned into an
  * ApplicationFailure at this one place.
  */
+import { setTimeout } from 'node:timers/promises';
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { isFailure } from './failure';
@@ -63,20 +64,15 @@ function applicationFailureOf(error: unknown): ApplicationFailure {
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
-/** Resolves after `milliseconds`, rejects at once when the attempt is cancelled. */
+/** Resolves after `milliseconds`, rejects at once with the signal's reason when the attempt is cancelled. */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  await new Promise<void>((resolve, reject) => {
-    const aborted = (): void => {
-      clearTimeout(timer);
-      reject(asError(signal.reason));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', aborted);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener('abort', aborted, { once: true });
-  });
+  try {
+    await setTimeout(milliseconds, undefined, { signal });
+  } catch (error) {
+    // Node's own error has the reason as its cause only.
+    signal.throwIfAborted();
+    throw error;
+  }
 }
 
 /** Looks every `poll` seconds until `look` answers; `undefined` = not yet. Rejects with `late()` after `within` seconds. */
