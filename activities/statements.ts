@@ -2,6 +2,7 @@
  * Every statement that changes something, as text: the plan prints it, the activity executes it. The text itself stands in
  * scripts/sql; here it meets its values.
  */
+import path from 'node:path';
 import { instanceName, type LogShippingSettings, type Pool } from '../domain/topology/pool';
 import type { RecordedJob, LogShippingRecord } from '../domain/log-shipping-record';
 import { actText } from './adapters/sql-server/sql-files';
@@ -9,8 +10,9 @@ import type { BackupPurpose, DatabaseName, Scope } from './signatures';
 
 const mgc = { database: 'mgc' } as const;
 
-/** Windows paths, whatever this process runs on. */
-export const inFolder = (folder: string, file: string): string => `${folder.replace(/[\\/]+$/, '')}\\${file}`;
+/** A path as the SQL Server writes it, whatever this process runs on; one on Linux writes `/`. */
+export const inFolder = (folder: string, file: string): string =>
+  (/^\/(?!\/)/.test(folder) ? path.posix : path.win32).join(folder, file);
 
 export const backupPath = (pool: Pool, purpose: BackupPurpose, scope: Scope): string =>
   inFolder(pool.logShipping.share, `mgc_${purpose}_${scope.token}.bak`);

@@ -10,29 +10,27 @@ export interface MappedPath {
 
 export type Locate = (windowsPath: string) => string;
 
-const normal = (windowsPath: string): string => windowsPath.replaceAll('/', '\\').replace(/\\+$/, '');
-
 /** Resolves paths by the longest mapped one that holds them; names are compared without regard to case, as Windows does. */
 export function locator(pathMap: readonly MappedPath[], platform: NodeJS.Platform = process.platform): Locate {
   const longestFirst = pathMap
-    .map(({ path: mapped, folder }) => ({ prefix: normal(mapped).toLowerCase(), folder }))
-    .sort((one, other) => other.prefix.length - one.prefix.length);
+    .map(({ path: mapped, folder }) => ({ mapped: path.win32.normalize(mapped), folder }))
+    .sort((one, other) => other.mapped.length - one.mapped.length);
 
   return (windowsPath) => {
-    const wanted = normal(windowsPath);
-    if (wanted.includes('\0') || wanted.split('\\').some((part) => part === '..' || part === '.')) {
+    const parts = windowsPath.split(/[\\/]/);
+    if (windowsPath.includes('\0') || parts.includes('..') || parts.includes('.')) {
       throw new ShareError(
         'SharePathNotPlain',
         `${windowsPath} must not hold "." or "..": name the file where it is.`,
         windowsPath,
       );
     }
-    const found = longestFirst.find(({ prefix }) => {
-      const lower = wanted.toLowerCase();
-      return lower === prefix || lower.startsWith(`${prefix}\\`);
-    });
-    if (found !== undefined) return path.join(found.folder, ...wanted.slice(found.prefix.length).split('\\'));
-    if (platform === 'win32') return wanted;
+    for (const { mapped, folder } of longestFirst) {
+      const below = path.win32.relative(mapped, windowsPath);
+      const steps = below.split('\\');
+      if (steps[0] !== '..' && !path.win32.isAbsolute(below)) return path.join(folder, ...steps);
+    }
+    if (platform === 'win32') return path.win32.normalize(windowsPath);
     throw new ShareError(
       'SharePathNotMapped',
       `${windowsPath} is not reachable from this worker: map it, or one of its parents, to a folder of this host.`,

@@ -1,14 +1,14 @@
 /** Where a restore puts the files: where the copy there has them, else the topology's folders, else as in the backup. */
+import { win32 } from 'node:path';
 import type { DatabaseFacts } from '../../domain/observation';
 import type { Store } from '../../domain/topology/pool';
 import { refusal } from '../failure';
-import type { DatabaseFiles } from '../statements';
+import { inFolder, type DatabaseFiles } from '../statements';
 
 type Files = DatabaseFacts['files'];
 
-/** The part of a Windows path behind its last separator. */
-export const baseName = (path: string): string =>
-  path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
+/** The name of a file, whichever separators its path has. */
+export const baseName = (path: string): string => win32.basename(path);
 
 /** @throws UnexpectedFiles unless the backup holds one data and one log file, as mgc does. */
 export function filesFor(inBackup: Files, onTarget: Files, store: Store): DatabaseFiles {
@@ -23,8 +23,7 @@ export function filesFor(inBackup: Files, onTarget: Files, store: Store): Databa
     }
     const folder = isLog ? (store.logFolder ?? store.dataFolder) : store.dataFolder;
     const there = onTarget.find((target) => target.isLog === isLog)?.physical;
-    const path =
-      there ?? (folder === undefined ? file.physical : `${folder.replace(/\\+$/, '')}\\${baseName(file.physical)}`);
+    const path = there ?? (folder === undefined ? file.physical : inFolder(folder, baseName(file.physical)));
     return { name: file.logical, path };
   };
   const data = place(false);

@@ -134,6 +134,8 @@ describe('a path of the topology', () => {
     [
       { path: '\\\\fs\\share', folder: '/outer' },
       { path: '\\\\fs\\share\\inner\\', folder: '/inner' },
+      { path: 'F:\\', folder: '/disk' },
+      { path: '/logs', folder: '/mounted' },
     ],
     'linux',
   );
@@ -143,11 +145,15 @@ describe('a path of the topology', () => {
     ['\\\\FS\\Share\\Inner\\a.trn', '/inner/a.trn'],
     ['//fs/share/inner/b/a.trn', '/inner/b/a.trn'],
     ['\\\\fs\\share', '/outer'],
+    ['\\\\fs\\share\\', '/outer'],
+    ['\\\\fs\\share\\..a.trn', '/outer/..a.trn'],
+    ['f:\\b\\a.trn', '/disk/b/a.trn'],
+    ['/logs/b/a.trn', '/mounted/b/a.trn'],
   ])('%s lies where the longest mapped path says', (windowsPath, local) => {
     expect(locate(windowsPath)).toBe(local);
   });
 
-  it.each(['\\\\fs\\shared\\a.trn', 'E:\\a.trn', '\\\\fs\\share\\..\\a.trn'])(
+  it.each(['\\\\fs\\shared\\a.trn', '\\\\fs\\a.trn', '/log/a.trn', 'E:\\a.trn', '\\\\fs\\share\\..\\a.trn'])(
     '%s is refused in a sentence',
     (windowsPath) => {
       expect(() => locate(windowsPath)).toThrow(ShareError);

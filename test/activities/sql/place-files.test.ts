@@ -32,6 +32,13 @@ describe('the files of a restored mgc', () => {
       'D:\\d\\mgc.mdf',
       'D:\\d\\mgc_log.ldf',
     ],
+    [
+      'lie under / where SQL Server runs on Linux',
+      [],
+      { dataFolder: '/var/opt/mssql/data/', logFolder: '/log' },
+      '/var/opt/mssql/data/mgc.mdf',
+      '/log/mgc_log.ldf',
+    ],
     ['lie where the copy that stands there has them', onTarget, {}, 'X:\\here\\former.mdf', 'Y:\\here\\former.ldf'],
     [
       'lie where the copy has them whatever the topology says',
@@ -59,6 +66,7 @@ describe('the files of a restored mgc', () => {
   it.each([
     ['\\\\fs1\\logs\\mgc.trn', 'mgc.trn'],
     ['D:\\x/mgc.trn', 'mgc.trn'],
+    ['/var/opt/mssql/mgc.trn', 'mgc.trn'],
     ['mgc.trn', 'mgc.trn'],
   ])('have a name: %s', (path, name) => {
     expect(baseName(path)).toBe(name);
