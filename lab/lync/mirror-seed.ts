@@ -1,4 +1,5 @@
 /** Seeds a mirror from its principal and starts the session: the T-SQL behind Install-CsMirrorDatabase (reference B.3, MIR). */
+import { win32 } from 'node:path';
 import { processingFailed } from './cmdlet-error';
 import { administrator } from './database-types';
 import type { Store } from '../../domain/topology/pool';
@@ -81,9 +82,7 @@ export async function seedMirror(plan: MirrorPlan): Promise<void> {
     await on(mirror.instance, `DROP DATABASE [${database}]`);
   }
   const file = (suffix: string): string =>
-    literal(
-      `${plan.fileShare.replace(/\\+$/, '')}\\${database}_${principal.instance.name.replaceAll('\\', '_')}.${suffix}`,
-    );
+    literal(win32.join(plan.fileShare, `${database}_${principal.instance.name.replaceAll('\\', '_')}.${suffix}`));
   await on(principal.instance, `BACKUP DATABASE [${database}] TO DISK = ${file('bak')} WITH INIT`);
   const chain = plan.belongsToChain ? '' : ', COPY_ONLY';
   await on(principal.instance, `BACKUP LOG [${database}] TO DISK = ${file('trn')} WITH INIT${chain}`);

@@ -1,4 +1,5 @@
 /** Where the files of a restored database go, and why they cannot go there. */
+import { win32 } from 'node:path';
 import { OsError } from '../../estate/contract';
 import type { RestoreStatement, SqlError } from '../contract';
 import type { Database, DatabaseFile } from './database';
@@ -60,7 +61,7 @@ function checkFile(
 
 /** 5133 where there is no such folder, 5123 where the service may not write there. */
 function folderRefusal(physicalName: string, instance: Instance): SqlError | undefined {
-  const folder = physicalName.replace(/[\\/][^\\/]*$/, '');
+  const folder = win32.dirname(physicalName);
   try {
     instance.files.resolve(folder, instance.place);
   } catch (error) {

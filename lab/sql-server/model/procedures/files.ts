@@ -1,4 +1,5 @@
 /** The extended procedures that look at files and at the registry of the host. */
+import { win32 } from 'node:path';
 import type { Procedure, SqlType } from '../../contract';
 import type { Instance } from '../instance';
 import { refusal } from '../refusals';
@@ -8,8 +9,6 @@ import type { Procedures } from './answer';
 const text: SqlType = { name: 'nvarchar', length: 260 };
 const int: SqlType = { name: 'int' };
 const megabyte = 1024 * 1024;
-
-const parentOf = (path: string): string => path.replace(/[\\/][^\\/]*$/, '');
 
 const xpFileExist = (instance: Instance): Procedure => ({
   parameters: [
@@ -27,7 +26,7 @@ const xpFileExist = (instance: Instance): Procedure => ({
     const { reply } = call;
     const columns = ['File Exists', 'File is a Directory', 'Parent Directory Exists'];
     reply.columns(columns.map((name) => ({ name, type: int })));
-    reply.row([isFile, isFolder, instance.files.isFolder(parentOf(path), instance.place)].map(Number));
+    reply.row([isFile, isFolder, instance.files.isFolder(win32.dirname(path), instance.place)].map(Number));
     reply.done(1);
     return 0;
   },

@@ -1,4 +1,5 @@
 /** Log backup files of log shipping: `<database>_YYYYMMDDHHMMSS.trn` in a folder, oldest first; `.wrk` is not ready. */
+import { win32 } from 'node:path';
 import type { MsdbContext } from '../context';
 
 const stampPattern = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/;
@@ -9,10 +10,6 @@ export interface BackupFile {
   /** The instant that its name states (UTC). */
   readonly at: Date;
 }
-
-export const join = (folder: string, name: string): string =>
-  folder.endsWith('\\') ? `${folder}${name}` : `${folder}\\${name}`;
-export const baseName = (path: string): string => path.slice(path.lastIndexOf('\\') + 1);
 
 export const stampOf = (at: Date): string => at.toISOString().replace(/[-:T]/g, '').slice(0, 14);
 
@@ -44,7 +41,7 @@ export async function filesOf(
   const files: BackupFile[] = [];
   for (const { name } of await estate.files.list(folder, instance.place)) {
     const at = instantInName(name, database, extension);
-    if (at !== undefined) files.push({ name, path: join(folder, name), at });
+    if (at !== undefined) files.push({ name, path: win32.join(folder, name), at });
   }
   return files.sort((left, right) => left.at.getTime() - right.at.getTime());
 }

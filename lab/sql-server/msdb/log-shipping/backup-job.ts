@@ -1,10 +1,11 @@
 /** `sqllogship -Backup`: one verified log backup in the share (documentation: "About Log Shipping", sqllogship Application). */
+import { win32 } from 'node:path';
 import type { MsdbContext } from '../context';
 import { formatMessage } from '../errors';
 import type { PrimaryDatabase } from '../tables/log-shipping-tables';
 import { quoteName, quoteText } from '../values';
 import { logRefusal, runBatch } from './agent-session';
-import { baseName, filesOf, instantInName, isOlderThan, join, stampOf } from './backup-files';
+import { filesOf, instantInName, isOlderThan, stampOf } from './backup-files';
 import { agentType, cleanUpHistory, MonitorLog, sessionStatus } from './monitor-log';
 
 /** log_shipping_primary_databases.backup_compression; 2 leaves it to the server. */
@@ -20,7 +21,7 @@ async function nextStamp(
     ...(await filesOf(context, backup_directory, primary_database, 'wrk')),
   ].map(({ at }) => at.getTime());
   const last =
-    last_backup_file === null ? undefined : instantInName(baseName(last_backup_file), primary_database, 'trn');
+    last_backup_file === null ? undefined : instantInName(win32.basename(last_backup_file), primary_database, 'trn');
   const latest = Math.max(0, last?.getTime() ?? 0, ...taken);
   return stampOf(new Date(Math.max(context.estate.clock.now().getTime(), latest + 1000)));
 }
@@ -34,13 +35,13 @@ async function backUp(
   const { primary_database: database, primary_id, backup_directory } = primary;
   const { files, clock } = context.estate;
   const { place } = context.instance;
-  const path = join(backup_directory, `${database}_${await nextStamp(context, primary)}`);
+  const path = win32.join(backup_directory, `${database}_${await nextStamp(context, primary)}`);
   const work = `${path}.wrk`;
   const compression = compressionOption[primary.backup_compression] ?? '';
   log.say(`Backing up transaction log. Primary Database: '${database}', Log Backup File: '${path}.trn'`);
   await runBatch(
     context,
-    `BACKUP LOG ${quoteName(database)} TO DISK = ${quoteText(work)} WITH INIT, NAME = ${quoteText(baseName(`${path}.trn`))}${compression}`,
+    `BACKUP LOG ${quoteName(database)} TO DISK = ${quoteText(work)} WITH INIT, NAME = ${quoteText(win32.basename(`${path}.trn`))}${compression}`,
     signal,
   );
   await runBatch(context, `RESTORE VERIFYONLY FROM DISK = ${quoteText(work)}`, signal);

@@ -1,8 +1,9 @@
 /** `sqllogship -Copy`: new log backups from the share into the copy folder (documentation: "About Log Shipping"). */
+import { win32 } from 'node:path';
 import type { MsdbContext } from '../context';
 import type { Secondary } from '../tables/log-shipping-tables';
 import { logRefusal } from './agent-session';
-import { baseName, filesOf, instantInName, join } from './backup-files';
+import { filesOf, instantInName } from './backup-files';
 import type { BackupFile } from './backup-files';
 import { agentType, cleanUpHistory, MonitorLog, sessionStatus } from './monitor-log';
 
@@ -12,7 +13,7 @@ async function newFiles(
   { backup_source_directory, primary_database, last_copied_file }: Secondary,
 ): Promise<BackupFile[]> {
   const last =
-    last_copied_file === null ? undefined : instantInName(baseName(last_copied_file), primary_database, 'trn');
+    last_copied_file === null ? undefined : instantInName(win32.basename(last_copied_file), primary_database, 'trn');
   const files = await filesOf(context, backup_source_directory, primary_database);
   return last === undefined ? files : files.filter(({ at }) => at > last);
 }
@@ -21,7 +22,7 @@ async function newFiles(
 async function copy(context: MsdbContext, secondary: Secondary, file: BackupFile, log: MonitorLog): Promise<void> {
   const { estate, instance, tables } = context;
   const { files, clock } = estate;
-  const destination = join(secondary.backup_destination_directory, file.name);
+  const destination = win32.join(secondary.backup_destination_directory, file.name);
   const work = destination.replace(/\.trn$/i, '.wrk');
   log.say(`Copying log backup file to temporary work file. Source: '${file.path}', Destination: '${work}'`);
   await files.write(work, await files.read(file.path, instance.place), instance.place);

@@ -1,10 +1,11 @@
 /** `sqllogship -Restore`: copied log backups into each secondary database, in order (documentation: "About Log Shipping"). */
+import { win32 } from 'node:path';
 import { SqlError } from '../../contract';
 import type { MsdbContext } from '../context';
 import type { Secondary, SecondaryDatabase } from '../tables/log-shipping-tables';
 import { quoteName, quoteText } from '../values';
 import { logRefusal, numbersOf, runBatch } from './agent-session';
-import { baseName, filesOf, instantInName, isOlderThan, join, minutesSince } from './backup-files';
+import { filesOf, instantInName, isOlderThan, minutesSince } from './backup-files';
 import type { BackupFile } from './backup-files';
 import { agentType, cleanUpHistory, MonitorLog, sessionStatus } from './monitor-log';
 
@@ -21,7 +22,7 @@ async function filesToTry(
   const last =
     last_restored_file === null
       ? undefined
-      : instantInName(baseName(last_restored_file), secondary.primary_database, 'trn');
+      : instantInName(win32.basename(last_restored_file), secondary.primary_database, 'trn');
   return files.filter(
     (file) =>
       (last === undefined || file.at > last) && (restore_delay === 0 || isOlderThan(context, file, restore_delay)),
@@ -44,7 +45,7 @@ async function restore(
   file: BackupFile,
   signal: AbortSignal,
 ): Promise<void> {
-  const undoFile = join(secondary.backup_destination_directory, file.name.replace(/\.trn$/i, '.tuf'));
+  const undoFile = win32.join(secondary.backup_destination_directory, file.name.replace(/\.trn$/i, '.tuf'));
   const mode = database.restore_mode ? `STANDBY = ${quoteText(undoFile)}` : 'NORECOVERY';
   if (database.restore_mode && database.disconnect_users) await disconnectUsers(context, database, signal);
   await runBatch(
@@ -118,7 +119,7 @@ async function deleteOldFiles(
   const applied = databases.map(({ last_restored_file }) =>
     last_restored_file === null
       ? 0
-      : (instantInName(baseName(last_restored_file), secondary.primary_database, 'trn')?.getTime() ?? 0),
+      : (instantInName(win32.basename(last_restored_file), secondary.primary_database, 'trn')?.getTime() ?? 0),
   );
   const behind = Math.min(...applied);
   for (const file of await filesOf(context, secondary.backup_destination_directory, secondary.primary_database)) {

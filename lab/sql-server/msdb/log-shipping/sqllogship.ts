@@ -1,4 +1,5 @@
 /** The program of log-shipping job steps, and how the host's command shell answers to any other (sqllogship Application). */
+import { win32 } from 'node:path';
 import type { CommandOutcome, RunCommand } from '../agent/step-subsystems';
 import type { MsdbContext } from '../context';
 import { sameName } from '../values';
@@ -57,7 +58,7 @@ export const runCommandIn =
   (context: MsdbContext): RunCommand =>
   async (line, signal) => {
     const [program = '', ...args] = words(line);
-    const file = program.slice(program.lastIndexOf('\\') + 1).toLowerCase();
+    const file = win32.basename(program).toLowerCase();
     return file === 'sqllogship.exe' || file === 'sqllogship'
       ? sqlLogShip(context, args, signal)
       : unknownProgram(program);
