@@ -5,7 +5,8 @@ import type { Topology } from '../domain/topology/pool';
 import { topologyFileSchema } from '../domain/topology/schema';
 import { draftOf } from '../domain/topology/draft';
 import { problemsOfIssues } from '../domain/topology/issues';
-import { topologyProblems, type TopologyProblem } from '../domain/topology/problems';
+import type { TopologyProblem } from '../domain/topology/problem';
+import { topologyProblems } from '../domain/topology/problems';
 
 export interface TopologyMistake {
   readonly file: string;

@@ -1,11 +1,11 @@
 /** Reads headers of backup files: each once, for a file keeps its header as long as it keeps its size and its age. */
 import { LRUCache } from 'lru-cache';
+import type { SqlServer } from '../adapters/sql-server';
 import { backupHeaderLook } from '../adapters/sql-server/sql-files';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
 import type { ShareFile } from '../adapters/share';
 import { failedWith, refusal } from '../failure';
 import { instanceName, type Store } from '../../domain/topology/pool';
-import type { SqlTools } from './tools';
 
 /** Some weeks of log backups on the share and in the copy folder. */
 const remembered = 10_000;
@@ -28,7 +28,7 @@ export interface HeaderReader {
 }
 
 export async function headerReader(
-  { sql, headers }: Pick<SqlTools, 'sql' | 'headers'>,
+  { sql, headers }: { readonly sql: SqlServer; readonly headers?: HeaderMemory },
   store: Store,
 ): Promise<HeaderReader> {
   const [facts] = await sql.query(store, 'server-facts', {});

@@ -1,5 +1,5 @@
 /** A topology as far as it could be read: what has the wrong type is absent, so that the rest can still be judged. */
-import type { Topology } from './pool';
+import type { Pool, Topology } from './pool';
 
 export type Draft<Value> = Value extends readonly (infer Item)[]
   ? readonly (Draft<Item> | undefined)[]
@@ -8,6 +8,7 @@ export type Draft<Value> = Value extends readonly (infer Item)[]
     : Value;
 
 export type TopologyDraft = Draft<Topology>;
+export type PoolDraft = Draft<Pool>;
 
 type Path = readonly PropertyKey[];
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { nearestName } from '../nearest-name';
 import { topologyFileSchema } from './schema';
-import type { TopologyProblem } from './problems';
+import type { TopologyProblem } from './problem';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

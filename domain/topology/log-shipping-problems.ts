@@ -1,6 +1,7 @@
 /** The rules of a topology's log shipping: paths that every SQL Server understands the same way, and times that fit. */
 import { logShippingSchema } from './schema';
-import type { PoolDraft, TopologyProblem } from './problems';
+import type { PoolDraft } from './draft';
+import type { TopologyProblem } from './problem';
 
 type LogShippingDraft = NonNullable<PoolDraft['logShipping']>;
 

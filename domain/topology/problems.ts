@@ -3,20 +3,10 @@
  * answers with all that breaks it, and keeps silent about what is absent.
  */
 import { instanceName, sideOf, type DataCentreSide, type Store, type StoreRole } from './pool';
-import type { Draft, TopologyDraft } from './draft';
+import type { Draft, PoolDraft, TopologyDraft } from './draft';
 import { logShippingProblems } from './log-shipping-problems';
-import type { Pool } from './pool';
+import type { TopologyProblem } from './problem';
 
-export interface TopologyProblem {
-  /** Where, e.g. `['pools', 0, 'mgc', 'mirror']`. */
-  readonly path: readonly PropertyKey[];
-  /** A sentence. */
-  readonly says: string;
-  /** What to do about it, as a sentence. */
-  readonly remedy: string;
-}
-
-export type PoolDraft = Draft<Pool>;
 type Rule = (pool: PoolDraft) => TopologyProblem[];
 
 /** Every problem between the values of the file, in the order of its pools. */

@@ -1,5 +1,5 @@
 import { topologyProblems } from '../../../domain/topology/problems';
-import type { PoolDraft } from '../../../domain/topology/problems';
+import type { PoolDraft } from '../../../domain/topology/draft';
 
 const well = {
   fqdn: 'chat.contoso.com',
