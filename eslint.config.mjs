@@ -1,9 +1,8 @@
-/** What the compiler cannot say: how the house writes TypeScript, and which way imports point. */
+/** What the compiler cannot say: how the house writes TypeScript. Which way imports point is said in .dependency-cruiser.mjs. */
 import eslint from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { house } from './scripts/dev/check-arrows.mjs';
 
 const nodeGlobals = [
   'process',
@@ -41,9 +40,7 @@ export default defineConfig(
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { house },
     rules: {
-      'house/arrows': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-floating-promises': 'error',

@@ -1,6 +1,6 @@
 /**
- * Everything that is checked without running the product: format, lint, types, unused code. All checks run, two at a time,
- * so one look shows every finding.
+ * Everything that is checked without running the product: lint, types, arrows between the parts, unused code, format. All
+ * checks run, two at a time, so one look shows every finding.
  */
 import { fileURLToPath } from 'node:url';
 import { run } from './setup/run.mjs';
@@ -8,6 +8,7 @@ import { run } from './setup/run.mjs';
 const checks = [
   { name: 'lint', args: ['eslint/bin/eslint.js', '.'] },
   { name: 'types', args: ['typescript/bin/tsc', '--noEmit', '-p', '.'] },
+  { name: 'arrows', args: ['dependency-cruiser/bin/dependency-cruise.mjs', '--output-type', 'err-long', '.'] },
   { name: 'unused code', args: ['knip/bin/knip.js', '--no-progress'] },
   { name: 'format', args: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
 ];
