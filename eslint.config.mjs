@@ -29,7 +29,7 @@ const stateOfModules = [
 ].map((selector) => ({ selector, message: keeps }));
 
 export default defineConfig(
-  globalIgnores(['.cache/', 'test/replay/histories/']),
+  globalIgnores(['.cache/', 'dist*/', 'test/replay/histories/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The command line for operators: start a procedure, see where it is, decide, read it afterwards. */
 import { Command } from 'commander';
 import { decide } from './commands/decide';

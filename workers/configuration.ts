@@ -1,5 +1,6 @@
 /** Reads and checks a worker's environment once, at its start; every mistake is listed at once. */
 import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
 import type { WorkerRole } from '../domain/topology/pool';
 
@@ -107,22 +108,34 @@ export function hostConfiguration(env: NodeJS.ProcessEnv): HostConfiguration {
   };
 }
 
-export interface OrchestratorConfiguration {
-  readonly topologyFile: string;
-  /** The workflow code, built beforehand; without it the worker builds it when it starts. */
-  readonly workflowBundle?: string;
+/** How a worker gets the workflow code: from a file that was built beforehand, or by building it when it starts. */
+export type WorkflowCode =
+  { readonly workflowBundle: { readonly codePath: string } } | { readonly workflowsPath: string };
+
+/** `npm run build` writes the workflow code beside the compiled folders; beside the sources there is none. */
+const builtBeforehand =
+  path.extname(__filename) === '.js' ? path.resolve(__dirname, '../workflows.bundle.js') : undefined;
+
+/** @throws ConfigurationMistakes when the file that is named is not there. */
+export function workflowCode({ PCHAT_WORKFLOW_BUNDLE: named }: NodeJS.ProcessEnv): WorkflowCode {
+  if (named !== undefined && !existsSync(named))
+    throw new ConfigurationMistakes([
+      `PCHAT_WORKFLOW_BUNDLE "${named}" is not there: write it with "npm run bundle -- ${named}".`,
+    ]);
+  const codePath = named ?? builtBeforehand;
+  return codePath === undefined ? { workflowsPath: require.resolve('../workflows') } : { workflowBundle: { codePath } };
 }
 
-/** @throws ConfigurationMistakes when the bundle that is named cannot be read. */
-export function orchestratorConfiguration(env: NodeJS.ProcessEnv): OrchestratorConfiguration {
-  const { PCHAT_TOPOLOGY: topologyFile = 'topology.yaml', PCHAT_WORKFLOW_BUNDLE: workflowBundle } = env;
-  if (workflowBundle === undefined) return { topologyFile };
-  if (!existsSync(workflowBundle))
-    throw new ConfigurationMistakes([
-      `PCHAT_WORKFLOW_BUNDLE "${workflowBundle}" is not there: write it with "npm run bundle -- ${workflowBundle}".`,
-    ]);
-  return { topologyFile, workflowBundle };
+export interface OrchestratorConfiguration {
+  readonly topologyFile: string;
+  readonly workflowCode: WorkflowCode;
 }
+
+/** @throws ConfigurationMistakes */
+export const orchestratorConfiguration = (env: NodeJS.ProcessEnv): OrchestratorConfiguration => ({
+  topologyFile: env['PCHAT_TOPOLOGY'] ?? 'topology.yaml',
+  workflowCode: workflowCode(env),
+});
 
 function credentials(env: NodeJS.ProcessEnv, problems: string[]): SqlCredentials | undefined {
   const { PCHAT_SQL_USER: user = '', PCHAT_SQL_DOMAIN: domain, PCHAT_SQL_PASSWORD_FILE: file } = env;

@@ -9,7 +9,7 @@ import { loadTopology } from './topology-file';
 const log = createLog('orchestrator');
 
 void main(log, async () => {
-  const { topologyFile, workflowBundle } = orchestratorConfiguration(process.env);
+  const { topologyFile, workflowCode } = orchestratorConfiguration(process.env);
   const topology = loadTopology(topologyFile);
   installRuntime(log);
   const { connection, namespace } = await connect(log);
@@ -17,9 +17,7 @@ void main(log, async () => {
     connection,
     namespace,
     taskQueue: workflowQueue,
-    ...(workflowBundle === undefined
-      ? { workflowsPath: require.resolve('../workflows') }
-      : { workflowBundle: { codePath: workflowBundle } }),
+    ...workflowCode,
     activities: { ...createOrchestratorActivities(topology) },
     identity: `orchestrator#${String(process.pid)}`,
     maxCachedWorkflows: 50,

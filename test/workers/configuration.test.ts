@@ -116,16 +116,17 @@ describe("a host worker's environment", () => {
 });
 
 describe("an orchestrator's environment", () => {
-  it('needs nothing but the topology file', () => {
-    expect(orchestratorConfiguration({})).toEqual({ topologyFile: 'topology.yaml' });
-    expect(orchestratorConfiguration({ PCHAT_TOPOLOGY: '/etc/pchat.yaml' })).toEqual({
-      topologyFile: '/etc/pchat.yaml',
-    });
+  const fromSources = { workflowsPath: path.resolve(__dirname, '../../workflows/index.ts') };
+
+  it('needs nothing but the topology file; from the sources the workflow code is built at the start', () => {
+    expect(orchestratorConfiguration({})).toEqual({ topologyFile: 'topology.yaml', workflowCode: fromSources });
+    expect(orchestratorConfiguration({ PCHAT_TOPOLOGY: '/etc/pchat.yaml' }).topologyFile).toBe('/etc/pchat.yaml');
   });
 
   it('may name workflow code that was built beforehand, which must be there', () => {
-    const environment = { PCHAT_WORKFLOW_BUNDLE: __filename };
-    expect(orchestratorConfiguration(environment)).toMatchObject({ workflowBundle: __filename });
+    expect(orchestratorConfiguration({ PCHAT_WORKFLOW_BUNDLE: __filename }).workflowCode).toEqual({
+      workflowBundle: { codePath: __filename },
+    });
     expect(() => orchestratorConfiguration({ PCHAT_WORKFLOW_BUNDLE: '/nowhere/workflows.js' })).toThrow(
       'PCHAT_WORKFLOW_BUNDLE "/nowhere/workflows.js" is not there: write it with "npm run bundle -- /nowhere/workflows.js".',
     );
