@@ -14,6 +14,14 @@ const documents = [
     .map((name) => `docs/${name}`),
 ];
 const textOf = (document: string): string => readFileSync(path.join(root, document), 'utf8');
+/** The headings of a document, as links name them. */
+const headingsOf = (document: string): string[] =>
+  [...textOf(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\d _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
 
 describe.each(documents)('%s', (document) => {
@@ -25,6 +33,14 @@ describe.each(documents)('%s', (document) => {
       .filter((target) => !/^[a-z]+:/.test(target));
     const missing = targets.filter((target) => !existsSync(path.join(root, path.dirname(document), target)));
     expect(missing).toEqual([]);
+  });
+
+  it('links to headings that exist', () => {
+    const targets = [...text.matchAll(/\]\(([^)#\s:]*)#([^)\s]+)\)/g)].map(([, file = '', heading = '']) => ({
+      file: file === '' ? document : path.join(path.dirname(document), file),
+      heading,
+    }));
+    expect(targets.filter(({ file, heading }) => !headingsOf(file).includes(heading))).toEqual([]);
   });
 
   it('names only commands that package.json has', () => {
@@ -39,13 +55,17 @@ describe.each(documents)('%s', (document) => {
 });
 
 describe('the documents', () => {
+  it('tell the beginning in README.md, in at most 130 lines', () => {
+    expect(textOf('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(130);
+  });
+
   it.each(['docs/topology.example.yaml', 'docs/topology.docker.yaml'])('%s is a topology without a mistake', (file) => {
     expect(loadTopology(path.join(root, file)).pools).toHaveLength(1);
   });
 
-  it('name every search attribute that a server needs, in README.md and docker-compose.yml', () => {
+  it('name every search attribute that a server needs, in docs/deployment.md and docker-compose.yml', () => {
     for (const name of Object.keys(searchAttributes)) {
-      expect(textOf('README.md')).toContain(name);
+      expect(textOf('docs/deployment.md')).toContain(name);
       expect(textOf('docker-compose.yml')).toContain(`${name}=`);
     }
   });
@@ -55,9 +75,9 @@ describe('the documents', () => {
     expect(Object.keys(faults).filter((fault) => !text.includes(`\`${fault}`))).toEqual([]);
   });
 
-  it('name every environment variable of a host worker in README.md', () => {
+  it('name every environment variable of a worker in docs/deployment.md', () => {
     const variables = new Set(textOf('workers/configuration.ts').match(/PCHAT_[A-Z_]+/g));
-    const text = textOf('README.md');
+    const text = textOf('docs/deployment.md');
     expect([...variables].filter((variable) => !text.includes(variable))).toEqual([]);
   });
 });
