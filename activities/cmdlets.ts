@@ -1,10 +1,9 @@
 /** Every cmdlet that changes something, with its parameters: the plan prints it, the activity invokes it. */
 import type { CmdletParameters } from '../domain/powershell-text';
 import type { LyncFacts } from '../domain/observation';
-import { sideOf, type DataCentreSide, type Pool, type Store } from '../domain/topology/pool';
+import type { DatabaseName, PairedRole, Pool, Store } from '../domain/topology/pool';
 import type { CmdletName } from './adapters/management-shell';
 import { refusal } from './failure';
-import type { DatabaseName } from './signatures';
 
 export interface Cmdlet {
   readonly name: CmdletName;
@@ -38,18 +37,17 @@ const databaseTypes: Readonly<Record<DatabaseName, string>> = {
   mgccomp: 'PersistentChatCompliance',
 };
 
-/** The pair's first store; its partner comes from the topology that Lync has. */
-export function principalStore(pool: Pool, side: DataCentreSide, database: DatabaseName): Store {
-  const stores = pool[database];
-  const store = side === sideOf('primary') ? stores?.primary : stores?.backup;
+/** The pair's first store; its partner comes from the topology that Lync has. @throws StoreMissing. */
+export function principalStore(pool: Pool, role: PairedRole, database: DatabaseName): Store {
+  const store = pool[database]?.[role];
   if (store === undefined)
     throw refusal('StoreMissing', `The topology of ${pool.fqdn} names no store for ${database}.`);
   return store;
 }
 
 /** It prompts unless told not to; stale copies on the mirror would stop it. */
-export function installMirror(pool: Pool, side: DataCentreSide, database: DatabaseName): Cmdlet {
-  const store = principalStore(pool, side, database);
+export function installMirror(pool: Pool, role: PairedRole, database: DatabaseName): Cmdlet {
+  const store = principalStore(pool, role, database);
   if (pool.mirroringShare === undefined)
     throw refusal('ShareMissing', `The topology of ${pool.fqdn} names no mirroringShare.`);
   return {

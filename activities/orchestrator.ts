@@ -1,15 +1,56 @@
-/** The activities on the workflows' own queue: the topology, and the plan. */
+/** The activities on the workflows' own queue: what is to be run, and the plan. */
+import { nearestName } from '../domain/nearest-name';
+import type { Plan } from '../domain/run/plan';
+import type { Pool, Topology } from '../domain/topology/pool';
+import type { Look, Procedure } from '../procedures/procedure';
+import { procedures, type Registry } from '../procedures/registry';
 import { answer } from './attempt';
-import { poolNamed, poolOf, fingerprintOf } from './scope';
-import { writePlan } from './plan';
-import type { OrchestratorActivities } from './signatures';
-import type { Topology } from '../domain/topology/pool';
+import { refusal } from './failure';
+import { writePlan, type PlanInput } from './plan';
+import { fingerprintOf, poolNamed, poolOf, type Scope } from './scope';
 
-export const createOrchestratorActivities = (topology: Topology): OrchestratorActivities => ({
-  describePool: ({ pool: fqdn }) =>
+/** What a run needs to begin with; it stands in the history, so that a later release does not change its path. */
+export interface RunDescription {
+  readonly pool: Pool;
+  readonly fingerprint: string;
+  /** The input, checked, with its defaults. */
+  readonly request: { readonly pool: string };
+  readonly locks: boolean;
+  readonly looks: readonly Look[];
+}
+
+export interface OrchestratorActivities {
+  /** @throws ProcedureUnknown, InvalidInput or PoolUnknown, each with what there is. */
+  describeRun(input: { procedure: string; input: unknown }): Promise<RunDescription>;
+  writePlan(input: { scope: Scope; procedure: string } & Omit<PlanInput, 'token'>): Promise<Plan>;
+}
+
+function procedureNamed(registry: Registry, name: string): Procedure {
+  const procedure = Object.hasOwn(registry, name) ? registry[name] : undefined;
+  if (procedure !== undefined) return procedure;
+  const known = Object.keys(registry);
+  const meant = nearestName(name, known);
+  throw refusal(
+    'ProcedureUnknown',
+    `There is no procedure "${name}". ${meant === undefined ? `There are: ${known.join(', ')}.` : `Did you mean "${meant}"?`}`,
+  );
+}
+
+export const createOrchestratorActivities = (
+  topology: Topology,
+  registry: Registry = procedures,
+): OrchestratorActivities => ({
+  describeRun: ({ procedure: name, input }) =>
     answer(() => {
-      const pool = poolNamed(topology, fqdn);
-      return { pool, fingerprint: fingerprintOf(pool) };
+      const procedure = procedureNamed(registry, name);
+      const parsed = procedure.parse(input);
+      if ('problems' in parsed) throw refusal('InvalidInput', parsed.problems.join('\n'));
+      const pool = poolNamed(topology, parsed.request.pool);
+      const { locks, looks } = procedure;
+      return { pool, fingerprint: fingerprintOf(pool), request: parsed.request, locks, looks };
     }),
-  writePlan: ({ scope, ...input }) => answer(() => writePlan(poolOf(topology, scope), scope, input)),
+  writePlan: ({ scope, procedure, ...input }) =>
+    answer(() =>
+      writePlan(procedureNamed(registry, procedure), poolOf(topology, scope), { token: scope.token, ...input }),
+    ),
 });

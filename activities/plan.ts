@@ -1,83 +1,165 @@
-/** Writes the plan: for each step the very texts that its activities will execute, from the same builders. */
+/** Writes the plan: the runbook as a value, with the very texts that its operations will execute, from the same builders. */
 import { createHash } from 'node:crypto';
-import { lossBound } from '../domain/loss-bound';
-import { principalSeen, storeSeen, type Observation } from '../domain/observation';
-import { obstaclesToFailback, obstaclesToFailover } from '../domain/obstacles';
-import type { Plan, PlannedStep } from '../domain/run/plan';
-import { catalogue, type ProcedureName, type Step } from '../domain/steps';
-import type { Pool } from '../domain/topology/pool';
-import type { PlanContext } from './plan-acts';
-import { failbackActs } from './plan-failback';
-import { failoverActs } from './plan-failover';
-import type { Scope } from './signatures';
+import { holding, obstacle, workerMissing, type Judgement, type Obstacle } from '../domain/judgements';
+import type { Observation } from '../domain/observation';
+import type { Plan, PlannedOperation, PlannedStep } from '../domain/run/plan';
+import {
+  isRef,
+  isStep,
+  resolved,
+  runbookProblems,
+  type Entry,
+  type OperationValue,
+  type StepValue,
+} from '../domain/run/runbook';
+import { dataCentreOf, type Pool } from '../domain/topology/pool';
+import type { InputOf, OperationName } from '../procedures/contract';
+import type { Procedure, StepRow } from '../procedures/procedure';
+import { refusal } from './failure';
+import type { Around, OperationDefinition } from './operation';
+import { operations } from './operations';
+import { backupPath } from './statements';
 
-export function writePlan(
-  pool: Pool,
-  scope: Scope,
-  input: { procedure: ProcedureName; order: string; observation: Observation },
-): Plan {
-  const { procedure, order, observation: seen } = input;
-  const context: PlanContext = { pool, scope, seen, order };
-  const obstacles = procedure === 'failover' ? obstaclesToFailover(seen, pool) : obstaclesToFailback(seen, pool);
-  const loss = procedure === 'failover' ? lossBound(seen, pool) : undefined;
-  const planned = obstacles.length > 0 ? [] : procedure === 'failover' ? failoverActs(context) : failbackActs(context);
-  const steps = planned.map(({ id, acts }): PlannedStep => {
-    const { title, runbook, undo } = (catalogue[procedure] as Readonly<Record<string, Step>>)[id]!;
-    return { id, title, runbook, undo, acts };
+export interface PlanInput {
+  readonly token: string;
+  /** As `describeRun` answered. */
+  readonly request: unknown;
+  readonly observation: Observation;
+}
+
+/** @throws Failure when the runbook is wrong as a value, which its tests would have said. */
+export function writePlan(procedure: Procedure, pool: Pool, { token, request, observation: seen }: PlanInput): Plan {
+  const { runbook, order, lossBound, notes, serving, obstacles } = procedure.write(seen, pool, request, {
+    share: pool.logShipping.share,
+    file: (purpose) => backupPath(pool, purpose, token),
   });
-  const lossLsn = loss?.kind === 'since' ? loss.lsn : 'none';
+  const wrong = runbookProblems(runbook);
+  if (wrong.length > 0) throw refusal('RunbookWrong', wrong.join(' '));
+  const around = { pool, seen, token };
+  const all = [...obstacles, ...needsOf(runbook, procedure, around)];
+  const inTheWay = holding(all);
+  const entries =
+    inTheWay.length > 0
+      ? []
+      : runbook.map((entry): Entry<PlannedStep> => (isStep(entry) ? plannedStep(entry, procedure, around) : entry));
+  const lossLsn = lossBound?.kind === 'since' ? lossBound.lsn : 'none';
   return {
-    procedure,
+    procedure: procedure.name,
     pool: pool.fqdn,
-    hash: createHash('sha256')
-      .update(JSON.stringify([procedure, order, steps, lossLsn]))
-      .digest('hex')
-      .slice(0, 10),
-    variant: order,
-    obstacles,
-    ...(loss === undefined ? {} : { lossBound: loss }),
-    notes: notesOn(context, procedure),
-    steps,
+    hash: hashOf([procedure.name, order, entries.map(agreedTo), lossLsn]),
+    order,
+    obstacles: inTheWay,
+    ...(lossBound === undefined ? {} : { lossBound }),
+    consents: !procedure.asks ? [] : lossBound?.kind === 'since' ? ['acceptDataLoss', 'approve'] : ['approve'],
+    notes,
+    serving,
+    entries,
+    next: procedure.next,
   };
 }
 
-function notesOn({ pool, seen, order }: PlanContext, procedure: ProcedureName): string[] {
-  const notes: string[] = [];
-  if (procedure === 'failover') {
-    notes.push(
-      order === 'service-first'
-        ? 'Order: the chat servers are activated before the mirror is seeded, because users wait while it is.'
-        : 'Order: as documented, the mirror is seeded before the chat servers are activated.',
-    );
-    if (principalSeen(seen) === undefined)
-      notes.push('No store of the primary data centre answers: it cannot be sealed, so see that it stays off.');
-    if (!seen.workers.primary) notes.push(`No worker of ${pool.primaryDataCentre.name} answers.`);
-    if (seen.chain !== undefined && !seen.chain.shareReachable) {
-      notes.push(
-        `The share ${pool.logShipping.share} cannot be reached: log backups that were not copied are lost with it.`,
-      );
+const hashOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 10);
+
+/** What a hash names: not what looks are given, nor what is only predicted, for lines say what comes of that. */
+const agreedTo = (entry: Entry<PlannedStep>): unknown =>
+  isStep(entry)
+    ? { ...entry, operations: entry.operations.map(agreedOperation), undo: entry.undo.map(agreedOperation) }
+    : entry;
+
+const agreedOperation = ({ input, ...operation }: PlannedOperation): unknown =>
+  operation.kind === 'look'
+    ? operation
+    : { ...operation, input: resolved(input, ({ ref, promise }) => ({ ref, promise })) };
+
+type Known = Omit<Around, 'undoing'>;
+
+function plannedStep(step: StepValue, procedure: Procedure, around: Known): PlannedStep {
+  const row = rowOf(procedure, step.id);
+  const planned = (operation: OperationValue, undoing: boolean): PlannedOperation => ({
+    ...operation,
+    acts: definitionOf(operation).acts(knownBefore(operation), { ...around, undoing }),
+  });
+  const { title, runbook, undo, skipLeaves, protects, says } = row;
+  return {
+    ...step,
+    operations: step.operations.map((operation) => planned(operation, false)),
+    undo: step.undo.map((operation) => planned(operation, true)),
+    title,
+    runbook,
+    undoSays: undo,
+    ...(skipLeaves === undefined ? {} : { skipLeaves }),
+    ...(protects === undefined ? {} : { protects }),
+    ...(says === undefined ? {} : { says }),
+  };
+}
+
+function rowOf(procedure: Procedure, step: string): StepRow {
+  const row = procedure.steps[step];
+  if (row === undefined)
+    throw refusal('RunbookWrong', `The table beside the runbook of ${procedure.name} has no row "${step}".`);
+  return row;
+}
+
+function definitionOf({ name }: OperationValue): OperationDefinition<OperationName> {
+  const known: Readonly<Record<string, unknown>> = operations;
+  const definition = known[name];
+  if (definition === undefined) throw refusal('RunbookWrong', `There is no operation "${name}".`);
+  return definition as OperationDefinition<OperationName>;
+}
+
+/** The input with what is predicted of earlier results; whoever reads what nobody can know before is told so. */
+function knownBefore({ id, input }: OperationValue): InputOf<OperationName> {
+  const unknown = (field: string): never => {
+    throw refusal('RunbookWrong', `"${field}" of ${id} is not known before the run.`);
+  };
+  const known = (value: object): object => {
+    const copy = {};
+    for (const [field, item] of Object.entries(value) as [string, unknown][]) {
+      const get = (): unknown => (isRef(item) ? (item.predicted ?? unknown(field)) : inner(item));
+      Object.defineProperty(copy, field, { enumerable: true, get });
     }
-    if (pool.mgc.backupMirror === undefined)
-      notes.push('The topology has no backup mirror: mgc will serve without one.');
-    if (pool.mgccomp !== undefined) {
-      notes.push('mgccomp is not failed over; the chat servers use the one on the backup store.');
-      notes.push(
-        seen.complianceRows === undefined
-          ? 'The compliance rows in the serving mgccomp cannot be counted.'
-          : `${String(seen.complianceRows)} compliance row(s) in the serving mgccomp are not exported yet.`,
-      );
-    }
-    return notes;
-  }
-  notes.push('Method: as documented. The chat is down from the first step to the last but one.');
-  notes.push(
-    'The pool state is set to Normal before the chat servers are activated: otherwise they would use the backup store.',
+    return copy;
+  };
+  const inner = (item: unknown): unknown =>
+    typeof item === 'object' && item !== null && !Array.isArray(item) ? known(item) : item;
+  return known(input) as InputOf<OperationName>;
+}
+
+/** What the operations need, those of the undos included: there is no way back where one of these cannot work. */
+function needsOf(runbook: readonly Entry[], procedure: Procedure, around: Known): Obstacle[] {
+  const steps = runbook.filter(isStep);
+  const judged = (operation: OperationValue, undoing: boolean): readonly Judgement[] => [
+    ...workerOf(operation, around),
+    ...definitionOf(operation).needs(knownBefore(operation), { ...around, undoing }),
+  ];
+  const forward = holding(steps.flatMap(({ operations: all }) => all.flatMap((each) => judged(each, false))));
+  const said = new Set(forward.map(({ says }) => says));
+  const back = steps.flatMap(({ id, undo }) =>
+    holding(undo.flatMap((each) => judged(each, true)))
+      .filter(({ says }) => !said.has(says))
+      .map((need) => ({
+        id: `noWayBack: ${need.id}`,
+        says: `There would be no way back from "${rowOf(procedure, id).title}": ${need.says}`,
+      })),
   );
-  const copy = storeSeen(seen, 'primary')?.copy;
-  if (copy?.state === 'ONLINE')
-    notes.push(
-      'mgc on the primary store is ONLINE and will be overwritten; a copy-only backup of it is kept on the share.',
+  return [...forward, ...back];
+}
+
+/** A worker must be there, and know the operation in the version that the runbook was written for. */
+function workerOf({ name, version, side, role }: OperationValue, { seen, pool }: Known): Judgement[] {
+  const missing = workerMissing(seen, pool, side);
+  if (missing !== undefined) return [missing];
+  return seen.announced
+    .filter((worker) => worker.side === side && worker.role === role && worker.knows[name] !== version)
+    .map(({ host, knows }) =>
+      obstacle(
+        `workerTooOld: ${host}`,
+        `The ${role} worker on ${host} in ${dataCentreOf(pool, side).name} cannot read this runbook: it ${
+          knows[name] === undefined
+            ? `does not know the operation ${name}`
+            : `knows version ${String(knows[name])} of ${name}, and the runbook was written for ${String(version)}`
+        }. Give every worker the same release, restart it, then start again.`,
+      ),
     );
-  if (pool.mgc.mirror !== undefined) notes.push("The primary's mirror is seeded again, which the page forgets.");
-  return notes;
 }

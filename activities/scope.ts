@@ -1,10 +1,26 @@
 /** From the few words in a history to the pool they mean, on the worker's own topology file. */
 import { createHash } from 'node:crypto';
 import { failures } from '../domain/failures';
-import { instanceName, type Pool, type Store, type StoreRole, type Topology } from '../domain/topology/pool';
+import {
+  instanceName,
+  type DatabaseName,
+  type Pool,
+  type Store,
+  type StoreRole,
+  type Topology,
+} from '../domain/topology/pool';
 import { timingSchema } from '../domain/topology/schema';
 import { refusal } from './failure';
-import type { DatabaseName, Scope } from './signatures';
+
+/** What every activity needs to know of its run; small, because it stands in the history once per activity. */
+export interface Scope {
+  /** FQDN of the pool. */
+  readonly pool: string;
+  /** Fingerprint of the pool's topology; a worker whose file says otherwise refuses. */
+  readonly topology: string;
+  /** Names jobs and files of this run, and of every run that it was reset to: letters and digits. */
+  readonly token: string;
+}
 
 /** Names the content of a pool's topology, so that workers with different files notice. */
 export const fingerprintOf = (pool: Pool): string =>

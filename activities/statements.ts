@@ -3,10 +3,23 @@
  * scripts/sql; here it meets its values.
  */
 import path from 'node:path';
-import { instanceName, type LogShippingSettings, type Pool } from '../domain/topology/pool';
-import type { RecordedJob, LogShippingRecord } from '../domain/log-shipping-record';
+import {
+  jobNamed,
+  type RecordedJob,
+  type SecondaryRecord,
+  type ShippingFacts,
+  type StandingSchedule,
+} from '../domain/log-shipping-record';
+import type { Each } from '../domain/sql-text';
+import {
+  instanceName,
+  type DatabaseName,
+  type LogShippingSettings,
+  type Pool,
+  type Store,
+} from '../domain/topology/pool';
+import type { BackupPurpose, RestoredFor } from '../procedures/contract';
 import { actText } from './adapters/sql-server/sql-files';
-import type { BackupPurpose, DatabaseName, Scope } from './signatures';
 
 const mgc = { database: 'mgc' } as const;
 
@@ -14,19 +27,23 @@ const mgc = { database: 'mgc' } as const;
 export const inFolder = (folder: string, file: string): string =>
   (/^\/(?!\/)/.test(folder) ? path.posix : path.win32).join(folder, file);
 
-export const backupPath = (pool: Pool, purpose: BackupPurpose, scope: Scope): string =>
-  inFolder(pool.logShipping.share, `mgc_${purpose}_${scope.token}.bak`);
-export const tailPath = (pool: Pool, scope: Scope): string =>
-  inFolder(pool.logShipping.share, `mgc_tail_${scope.token}.trn`);
+export const backupPath = (pool: Pool, purpose: BackupPurpose, token: string): string =>
+  inFolder(pool.logShipping.share, `mgc_${purpose}_${token}.bak`);
+export const tailName = (token: string): string => `mgc_tail_${token}.trn`;
+export const tailPath = (pool: Pool, token: string): string => inFolder(pool.logShipping.share, tailName(token));
 
 /** Job names are unique for run and act, so that a retry finds its own. */
-export const jobName = (scope: Scope, act: string): string => `PCDR_${act}_mgc_${scope.token}`;
+export const jobName = (token: string, act: string): string => `PCDR_${act}_mgc_${token}`;
 
-/** Names as SQL Server Management Studio gives them. */
-export const shippingJobs = (pool: Pool): { backup: string; copy: string; restore: string } => {
-  const primary = instanceName(pool.mgc.primary);
-  return { backup: 'LSBackup_mgc', copy: `LSCopy_${primary}_mgc`, restore: `LSRestore_${primary}_mgc` };
+/** Names as SQL Server Management Studio gives them to the jobs of log shipping from that store. */
+export const shippingJobs = (primary: Store): { backup: string; copy: string; restore: string } => {
+  const instance = instanceName(primary);
+  return { backup: 'LSBackup_mgc', copy: `LSCopy_${instance}_mgc`, restore: `LSRestore_${instance}_mgc` };
 };
+
+/** The log backup job of a store by the name that it has now. */
+export const backupJobIn = (facts: ShippingFacts, primary: Store): string =>
+  facts.primary?.backupJob ?? shippingJobs(primary).backup;
 
 /** The data and the log file of a database: logical names and where they lie. */
 export interface DatabaseFiles {
@@ -46,17 +63,19 @@ export const statements = {
   fullBackup: (file: string) => actText('backup-database', { ...mgc, file }),
   copyOnlyBackup: (file: string) => actText('backup-database-copy-only', { ...mgc, file }),
   tailLogBackup: (file: string) => actText('backup-log-tail', { ...mgc, file }),
-  restoreReadyToUse: (file: string, files: DatabaseFiles) =>
-    actText('restore-database-recovery', { ...mgc, file, ...files }),
-  restoreForLogs: (file: string, files: DatabaseFiles) =>
-    actText('restore-database-norecovery', { ...mgc, file, ...files }),
+  restore: (file: string, files: DatabaseFiles, use: RestoredFor) =>
+    actText(use === 'ready to use' ? 'restore-database-recovery' : 'restore-database-norecovery', {
+      ...mgc,
+      file,
+      ...files,
+    }),
   restoreLog: (file: string) => actText('restore-log', { ...mgc, file }),
   recover: () => actText('recover-database', mgc),
   multiUser: () => actText('set-multi-user', mgc),
   owner: () => actText('set-owner', { ...mgc, owner: 'sa' }),
   /** SQL logins have a SID of their own on each instance, so a restored user knows its login by name only. */
-  repairUser: (user: string) => actText('repair-user', { user, login: user }),
-  endSession: (session: number) => actText('kill-session', { session }),
+  repairUser: (user: string | Each) => actText('repair-user', { user, login: user }),
+  endSession: (session: number | Each) => actText('kill-session', { session }),
   partnerOff: (database: DatabaseName) => actText('partner-off', { database }),
   drop: (database: DatabaseName) => actText('drop-database', { database }),
   enableJob: (job: string) => actText('enable-job', { job }),
@@ -65,41 +84,23 @@ export const statements = {
   deleteSecondary: () => actText('delete-log-shipping-secondary', mgc),
 } as const;
 
-/** What a recovered copy may need; which users are orphaned cannot be read before it is online. */
-export const readyToUse: readonly string[] = [
-  `${statements.multiUser()} -- where the backup was taken in another mode`,
-  `${statements.owner()} -- where it is owned by another login`,
-  `${statements.repairUser('user')} -- for each user whose login has another SID here`,
-];
-
-const schedule = (job: string, name: string, minutes: number): string =>
-  actText('add-job-schedule', { job, schedule: name, minutes });
-
-/** A schedule of a job as it stands. */
-export interface StandingSchedule {
-  readonly scheduleId: number;
-  readonly minutes: number;
-}
-
 /** Adds the schedule, or sets it right where it stands with other minutes. */
-function scheduledEvery(job: string, name: string, minutes: number, standing: StandingSchedule | undefined): string[] {
-  if (standing === undefined) return [schedule(job, name, minutes)];
+function scheduledEvery(facts: ShippingFacts, job: string, schedule: string, minutes: number): string[] {
+  const standing: StandingSchedule | undefined = jobNamed(facts, job)?.schedule;
+  if (standing === undefined) return [actText('add-job-schedule', { job, schedule, minutes })];
   return standing.minutes === minutes ? [] : [actText('update-schedule', { scheduleId: standing.scheduleId, minutes })];
 }
 
-/** The 20 steps on the primary, in order; what stands there already is changed to what the topology says. */
+export const shipsTo = ({ primary }: ShippingFacts, secondary: Store): boolean =>
+  primary?.secondaries.some((name) => name.toLowerCase() === instanceName(secondary).toLowerCase()) === true;
+
+/** The 20 steps on the log-shipping primary, in order; what stands there already is changed to what the topology says. */
 export function primaryShipping(
-  pool: Pool,
-  exists: {
-    configuration: boolean;
-    /** Of the backup job, where it has another than log shipping gave it. */
-    job?: string;
-    schedule: StandingSchedule | undefined;
-    secondary: boolean;
-  },
+  { logShipping: settings }: Pool,
+  { primary, secondary }: { readonly primary: Store; readonly secondary: Store },
+  facts: ShippingFacts,
 ): string[] {
-  const { logShipping: settings } = pool;
-  const { job = shippingJobs(pool).backup } = exists;
+  const job = backupJobIn(facts, primary);
   const values = {
     ...mgc,
     backupDirectory: settings.localPath ?? settings.share,
@@ -110,21 +111,16 @@ export function primaryShipping(
     historyRetention: settings.keepHistoryFor,
   };
   return [
-    exists.configuration
-      ? actText('change-log-shipping-primary', values)
-      : actText('add-log-shipping-primary', { ...values, backupJob: job }),
-    ...scheduledEvery(
-      job,
-      `LSBackupSchedule_${instanceName(pool.mgc.primary)}1`,
-      settings.backupEvery,
-      exists.schedule,
-    ),
-    ...(exists.secondary
+    facts.primary === undefined
+      ? actText('add-log-shipping-primary', { ...values, backupJob: job })
+      : actText('change-log-shipping-primary', values),
+    ...scheduledEvery(facts, job, `LSBackupSchedule_${instanceName(primary)}1`, settings.backupEvery),
+    ...(shipsTo(facts, secondary)
       ? []
       : [
           actText('add-log-shipping-primary-secondary', {
             ...mgc,
-            secondaryServer: instanceName(pool.mgc.backup),
+            secondaryServer: instanceName(secondary),
             secondaryDatabase: 'mgc',
           }),
         ]),
@@ -133,18 +129,14 @@ export function primaryShipping(
   ];
 }
 
-/** What the log-shipping secondary is to be: from the topology, or as a record says it was. */
-export type SecondaryShipping = Omit<
-  NonNullable<LogShippingRecord['secondary']>,
-  'lastCopiedFile' | 'lastRestoredFile' | 'alertEnabled'
->;
+/** What a log-shipping secondary is to be: from the topology, or as a record says it was. */
+export type SecondaryShipping = Omit<SecondaryRecord, 'lastCopiedFile' | 'lastRestoredFile' | 'alertEnabled'>;
 
-export function secondaryShippingOf(pool: Pool): SecondaryShipping {
-  const { logShipping: settings } = pool;
-  const jobs = shippingJobs(pool);
+export function secondaryShippingOf({ logShipping: settings }: Pool, primary: Store): SecondaryShipping {
+  const jobs = shippingJobs(primary);
   const job = (name: string, everyMinutes: number): RecordedJob => ({ name, enabled: true, everyMinutes });
   return {
-    primaryServer: instanceName(pool.mgc.primary),
+    primaryServer: instanceName(primary),
     primaryDatabase: 'mgc',
     sourceFolder: settings.share,
     copyFolder: settings.copyFolder,
@@ -160,11 +152,16 @@ export function secondaryShippingOf(pool: Pool): SecondaryShipping {
   };
 }
 
-/** The 20 steps on the backup store, in order; what stands there already is changed to what `shipping` says. */
-export function secondaryShipping(
-  shipping: SecondaryShipping,
-  exists: { primary: boolean; database: boolean; schedules: ReadonlyMap<string, StandingSchedule> },
-): string[] {
+/** The same jobs by the names that they have now: log shipping knows its jobs by id, and people rename them. */
+export const asNamedNow = (shipping: SecondaryShipping, { secondary }: ShippingFacts): SecondaryShipping => ({
+  ...shipping,
+  copyJob: { ...shipping.copyJob, name: secondary?.copyJob ?? shipping.copyJob.name },
+  restoreJob: { ...shipping.restoreJob, name: secondary?.restoreJob ?? shipping.restoreJob.name },
+});
+
+/** The 20 steps on the log-shipping secondary, in order; what stands there already is changed to what `wanted` says. */
+export function secondaryShipping(wanted: SecondaryShipping, facts: ShippingFacts): string[] {
+  const shipping = asNamedNow(wanted, facts);
   const source = {
     ...mgc,
     primaryServer: shipping.primaryServer,
@@ -179,19 +176,20 @@ export function secondaryShipping(
     historyRetention: shipping.keepHistoryFor,
   };
   const jobs = { copyJob: shipping.copyJob.name, restoreJob: shipping.restoreJob.name };
-  const scheduled = ({ name, everyMinutes }: RecordedJob, scheduleName: string): string[] =>
-    everyMinutes === null ? [] : scheduledEvery(name, scheduleName, everyMinutes, exists.schedules.get(name));
+  const haveJobs = Object.values(jobs).every((job) => jobNamed(facts, job) !== undefined);
+  const scheduled = ({ name, everyMinutes }: RecordedJob, schedule: string): string[] =>
+    everyMinutes === null ? [] : scheduledEvery(facts, name, schedule, everyMinutes);
   const switched = ({ name, enabled }: RecordedJob): string =>
     enabled ? statements.enableJob(name) : statements.disableJob(name);
   return [
-    exists.primary
+    haveJobs
       ? actText('change-log-shipping-secondary-primary', source)
       : actText('add-log-shipping-secondary-primary', { ...source, ...jobs }),
     ...scheduled(shipping.copyJob, 'DefaultCopyJobSchedule'),
     ...scheduled(shipping.restoreJob, 'DefaultRestoreJobSchedule'),
-    exists.database
-      ? actText('change-log-shipping-secondary-database', target)
-      : actText('add-log-shipping-secondary-database', { ...target, ...mgc, primaryServer: shipping.primaryServer }),
+    facts.secondary === undefined
+      ? actText('add-log-shipping-secondary-database', { ...target, ...mgc, primaryServer: shipping.primaryServer })
+      : actText('change-log-shipping-secondary-database', target),
     switched(shipping.copyJob),
     switched(shipping.restoreJob),
   ];

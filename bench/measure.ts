@@ -1,7 +1,7 @@
 /** Fails a pool over and back once, on an estate of a given size, and measures both procedures. */
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Progress } from '../domain/run/progress';
-import type { ProcedureName } from '../domain/steps';
+import type { ProcedureName } from '../procedures/registry';
 import { workflowIdOf, workflowQueue } from '../domain/topology/pool';
 import { Cleanup } from '../lab/processes/cleanup';
 import { startStack, type Stack } from '../lab/stack';

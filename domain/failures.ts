@@ -180,6 +180,9 @@ const ofTheManagementShell = {
 
 const ofLooksAndGoals = {
   PoolUnknown: { verdict: 'refuse' },
+  ProcedureUnknown: { verdict: 'refuse' },
+  InvalidInput: { verdict: 'refuse' },
+  RunbookWrong: { verdict: 'refuse' },
   PoolUnknownToLync: { verdict: 'refuse' },
   TopologyDiffers: {
     verdict: 'refuse',

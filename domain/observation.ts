@@ -1,11 +1,13 @@
 /** What was seen of a pool, from where, at one moment. Plain data: it travels in histories. */
 import type { FileNames } from './file-names';
+import type { ShippingFacts } from './log-shipping-record';
 import type { Lsn } from './lsn';
-import type { DataCentreSide, StoreRole } from './topology/pool';
+import type { DataCentreSide, StoreRole, WorkerRole } from './topology/pool';
 
 export interface DatabaseFacts {
   readonly state: string;
   readonly userAccess: string;
+  readonly owner: string | null;
   readonly recoveryModel: string;
   readonly mirroringRole: 'PRINCIPAL' | 'MIRROR' | null;
   readonly mirroringState: string | null;
@@ -27,6 +29,8 @@ export interface StoreFacts {
   readonly loginRefused?: boolean;
   /** Absent when the instance has no such database (or did not answer). */
   readonly copy?: DatabaseFacts;
+  /** Log shipping of mgc there; absent when the instance did not answer. */
+  readonly shipping?: ShippingFacts;
 }
 
 export interface LyncFacts {
@@ -55,11 +59,21 @@ export interface ChainFacts {
   readonly endsAtTime: string | null;
 }
 
+/** What a host worker says of itself when it looks: the operations that it can carry out, with the version of each. */
+export interface Announcement {
+  readonly side: DataCentreSide;
+  readonly role: WorkerRole;
+  readonly host: string;
+  readonly knows: Readonly<Record<string, number>>;
+}
+
 export interface Observation {
   readonly at: string;
   readonly stores: readonly StoreFacts[];
   /** Whether a worker of that data centre took a task in time. */
   readonly workers: Readonly<Record<DataCentreSide, boolean>>;
+  /** The workers that took a look. */
+  readonly announced: readonly Announcement[];
   readonly lync?: LyncFacts;
   readonly lyncReason?: string;
   readonly chain?: ChainFacts;

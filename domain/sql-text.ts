@@ -6,6 +6,12 @@
 /** Text where the file quotes the variable, a whole number where it stands bare. */
 export type SqlValues = Readonly<Record<string, string | number>>;
 
+/** Stands for what is found only when the statement is executed: a plan prints `{name}` in its place. */
+export interface Each {
+  readonly each: string;
+}
+export const each = (name: string): Each => ({ each: name });
+
 /** A file that breaks the rules above, or a value that must not reach the server. The message never repeats the value. */
 export class SqlTextError extends Error {
   constructor(message: string) {
@@ -85,7 +91,11 @@ export function variablesOf(template: string): ReadonlyMap<string, ReadonlySet<P
   return variables;
 }
 
-function fill(place: Place, variable: string, value: string | number): string {
+function fill(place: Place, variable: string, value: string | number | Each): string {
+  if (typeof value === 'object') {
+    const placeholder = `{${value.each}}`;
+    return place === 'integer' ? placeholder : place === 'name' ? `[${placeholder}]` : `N'${placeholder}'`;
+  }
   if (place === 'integer') {
     if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
     throw new SqlTextError(`$(${variable}) stands bare, so it takes a whole number.`);
@@ -95,7 +105,7 @@ function fill(place: Place, variable: string, value: string | number): string {
 }
 
 /** The statement as it is executed. @throws SqlTextError for a value that is missing, unknown or unsafe. */
-export function renderSql(template: string, values: SqlValues): string {
+export function renderSql(template: string, values: Readonly<Record<string, string | number | Each>>): string {
   const used = new Set<string>();
   const text = piecesOf(template).map((piece) => {
     if (typeof piece === 'string') return piece;

@@ -1,3 +1,2 @@
-/** Every workflow type that the orchestrator registers. */
-export { failover } from './failover';
-export { failback } from './failback';
+/** What the orchestrator registers: one workflow for every type, because a type is the name of a procedure. */
+export { procedure as default } from './procedure';

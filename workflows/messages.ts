@@ -1,23 +1,9 @@
 /** What operators may send to a running procedure, typed once for workflows and clients. */
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { Decision, PlanConsent, StepDecision } from '../domain/run/decision';
 import type { Plan } from '../domain/run/plan';
-import type { Report } from '../domain/run/report';
 import type { Progress } from '../domain/run/progress';
-
-/** Who decides, and why: recorded in history as sent. */
-export interface Decision {
-  by: string;
-  reason: string;
-}
-
-export interface PlanConsent extends Decision {
-  /** Hash of the plan that the person read; a stale one is refused. */
-  plan?: string;
-}
-
-export interface StepDecision extends Decision {
-  step: string;
-}
+import type { Report } from '../domain/run/report';
 
 export const approve = defineUpdate<string, [PlanConsent]>('approve');
 export const acceptDataLoss = defineUpdate<string, [PlanConsent]>('acceptDataLoss');

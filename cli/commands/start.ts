@@ -1,23 +1,21 @@
 /** Starts a procedure: one command for each that there is. */
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError, type Client } from '@temporalio/client';
 import type { Command } from 'commander';
-import { catalogue } from '../../domain/steps';
+import { procedures } from '../../procedures/registry';
 import { workflowIdOf, workflowQueue } from '../../domain/topology/pool';
 import { withClient } from '../connection';
 import { Refusal } from '../refusal';
 
-const procedures = Object.keys(catalogue);
-
 export function start(program: Command): void {
-  for (const procedure of procedures)
+  for (const { name, about } of Object.values(procedures))
     program
-      .command(procedure)
+      .command(name)
       .argument('<pool>', 'FQDN of the pool')
       .option('--input <json>', 'further input, e.g. {"order":"as-documented"}', '{}')
-      .description(`start a ${procedure}; it waits for the consents it needs`)
+      .description(`${about}; waits for the consents that it needs`)
       .action(async (pool: string, { input }: { input: string }) => {
         const request = { ...objectOf(input), pool };
-        process.stdout.write(`${await withClient((client) => startWith(client, procedure, request))}\n`);
+        process.stdout.write(`${await withClient((client) => startWith(client, name, request))}\n`);
       });
 }
 

@@ -1,23 +1,39 @@
-/** A plan as text: each step with its undo and its exact statements and cmdlets. */
-import type { Act, Plan, PlannedStep } from '../../domain/run/plan';
+/** A plan as text: each step with its exact statements and cmdlets, its undo, and the point of no return. */
+import { conditionOf } from '../../domain/run/details';
+import type { Act, Plan, PlannedOperation, PlannedStep } from '../../domain/run/plan';
+import { isStep, type Entry } from '../../domain/run/runbook';
 
-export function planText({ hash, procedure, pool, variant, notes, lossBound, steps }: Plan): string {
+export function planText({ hash, procedure, pool, order, notes, lossBound, entries }: Plan): string {
   const remarks = lossBound === undefined ? notes : [...notes, lossBound.says];
   return [
-    `Plan ${hash}: ${procedure} of ${pool}, ${variant}`,
+    `Plan ${hash}: ${procedure} of ${pool}, ${order}`,
     ...remarks.map((remark) => `  - ${remark}`),
-    ...steps.flatMap(linesOf),
+    ...entries.flatMap(linesOf),
   ].join('\n');
 }
 
-const linesOf = ({ title, runbook, undo, acts }: PlannedStep): readonly string[] => [
+function linesOf(entry: Entry<PlannedStep>): readonly string[] {
+  if (isStep(entry)) return linesOfStep(entry);
+  return entry.kind === 'consent'
+    ? ['', `It asks again: ${entry.says}`]
+    : ['', '---- Point of no return: what follows is not undone. ----'];
+}
+
+const linesOfStep = ({ title, runbook, operations, undo, undoSays }: PlannedStep): readonly string[] => [
   '',
   `${title}  [${runbook}]`,
-  `  undo: ${undo ?? 'none: at or past the point of no return'}`,
-  ...acts.flatMap(linesOfAct),
+  ...linesOfOperations(operations, '  '),
+  ...(undoSays === null ? [] : [`  undo: ${undoSays}`]),
+  ...linesOfOperations(undo, '    '),
 ];
 
-const linesOfAct = ({ on, kind, text }: Act): readonly string[] => [
-  `  ${on} (${kind}):`,
-  ...text.split('\n').map((line) => `    ${line}`),
-];
+const linesOfOperations = (operations: readonly PlannedOperation[], indent: string): readonly string[] =>
+  operations.flatMap(({ acts }) => acts.flatMap(linesOfAct)).map((line) => `${indent}${line}`);
+
+function linesOfAct(act: Act): readonly string[] {
+  const condition = conditionOf(act);
+  return [
+    `${act.on} (${act.kind}${condition === '' ? '' : `, ${condition}`}):`,
+    ...act.text.split('\n').map((line) => `  ${line}`),
+  ];
+}

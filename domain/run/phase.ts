@@ -37,10 +37,8 @@ export function refusalOf(update: OperatorUpdate, phase: Phase): string | undefi
 /** How a run ends (DESIGN 5, rule 8). */
 export type Result = 'completed' | 'completed with skips' | 'serving, unprotected' | 'undone';
 
-const protections = new Set(['mirrorBackup', 'mirrorPrimary', 'configureLogShipping']);
-
-/** The honest name of an end reached with these steps skipped. */
-export function resultOf(skipped: readonly string[]): Result {
-  if (skipped.some((step) => protections.has(step))) return 'serving, unprotected';
+/** The honest name of an end that was reached with these steps skipped. */
+export function resultOf(skipped: readonly { readonly protects?: string }[]): Result {
+  if (skipped.some(({ protects }) => protects !== undefined)) return 'serving, unprotected';
   return skipped.length > 0 ? 'completed with skips' : 'completed';
 }

@@ -1,7 +1,6 @@
 /** What a run was, for the person who reads it afterwards. */
 import type { LossBound } from '../loss-bound';
 import type { Phase, Result } from './phase';
-import type { ProcedureName } from '../steps';
 
 export interface RecordedDecision {
   readonly update: string;
@@ -13,9 +12,9 @@ export interface RecordedDecision {
 }
 
 export interface Report {
-  readonly procedure: ProcedureName;
+  readonly procedure: string;
   readonly pool: string;
-  readonly variant: string;
+  readonly order: string;
   readonly phase: Phase;
   readonly result?: Result;
   readonly startedAt: string;

@@ -44,3 +44,15 @@ export const workflowQueue = 'persistent-chat';
 export const hostQueue = (dataCentre: string, role: WorkerRole): string => `persistent-chat/${dataCentre}/${role}`;
 /** The lock: one procedure per pool (DESIGN 5, rule 1). */
 export const workflowIdOf = (poolFqdn: string): string => `persistent-chat/${poolFqdn.toLowerCase()}`;
+
+export type DatabaseName = 'mgc' | 'mgccomp';
+export const databaseNames = ['mgc', 'mgccomp'] as const satisfies readonly DatabaseName[];
+/** One copy of a database: where it stands. */
+export interface CopyAt {
+  readonly database: DatabaseName;
+  readonly role: StoreRole;
+}
+
+/** The store that mirrors another, by design. */
+export const mirrorOf = { primary: 'mirror', backup: 'backupMirror' } as const;
+export type PairedRole = keyof typeof mirrorOf;

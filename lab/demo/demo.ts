@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Period } from '../chat/contract';
 import { Cleanup } from '../processes/cleanup';
+import { procedureNames, type ProcedureName } from '../../procedures/registry';
 import { closeWatch } from '../invariants/close-watch';
 import { sentenceOf } from '../invariants/contract';
 import { hostWorkerName } from '../processes/supervisor';
@@ -84,7 +85,7 @@ interface Outcome {
 }
 
 interface Followed {
-  readonly name: 'failover' | 'failback';
+  readonly name: ProcedureName;
   readonly run: ProcedureRun;
   readonly kills: number;
 }
@@ -92,7 +93,7 @@ interface Followed {
 /** Runs a procedure to its end; `victim` is the worker that is killed in the middle of the restore. */
 async function follow(stack: Stack, name: Followed['name'], view: LiveView, victim?: string): Promise<Followed> {
   const { pool } = stack.lab.estate;
-  view.note(`${name === 'failover' ? 'Failover' : 'Failback'} of ${pool.fqdn}:`);
+  view.note(`${name.charAt(0).toUpperCase()}${name.slice(1)} of ${pool.fqdn}:`);
   const over = new AbortController();
   const watch = stack.lab.invariants.procedure(name);
   const killing = victim === undefined ? Promise.resolve(0) : killDuringRestore(stack, victim, view, over.signal);
@@ -131,7 +132,9 @@ function rowOf({ name, run, kills }: Followed, periods: readonly Period[]): Summ
 
 /** What was acknowledged before a procedure and is gone after it was lost by it. */
 const lostIn = (period: Period, name: Followed['name']): boolean =>
-  name === 'failover' ? period.name !== 'failback' : period.name === 'failback';
+  isProcedure(period.name) ? period.name === name : name === procedureNames[0];
+
+const isProcedure = (name: string): boolean => procedureNames.some((procedure) => procedure === name);
 
 const number = (text: string): number => {
   const value = Number(text);

@@ -3,7 +3,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Progress } from '../../domain/run/progress';
 import type { Report } from '../../domain/run/report';
-import type { ProcedureName } from '../../domain/steps';
+import type { ProcedureName } from '../../procedures/registry';
 import { workflowIdOf, workflowQueue } from '../../domain/topology/pool';
 import * as messages from '../../workflows/messages';
 import type { LiveView } from './live-view';

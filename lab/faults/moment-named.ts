@@ -6,7 +6,7 @@ import type { Lab } from '../lab';
 import { instanceNamed, oneOf } from './fault';
 import type { Edge, Moment } from './moments';
 import { stepCalls } from './step-calls';
-import type { StepId } from '../../domain/steps';
+import type { StepId } from '../../procedures/registry';
 
 const edges: readonly Edge[] = ['before', 'after'];
 

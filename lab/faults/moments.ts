@@ -3,7 +3,7 @@
  * there and its answer on the way (`after`). A call is a statement of a session (an Agent job step is one) or a cmdlet.
  */
 import { AsyncResource } from 'node:async_hooks';
-import type { StepId } from '../../domain/steps';
+import type { StepId } from '../../procedures/registry';
 import type { StoreRole } from '../../domain/topology/pool';
 import type { Edge, EstateCall } from '../estate/work';
 import type { CmdletAnswer, CmdletIntercept } from '../lync/contract';

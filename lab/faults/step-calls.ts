@@ -2,7 +2,7 @@
  * By what a step of a procedure is known to the lab: the call that takes its effect according to the runbook ("Failing
  * over Persistent Chat Server", "Failing back Persistent Chat Server"), whoever makes it and however it is written.
  */
-import type { StepId } from '../../domain/steps';
+import type { StepId } from '../../procedures/registry';
 import { activeServersOf, type DataCentreSide, type Pool, type StoreRole } from '../../domain/topology/pool';
 import type { EstateCall } from '../estate/work';
 

@@ -1,5 +1,5 @@
 /** What the lab watches about itself (DESIGN 1 and 9), and what a violation says. */
-import type { ProcedureName } from '../../domain/steps';
+import type { ProcedureName } from '../../procedures/registry';
 
 /** Name and sentence of everything that must hold. */
 export const invariants = {

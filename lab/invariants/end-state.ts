@@ -7,7 +7,7 @@ import { isWritable } from '../chat/store-choice';
 import { pairOf } from '../lync/database-types';
 import { copies, orphanedUsers, rowsOf } from './look';
 import { stillShippedTo, leftovers, shippingFrom, shippingTo } from './shipping-state';
-import type { ProcedureName } from '../../domain/steps';
+import type { ProcedureName } from '../../procedures/registry';
 import type { Store } from '../../domain/topology/pool';
 import type { Estate, LabInstance } from '../estate/contract';
 import type { Lync } from '../lync/contract';
@@ -15,8 +15,8 @@ import type { Row } from './look';
 
 /** Where a completed procedure leaves the pool. */
 const ends = {
-  failover: { poolState: 'FailedOver', side: 'secondary', pair: 'backup' },
-  failback: { poolState: 'Normal', side: 'primary', pair: 'primary' },
+  failover: { poolState: 'FailedOver', side: 'secondary', pair: 'backup', isShipped: false },
+  failback: { poolState: 'Normal', side: 'primary', pair: 'primary', isShipped: true },
 } as const satisfies Record<ProcedureName, object>;
 
 const instanceAt = (estate: Estate, store: Store): LabInstance => estate.instance(instanceName(store))!;
@@ -34,7 +34,7 @@ export async function deviations(
     const stores = pool[database];
     if (stores !== undefined) found.push(...(await serving(estate, database, pairOf(stores, end.pair))));
   }
-  found.push(...(procedure === 'failback' ? await shipped(estate, shippedFromMirror) : await notShipped(estate)));
+  found.push(...(end.isShipped ? await shipped(estate, shippedFromMirror) : await notShipped(estate)));
   for (const instance of estate.instances.filter(({ isUp }) => isUp)) found.push(...(await leftovers(instance)));
   return found;
 }

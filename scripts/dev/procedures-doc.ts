@@ -1,11 +1,13 @@
-/** Writes the generated parts of docs/procedures.md from the step catalogue, the table of phases and a plan. Run it after a change of these. */
+/** Writes the generated parts of docs/procedures.md from the runbooks, their tables, the phases and a plan. Run it after a change of these. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import markdownTable from 'markdown-table';
 import { phases } from '../../domain/run/phase';
-import type { Act } from '../../domain/run/plan';
-import { catalogue, type ProcedureName, type Step } from '../../domain/steps';
-import { evidence } from './procedures-doc/evidence';
+import { conditionOf } from '../../domain/run/details';
+import type { Act, PlannedOperation } from '../../domain/run/plan';
+import { isStep } from '../../domain/run/runbook';
+import type { StepRow } from '../../procedures/procedure';
+import { procedures, type ProcedureName } from '../../procedures/registry';
 import { examplePlan } from './procedures-doc/example';
 
 export const proceduresFile = path.join(__dirname, '../../docs/procedures.md');
@@ -16,42 +18,65 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return markdownTable(lines.map((line) => line.map((cell) => cell.replaceAll('|', '\\|'))));
 }
 
-const stepsOf = (procedure: ProcedureName): readonly Step[] => Object.values<Step>(catalogue[procedure]);
+const stepsOf = (procedure: ProcedureName): readonly (readonly [string, StepRow])[] =>
+  Object.entries(procedures[procedure].steps);
 
-const mayBeSkipped = ({ skipLeaves }: Step): string => (skipLeaves === undefined ? 'no' : `yes; leaves ${skipLeaves}`);
+const mayBeSkipped = ({ skipLeaves }: StepRow): string =>
+  skipLeaves === undefined ? 'no' : `yes; leaves ${skipLeaves}`;
 
 function overview(procedure: ProcedureName): string {
   const steps = stepsOf(procedure);
-  const rows = steps.map((step, index) => [
+  const rows = steps.map(([id, row], index) => [
     String(index + 1),
-    `\`${step.id}\``,
-    step.runbook,
-    step.undo ?? 'none',
-    mayBeSkipped(step),
+    `\`${id}\``,
+    row.runbook,
+    row.undo ?? 'none',
+    mayBeSkipped(row),
   ]);
-  const pointOfNoReturn = steps.findIndex(({ undo }) => undo === null);
+  const pointOfNoReturn = steps.findIndex(([, { undo }]) => undo === null);
   rows.splice(pointOfNoReturn, 0, ['', '**point of no return**', '', '', '']);
   return table(['', 'Step', 'Runbook', 'Undo', 'May be skipped'], rows);
 }
 
-const actsText = (acts: readonly Act[]): string =>
-  acts.map(({ kind, on, text }) => `${on} (${kind}):\n${text.replaceAll(/^/gm, '    ')}`).join('\n');
+function actText(act: Act): string {
+  const condition = conditionOf(act);
+  return `${act.on} (${act.kind}${condition === '' ? '' : `, ${condition}`}):\n${act.text.replaceAll(/^/gm, '    ')}`;
+}
+
+const actsOf = (operations: readonly PlannedOperation[]): string =>
+  operations.flatMap(({ acts }) => acts.map(actText)).join('\n');
+
+const fenced = (text: string): string => `\`\`\`text\n${text}\n\`\`\``;
+
+const operationText = ({ name, side, role, kind }: PlannedOperation): string =>
+  `\`${name}\` (${kind}, ${side} data centre, \`${role}\`)`;
 
 function details(procedure: ProcedureName): string {
-  const proof: Readonly<Record<string, string>> = evidence[procedure];
-  const planned = new Map(examplePlan(procedure).steps.map(({ id, acts }) => [id as string, acts]));
+  const planned = new Map(
+    examplePlan(procedure)
+      .entries.filter(isStep)
+      .map((step) => [step.id, step]),
+  );
   return stepsOf(procedure)
-    .map((step, index) => {
-      const acts = planned.get(step.id) ?? [];
+    .map(([id, row], index) => {
+      const step = planned.get(id);
+      if (step === undefined) throw new Error(`The example of a ${procedure} does not show the step "${id}".`);
       const facts = [
-        `- Runbook: ${step.runbook}`,
-        `- Runs in: the ${step.side} data centre, role \`${step.role}\`; at the most ${String(step.hours)} h an attempt`,
-        `- Evidence: ${proof[step.id] ?? ''}`,
-        `- Undo: ${step.undo ?? 'none: the run is past the point of no return'}`,
-        `- May be skipped: ${mayBeSkipped(step)}`,
+        `- Runbook: ${row.runbook}`,
+        `- Operations: ${step.operations.map(operationText).join(', ')}`,
+        `- Evidence: ${row.evidence}`,
+        `- Undo: ${row.undo ?? 'none: the run is past the point of no return'}`,
+        `- May be skipped: ${mayBeSkipped(row)}`,
       ].join('\n');
-      const shown = acts.length === 0 ? 'It reads and changes nothing.' : `\`\`\`text\n${actsText(acts)}\n\`\`\``;
-      return `### ${procedure} ${String(index + 1)}: ${step.title}\n\nId: \`${step.id}\`\n\n${facts}\n\n${shown}`;
+      const acts = actsOf(step.operations);
+      const undo = actsOf(step.undo);
+      return [
+        `### ${procedure} ${String(index + 1)}: ${row.title}`,
+        `Id: \`${id}\``,
+        facts,
+        acts === '' ? 'It reads and changes nothing.' : fenced(acts),
+        ...(undo === '' ? [] : ['Its undo:', fenced(undo)]),
+      ].join('\n\n');
     })
     .join('\n\n');
 }

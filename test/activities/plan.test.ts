@@ -2,9 +2,11 @@ import { writePlan } from '../../activities/plan';
 import { fileNames } from '../../domain/file-names';
 import { lsn } from '../../domain/lsn';
 import type { Observation } from '../../domain/observation';
-import type { Plan } from '../../domain/run/plan';
-import type { ProcedureName } from '../../domain/steps';
+import { conditionOf } from '../../domain/run/details';
+import type { Act, Plan, PlannedOperation, PlannedStep } from '../../domain/run/plan';
+import { isStep } from '../../domain/run/runbook';
 import { poolSchema } from '../../domain/topology/schema';
+import { procedures, type ProcedureName } from '../../procedures/registry';
 import {
   failedOverState,
   identities,
@@ -13,45 +15,63 @@ import {
   withChain,
   withCopy,
   withServer,
+  withStore,
 } from '../domain/support/observation';
 import { aPool, smallPool } from '../domain/support/pool';
 
-const scope = { pool: 'chat.contoso.com', topology: '0123456789ab', token: 'r1' };
 const share = '\\\\fs1.contoso.com\\pchat-logs';
+
+interface Changes {
+  readonly procedure?: ProcedureName;
+  readonly order?: string;
+  readonly pool?: ReturnType<typeof aPool>;
+  readonly token?: string;
+}
 
 const planOf = (
   observation: Observation,
-  {
-    procedure = 'failover',
-    order = 'service-first',
-    pool = aPool(),
-    run = scope,
-  }: {
-    procedure?: ProcedureName;
-    order?: string;
-    pool?: ReturnType<typeof aPool>;
-    run?: typeof scope;
-  } = {},
-): Plan => writePlan(pool, run, { procedure, order, observation });
+  { procedure = 'failover', order, pool = aPool(), token = 'r1' }: Changes = {},
+): Plan =>
+  writePlan(procedures[procedure], pool, {
+    token,
+    observation,
+    request: { pool: pool.fqdn, ...(order === undefined ? {} : { order }) },
+  });
 
-/** Each step as a heading with its acts as lines; a statement of several lines stays on one. */
-const told = ({ steps }: Plan): Record<string, string[]> =>
-  Object.fromEntries(
-    steps.map(({ id, acts }) => [id, acts.map(({ on, text }) => `${on}: ${text.replace(/\s+/g, ' ')}`)]),
-  );
+/** A statement of several lines stays on one; on what it depends stands behind it. */
+function lineOf(act: Act): string {
+  const condition = conditionOf(act);
+  return `${act.on}: ${act.text.replace(/\s+/g, ' ')}${condition === '' ? '' : ` (${condition})`}`;
+}
+
+const linesOf = (operations: readonly PlannedOperation[]): string[] =>
+  operations.flatMap(({ acts }) => acts.map(lineOf));
+
+const stepsOf = ({ entries }: Plan): PlannedStep[] => entries.filter(isStep);
+
+/** Each step as a heading with its acts as lines. */
+const told = (plan: Plan): Record<string, string[]> =>
+  Object.fromEntries(stepsOf(plan).map(({ id, operations }) => [id, linesOf(operations)]));
+
+/** The same for the undo of each step that has one. */
+const undoTold = (plan: Plan): Record<string, string[]> =>
+  Object.fromEntries(stepsOf(plan).flatMap(({ id, undo }) => (undo.length === 0 ? [] : [[id, linesOf(undo)]])));
 
 const shell = 'dallas management shell';
 const service = `-Identity 'PersistentChatServer:chat.contoso.com'`;
 const installMirror = (type: string, server: string): string =>
   `${shell}: Install-CsMirrorDatabase -DatabaseType '${type}' -FileShare '\\\\fs1.contoso.com\\pchat-mirroring' -SqlServerFqdn '${server}.contoso.com' -SqlInstanceName 'CHAT' -DropExistingDatabasesOnMirror -Confirm:$false`;
+const sessions = (instance: string): string =>
+  `${instance}: KILL {session}; (for each of: sessions that have mgc open)`;
 const ready = (instance: string): string[] => [
-  `${instance}: ALTER DATABASE [mgc] SET MULTI_USER WITH ROLLBACK IMMEDIATE; -- where the backup was taken in another mode`,
-  `${instance}: ALTER AUTHORIZATION ON DATABASE::[mgc] TO [sa]; -- where it is owned by another login`,
-  `${instance}: ALTER USER [user] WITH LOGIN = [user]; -- for each user whose login has another SID here`,
+  `${instance}: ALTER DATABASE [mgc] SET MULTI_USER WITH ROLLBACK IMMEDIATE; (only if the backup was taken in another mode)`,
+  `${instance}: ALTER AUTHORIZATION ON DATABASE::[mgc] TO [sa]; (only if another login owns it)`,
+  `${instance}: ALTER USER [{user}] WITH LOGIN = [{user}]; (for each of: users whose login has another SID here)`,
 ];
 
 describe('the plan of a failover', () => {
   it('says what each step will execute, while the principal still answers', () => {
+    const untilSealed = '(for each of: log backups that are finished or get their name until the store is sealed)';
     expect(told(planOf(normalState))).toEqual({
       recordLogShipping: [],
       clearActiveServers: [
@@ -59,6 +79,7 @@ describe('the plan of a failover', () => {
       ],
       takeTailLog: [
         `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSBackup_mgc', @enabled = 0;`,
+        `SQL1\\CHAT: move ${share}\\{file}.wrk to ${share}\\{file}.trn (for each of: log backups that their job did not live to name)`,
         'SQL1\\CHAT: ALTER DATABASE [mgc] SET PARTNER OFF;',
         `SQL1\\CHAT: BACKUP LOG [mgc] TO DISK = N'${share}\\mgc_tail_r1.trn' WITH NORECOVERY, INIT, CHECKSUM, STATS = 5;`,
       ],
@@ -69,13 +90,23 @@ describe('the plan of a failover', () => {
       ],
       copyLogBackups: [
         `SQL3\\CHAT: copy ${share}\\mgc_20261121095500.trn to D:\\pchat-copies\\mgc_20261121095500.trn`,
+        `SQL3\\CHAT: copy ${share}\\{file} to D:\\pchat-copies\\{file} ${untilSealed}`,
         `SQL3\\CHAT: copy ${share}\\mgc_tail_r1.trn to D:\\pchat-copies\\mgc_tail_r1.trn`,
       ],
-      applyLogBackups: ['mgc_20261121095000', 'mgc_20261121095500', 'mgc_tail_r1'].map(
-        (name) =>
-          `SQL3\\CHAT: RESTORE LOG [mgc] FROM DISK = N'D:\\pchat-copies\\${name}.trn' WITH NORECOVERY, STATS = 5;`,
+      applyLogBackups: [
+        ['mgc_20261121095000.trn'],
+        ['mgc_20261121095500.trn'],
+        ['{file}', ` ${untilSealed}`],
+        ['mgc_tail_r1.trn'],
+      ].map(
+        ([name = '', condition = '']) =>
+          `SQL3\\CHAT: RESTORE LOG [mgc] FROM DISK = N'D:\\pchat-copies\\${name}' WITH NORECOVERY, STATS = 5;${condition}`,
       ),
-      bringOnline: ['SQL3\\CHAT: RESTORE DATABASE [mgc] WITH RECOVERY;', ...ready('SQL3\\CHAT')],
+      bringOnline: [
+        sessions('SQL3\\CHAT'),
+        'SQL3\\CHAT: RESTORE DATABASE [mgc] WITH RECOVERY;',
+        ...ready('SQL3\\CHAT'),
+      ],
       failPoolOver: [
         `${shell}: Set-CsPersistentChatState -Identity 'Global:chat.contoso.com' -PoolState 'FailedOver' -Confirm:$false`,
       ],
@@ -138,20 +169,21 @@ describe('the plan of a failover', () => {
     expect(applyLogBackups).toHaveLength(21);
     expect(applyLogBackups?.[0]).toContain(files[0]);
     expect(applyLogBackups?.[9]).toContain(files[9]);
-    expect(applyLogBackups?.[10]).toBe('SQL3\\CHAT: ... and 1980 more');
+    expect(applyLogBackups?.[10]).toContain('{file}');
+    expect(applyLogBackups?.[10]).toContain('(for each of: 1980 more log backups)');
     expect(applyLogBackups?.[20]).toContain(files[1999]);
     expect(copyLogBackups).toHaveLength(21);
   });
 
   it('has no step while an obstacle stands in its way', () => {
     const plan = planOf(withServer(normalState, 'backup', { agentRunning: false }));
-    expect(plan.steps).toEqual([]);
+    expect(plan.entries).toEqual([]);
     expect(plan.obstacles.map(({ id }) => id)).toEqual(['backupAgentStopped']);
   });
 });
 
 describe('the plan of a failback', () => {
-  const failback = { procedure: 'failback', order: 'as-documented' } as const;
+  const failback = { procedure: 'failback' } as const;
   const file = (purpose: string): string => `${share}\\mgc_${purpose}_r1.bak`;
   const moves = `MOVE N'mgc' TO N'E:\\data\\mgc.mdf', MOVE N'mgc_log' TO N'F:\\log\\mgc_log.ldf'`;
 
@@ -174,6 +206,7 @@ describe('the plan of a failback', () => {
         `SQL3\\CHAT: BACKUP DATABASE [mgc] TO DISK = N'${file('failback')}' WITH INIT, CHECKSUM, STATS = 5;`,
       ],
       restoreOnPrimary: [
+        sessions('SQL1\\CHAT'),
         `SQL1\\CHAT: RESTORE DATABASE [mgc] FROM DISK = N'${file('failback')}' WITH ${moves}, REPLACE, RECOVERY, STATS = 5;`,
         ...ready('SQL1\\CHAT'),
       ],
@@ -207,24 +240,25 @@ describe('the plan of a failback', () => {
     const everyMinutes = (minutes: number): string =>
       `@freq_type = 4, @freq_interval = 1, @freq_subday_type = 4, @freq_subday_interval = ${String(minutes)}, @active_start_date = 20140101, @active_end_date = 99991231, @active_start_time = 0, @active_end_time = 235900;`;
     expect(configureLogShipping).toEqual([
-      `SQL1\\CHAT: move log backups of the former chain from ${share} to ${share}\\before_r1`,
+      `SQL1\\CHAT: move ${share}\\{file} to ${share}\\before_r1\\{file} (for each of: log backups of the former chain)`,
       `SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_primary_database @database = N'mgc', @backup_directory = N'G:\\local', @backup_share = N'${share}', @backup_job_name = N'LSBackup_mgc', @backup_retention_period = 101, @backup_compression = 1, @backup_threshold = 103, @threshold_alert = 14420, @threshold_alert_enabled = 1, @history_retention_period = 105;`,
       `SQL1\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSBackup_mgc', @name = N'LSBackupSchedule_SQL1\\CHAT1', @enabled = 1, ${everyMinutes(1)}`,
       `SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_primary_secondary @primary_database = N'mgc', @secondary_server = N'SQL3\\CHAT', @secondary_database = N'mgc';`,
       'SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_alert_job;',
       `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSBackup_mgc', @enabled = 1;`,
       `SQL1\\CHAT: BACKUP DATABASE [mgc] TO DISK = N'${file('initialise')}' WITH INIT, CHECKSUM, STATS = 5;`,
+      sessions('SQL3\\CHAT'),
       `SQL3\\CHAT: RESTORE DATABASE [mgc] FROM DISK = N'${file('initialise')}' WITH ${moves}, REPLACE, NORECOVERY, STATS = 5;`,
-      'SQL3\\CHAT: move log backups of the former chain from D:\\copies to D:\\copies\\before_r1',
+      'SQL3\\CHAT: move D:\\copies\\{file} to D:\\copies\\before_r1\\{file} (for each of: log backups of the former chain)',
       `SQL3\\CHAT: EXEC master.dbo.sp_add_log_shipping_secondary_primary @primary_server = N'SQL1\\CHAT', @primary_database = N'mgc', @backup_source_directory = N'${share}', @backup_destination_directory = N'D:\\copies', @copy_job_name = N'LSCopy_SQL1\\CHAT_mgc', @restore_job_name = N'LSRestore_SQL1\\CHAT_mgc', @file_retention_period = 102;`,
       `SQL3\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSCopy_SQL1\\CHAT_mgc', @name = N'DefaultCopyJobSchedule', @enabled = 1, ${everyMinutes(2)}`,
       `SQL3\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSRestore_SQL1\\CHAT_mgc', @name = N'DefaultRestoreJobSchedule', @enabled = 1, ${everyMinutes(3)}`,
       `SQL3\\CHAT: EXEC master.dbo.sp_add_log_shipping_secondary_database @secondary_database = N'mgc', @primary_server = N'SQL1\\CHAT', @primary_database = N'mgc', @restore_delay = 0, @restore_all = 1, @restore_mode = 0, @disconnect_users = 0, @restore_threshold = 104, @threshold_alert = 14421, @threshold_alert_enabled = 1, @history_retention_period = 105;`,
       `SQL3\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSCopy_SQL1\\CHAT_mgc', @enabled = 1;`,
       `SQL3\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSRestore_SQL1\\CHAT_mgc', @enabled = 1;`,
-      `SQL1\\CHAT: EXEC msdb.dbo.sp_start_job @job_name = N'LSBackup_mgc';`,
-      `SQL3\\CHAT: EXEC msdb.dbo.sp_start_job @job_name = N'LSCopy_SQL1\\CHAT_mgc';`,
-      `SQL3\\CHAT: EXEC msdb.dbo.sp_start_job @job_name = N'LSRestore_SQL1\\CHAT_mgc';`,
+      `SQL1\\CHAT: EXEC msdb.dbo.sp_start_job @job_name = N'LSBackup_mgc'; (for each of: runs until the log backup is there)`,
+      `SQL3\\CHAT: EXEC msdb.dbo.sp_start_job @job_name = N'LSCopy_SQL1\\CHAT_mgc'; (for each of: runs until it is copied)`,
+      `SQL3\\CHAT: EXEC msdb.dbo.sp_start_job @job_name = N'LSRestore_SQL1\\CHAT_mgc'; (for each of: runs until it is restored)`,
     ]);
   });
 
@@ -238,25 +272,112 @@ describe('the plan of a failback', () => {
     );
   });
 
-  it('places the files where the copy on the primary has them', () => {
-    const files = [
-      { logical: 'old', physical: 'X:\\a\\old.mdf', isLog: false },
-      { logical: 'old_log', physical: 'Y:\\b\\old.ldf', isLog: true },
-    ];
+  const files = [
+    { logical: 'old', physical: 'X:\\a\\old.mdf', isLog: false },
+    { logical: 'old_log', physical: 'Y:\\b\\old.ldf', isLog: true },
+  ];
+
+  it('places the files where the copy on the primary has them, and back again with the names that they had', () => {
     const plan = planOf(withCopy(failedOverState, 'primary', { files }), failback);
-    expect(told(plan)['restoreOnPrimary']?.[1]).toContain(
+    expect(told(plan)['restoreOnPrimary']?.[2]).toContain(
       `MOVE N'mgc' TO N'X:\\a\\old.mdf', MOVE N'mgc_log' TO N'Y:\\b\\old.ldf'`,
     );
+    expect(undoTold(plan)['restoreOnPrimary']?.[1]).toContain(
+      `MOVE N'old' TO N'X:\\a\\old.mdf', MOVE N'old_log' TO N'Y:\\b\\old.ldf'`,
+    );
+  });
+
+  it('seeds the backup store with files where its own are: a copy that was carried over keeps its logical names', () => {
+    const { configureLogShipping } = told(planOf(withCopy(failedOverState, 'primary', { files }), failback));
+    const seed = configureLogShipping?.find((line) => line.startsWith('SQL3\\CHAT: RESTORE DATABASE'));
+    expect(seed).toContain(moves);
+  });
+
+  it('silences the log backup job of a primary that came back, and sets its log shipping right', () => {
+    const { shipping } = normalState.stores[0]!;
+    const renamed = { ...shipping!, primary: { ...shipping!.primary!, backupJob: 'Log backups' } };
+    const jobs = [{ name: 'Log backups', enabled: true, schedule: { scheduleId: 7, minutes: 15 } }];
+    const seen = withStore(withCopy(failedOverState, 'primary', {}), 'primary', { shipping: { ...renamed, jobs } });
+    const { restoreOnPrimary, configureLogShipping } = told(planOf(seen, failback));
+    expect(restoreOnPrimary?.[1]).toBe(
+      `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'Log backups', @enabled = 0;`,
+    );
+    expect(configureLogShipping?.[1]).toContain('sp_change_log_shipping_primary_database');
+    expect(configureLogShipping?.slice(2, 5)).toEqual([
+      'SQL1\\CHAT: EXEC msdb.dbo.sp_update_schedule @schedule_id = 7, @freq_subday_interval = 5;',
+      'SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_alert_job;',
+      `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'Log backups', @enabled = 1;`,
+    ]);
+  });
+
+  const back = 'only if the copy there was overwritten';
+  const mirrorParted = ['mgc', 'mgccomp'].flatMap((name) => [
+    `SQL1\\CHAT: ALTER DATABASE [${name}] SET PARTNER OFF; (only if it was mirrored)`,
+  ]);
+
+  it.each<readonly [string, Observation, readonly string[]]>([
+    [
+      'nothing',
+      failedOverState,
+      [
+        'SQL1\\CHAT: ALTER DATABASE [mgc] SET PARTNER OFF; (only if it is mirrored then)',
+        `SQL1\\CHAT: DROP DATABASE [mgc]; (${back})`,
+      ],
+    ],
+    [
+      'a copy out of use',
+      withCopy(failedOverState, 'primary', { state: 'RESTORING' }),
+      [
+        sessions('SQL1\\CHAT'),
+        `SQL1\\CHAT: RESTORE DATABASE [mgc] FROM DISK = N'${file('failback')}' WITH ${moves}, REPLACE, NORECOVERY, STATS = 5; (${back})`,
+      ],
+    ],
+    [
+      'a copy that was online',
+      withStore(withCopy(failedOverState, 'primary', {}), 'primary', { shipping: normalState.stores[0]!.shipping }),
+      [
+        `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSBackup_mgc', @enabled = 0; (only if it is enabled then)`,
+        sessions('SQL1\\CHAT'),
+        `SQL1\\CHAT: RESTORE DATABASE [mgc] FROM DISK = N'${file('replaced')}' WITH ${moves}, REPLACE, RECOVERY, STATS = 5; (${back})`,
+        ...ready('SQL1\\CHAT'),
+        `SQL1\\CHAT: delete ${file('replaced')} (only if it was written)`,
+        `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSBackup_mgc', @enabled = 1; (only if it is disabled then)`,
+      ],
+    ],
+  ])('says how each step is undone where %s stood on the primary', (_, seen, restored) => {
+    expect(undoTold(planOf(seen, failback))).toEqual({
+      clearActiveServers: [
+        `${shell}: Set-CsPersistentChatActiveServer ${service} -ActiveServers @{ Replace = @('chat3.contoso.com', 'chat4.contoso.com') } -Confirm:$false (only if the list is another then)`,
+      ],
+      removeMirroring: [installMirror('PersistentChat', 'sql3'), installMirror('PersistentChatCompliance', 'sql3')].map(
+        (line) => `${line} (only if it is not mirrored then)`,
+      ),
+      backUpDatabase: [`SQL3\\CHAT: delete ${file('failback')} (only if it was written)`],
+      restoreOnPrimary: restored,
+      mirrorPrimary: [
+        ...mirrorParted,
+        ...['mgc', 'mgccomp'].map((name) => `SQL2\\CHAT: DROP DATABASE [${name}]; (only if a copy was left there)`),
+      ],
+    });
   });
 });
 
 describe('the hash of a plan', () => {
   const { hash } = planOf(primaryLost);
+  const { shipping } = primaryLost.stores.find(({ role }) => role === 'backup')!;
+  const copiedMeanwhile = {
+    ...shipping!,
+    secondary: {
+      ...shipping!.secondary!,
+      record: { ...shipping!.secondary!.record, lastCopiedFile: 'D:\\pchat-copies\\mgc_20261121095500.trn' },
+    },
+  };
 
   it.each<readonly [string, Plan]>([
     ['it is written again', planOf({ ...primaryLost })],
     ['time has passed', planOf({ ...primaryLost, at: '2026-11-21T11:00:00.000Z' })],
     ['compliance rows came to be', planOf({ ...primaryLost, complianceRows: 12 })],
+    ['log shipping has copied a file', planOf(withStore(primaryLost, 'backup', { shipping: copiedMeanwhile }))],
     ['the backup mirror has another version', planOf(withServer(primaryLost, 'backupMirror', { version: '11.0' }))],
   ])('stays the same when %s', (_, plan) => {
     expect(plan.hash).toBe(hash);
@@ -280,7 +401,7 @@ describe('the hash of a plan', () => {
   });
 
   it('names the run that the files of a plan belong to, where it writes any', () => {
-    expect(planOf(normalState, { run: { ...scope, token: 'r2' } }).hash).not.toBe(planOf(normalState).hash);
+    expect(planOf(normalState, { token: 'r2' }).hash).not.toBe(planOf(normalState).hash);
   });
 });
 
@@ -304,7 +425,7 @@ describe('a hostile name', () => {
   it('of a folder is quoted, as a share may hold an apostrophe', () => {
     const logShipping = { share: `\\\\fs1\\o'brien`, shareIn: 'elsewhere', copyFolder: `D:\\o'brien` };
     const { applyLogBackups, takeTailLog } = told(planOf(normalState, { pool: aPool({ logShipping }) }));
-    expect(takeTailLog?.[2]).toContain(`TO DISK = N'\\\\fs1\\o''brien\\mgc_tail_r1.trn' WITH`);
+    expect(takeTailLog?.[3]).toContain(`TO DISK = N'\\\\fs1\\o''brien\\mgc_tail_r1.trn' WITH`);
     expect(applyLogBackups?.[0]).toContain(`N'D:\\o''brien\\mgc_20261121095000.trn' WITH`);
   });
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { phases } from '../../domain/run/phase';
-import { catalogue, type Step } from '../../domain/steps';
+import { procedures } from '../../procedures/registry';
 import { proceduresFile, withGeneratedParts } from '../../scripts/dev/procedures-doc';
 
 const document = readFileSync(proceduresFile, 'utf8');
-const steps = Object.entries(catalogue).flatMap(([procedure, rows]) =>
-  Object.values<Step>(rows).map((step) => ({ procedure, ...step })),
+const steps = Object.values(procedures).flatMap(({ name: procedure, steps: rows }) =>
+  Object.entries(rows).map(([id, row]) => ({ procedure, id, ...row })),
 );
 const sectionOf = ({ procedure, title }: { procedure: string; title: string }): string =>
   document
@@ -13,7 +13,7 @@ const sectionOf = ({ procedure, title }: { procedure: string; title: string }): 
     .find((section) => section.startsWith(procedure) && section.split('\n')[0]?.endsWith(`: ${title}`) === true) ?? '';
 
 describe('docs/procedures.md', () => {
-  it('contains exactly what the catalogue, the phases and the plan say today (else: npm run procedures)', () => {
+  it('contains exactly what the runbooks, their tables, the phases and the plan say today (else: npm run procedures)', () => {
     expect(withGeneratedParts(document)).toBe(document);
   });
 
@@ -34,7 +34,7 @@ describe('docs/procedures.md', () => {
   );
 
   it('shows the point of no return of each procedure', () => {
-    expect(document.match(/^\| +\| \*\*point of no return\*\*/gm)).toHaveLength(Object.keys(catalogue).length);
+    expect(document.match(/^\| +\| \*\*point of no return\*\*/gm)).toHaveLength(Object.keys(procedures).length);
   });
 
   it('refuses a document that has lost the place of a part', () => {

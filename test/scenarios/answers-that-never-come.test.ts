@@ -1,5 +1,5 @@
 /** Each call of an adapter loses its answer after its effect; the run asks the system and goes on. */
-import type { ProcedureName } from '../../domain/steps';
+import type { ProcedureName } from '../../procedures/registry';
 import { effectsTwice, ledgerEnd } from '../../lab/invariants/effects-twice';
 import { aPool, type PoolChanges } from '../support/a-pool';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';

@@ -1,5 +1,5 @@
 /** Every invariant is proven by a product that is broken on purpose: its verifications too, for they would refuse first. */
-import type { ProcedureName } from '../../domain/steps';
+import type { ProcedureName } from '../../procedures/registry';
 import type { Violation } from '../../lab/invariants/contract';
 import type { ActivityFaults, ActivityName, Lie } from '../support/activity-faults';
 import { aPool } from '../support/a-pool';

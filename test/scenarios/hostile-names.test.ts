@@ -1,4 +1,5 @@
 /** Names with everything that means something to T-SQL, PowerShell, SQL Server Agent or Windows pass through every step as names. */
+import { noShipping } from '../../domain/log-shipping-record';
 import fc from 'fast-check';
 import { instanceName, type Pool } from '../../domain/topology/pool';
 import { poolSchema } from '../../domain/topology/schema';
@@ -101,15 +102,15 @@ function textsFor(pool: Pool): string[] {
     statements.fullBackup(file),
     statements.copyOnlyBackup(file),
     statements.tailLogBackup(file),
-    statements.restoreReadyToUse(file, files),
-    statements.restoreForLogs(file, files),
+    statements.restore(file, files, 'ready to use'),
+    statements.restore(file, files, 'waiting for logs'),
     statements.restoreLog(file),
     statements.repairUser(job),
     statements.enableJob(job),
     statements.disableJob(job),
     statements.startJob(job),
-    ...primaryShipping(pool, { configuration: false, schedule: undefined, secondary: false }),
-    ...secondaryShipping(secondaryShippingOf(pool), { primary: false, database: false, schedules: new Map() }),
+    ...primaryShipping(pool, { primary: pool.mgc.primary, secondary: pool.mgc.backup }, noShipping),
+    ...secondaryShipping(secondaryShippingOf(pool, pool.mgc.primary), noShipping),
   ];
 }
 
@@ -134,7 +135,7 @@ function shapeOf(text: string, pool: Pool): string {
 const isPlace = (key: string): boolean => ['start', 'end', 'line', 'type', 'text'].includes(key);
 
 const cmdletOf = (pool: Pool): string => {
-  const { name, parameters } = installMirror(pool, 'secondary', 'mgc');
+  const { name, parameters } = installMirror(pool, 'backup', 'mgc');
   return cmdletText(name, parameters);
 };
 

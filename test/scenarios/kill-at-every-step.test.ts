@@ -1,5 +1,5 @@
 /** The host worker that has a step in hand is killed at every step, and in the middle of every undo. */
-import { catalogue, type ProcedureName, type Step, type StepId } from '../../domain/steps';
+import { procedures, type ProcedureName, type StepId } from '../../procedures/registry';
 import type { Edge, EstateCall, Moment } from '../../lab/faults/moments';
 import { Followed } from '../support/kill/followed';
 import { Killer } from '../support/kill/killer';
@@ -25,8 +25,7 @@ afterEach(() => {
 
 const edges: readonly Edge[] = ['before', 'after'];
 
-const stepsOf = (procedure: ProcedureName): StepId[] =>
-  Object.values<Step>(catalogue[procedure]).map(({ id }) => id as StepId);
+const stepsOf = (procedure: ProcedureName): StepId[] => Object.keys(procedures[procedure].steps) as StepId[];
 
 /** Copying files is no call that the estate sees; but each copy is checked before it gets its name. */
 const checksCopy = ({ act }: EstateCall): boolean => String(act.options.get('disk')).includes('.part');
@@ -103,9 +102,9 @@ function abortedAndKilled(run: Run, killer: Killer, at: Moment): Promise<Set<str
 }
 
 const undoable = (procedure: ProcedureName): StepId[] =>
-  Object.values<Step>(catalogue[procedure])
-    .filter(({ undo }) => undo !== null && !undo.startsWith('nothing to undo'))
-    .map(({ id }) => id as StepId);
+  Object.entries(procedures[procedure].steps)
+    .filter(([, { undo }]) => undo !== null && !undo.startsWith('nothing to undo'))
+    .map(([id]) => id as StepId);
 
 describe('killed before and half-way through every undo, an aborted run leaves the estate as it was', () => {
   it.each([
@@ -117,7 +116,7 @@ describe('killed before and half-way through every undo, an aborted run leaves t
     [
       'failback',
       { edge: 'after', step: 'mirrorPrimary' },
-      ['removeMirroring', 'undoRestore', 'installMirror', 'setActiveServers'],
+      ['removeMirroring', 'putBack', 'installMirror', 'setActiveServers'],
     ],
   ] as const)('%s', async (name, last, undos) => {
     if (name === 'failback') await followed.toTheSameEnd('failover', () => Promise.resolve());

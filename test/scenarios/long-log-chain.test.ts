@@ -1,4 +1,5 @@
 /** Log shipping stood still for weeks: 2,000 log backups wait on the share, and the failover is no heavier than with ten. */
+import { actsOf } from '../support/plan-lines';
 import type { Plan } from '../../domain/run/plan';
 import type { Progress } from '../../domain/run/progress';
 import type { Report } from '../../domain/run/report';
@@ -109,7 +110,7 @@ describe('A failover with 10 and with 2,000 log backups to copy and to apply', (
 
   it.each(['copyLogBackups', 'applyLogBackups'])('the plan shows the first and the last ten files of %s', (id) => {
     const { plan, names } = nights[many]!;
-    const lines = plan.steps.find((step) => step.id === id)!.acts.map(({ text }) => text);
+    const lines = actsOf(plan, id).map(({ text }) => text);
     expect(lines).toHaveLength(21);
     for (const [line, name] of [
       [0, names[0]],

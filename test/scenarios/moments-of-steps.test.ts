@@ -1,5 +1,5 @@
 /** Every step of both procedures passes its named moments: about to take effect, and with its answer on the way. */
-import { catalogue, type ProcedureName, type StepId } from '../../domain/steps';
+import { procedureNames, procedures, type ProcedureName, type StepId } from '../../procedures/registry';
 import { stepCalls } from '../../lab/faults/step-calls';
 import type { Edge } from '../../lab/faults/moments';
 import type { Report } from '../../domain/run/report';
@@ -7,9 +7,8 @@ import { aPool } from '../support/a-pool';
 import { estateUnderTest } from '../support/estate-under-test';
 
 const ids = Object.keys(stepCalls) as StepId[];
-const procedures = Object.keys(catalogue) as ProcedureName[];
 const withMoments = (procedure: ProcedureName): StepId[] =>
-  (Object.keys(catalogue[procedure]) as StepId[]).filter((step) => typeof stepCalls[step] === 'function');
+  (Object.keys(procedures[procedure].steps) as StepId[]).filter((step) => typeof stepCalls[step] === 'function');
 
 describe('the moments of a failover and of the failback after it', () => {
   const passed: Record<ProcedureName, Partial<Record<Edge, StepId[]>>> = { failover: {}, failback: {} };
@@ -17,7 +16,7 @@ describe('the moments of a failover and of the failback after it', () => {
 
   beforeAll(async () => {
     const estate = await estateUnderTest({ pool: aPool() });
-    for (const procedure of procedures) {
+    for (const procedure of procedureNames) {
       const disarm = ids
         .filter((step) => typeof stepCalls[step] === 'function')
         .flatMap((step) =>
@@ -34,14 +33,14 @@ describe('the moments of a failover and of the failback after it', () => {
     expect(reports.map(({ result }) => result)).toEqual(['completed', 'completed']);
   });
 
-  const rows = procedures.flatMap((procedure) =>
+  const rows = procedureNames.flatMap((procedure) =>
     withMoments(procedure).flatMap((step) => (['before', 'after'] as const).map((edge) => ({ procedure, step, edge }))),
   );
   it.each(rows)('$procedure passes the moment $edge $step', ({ procedure, step, edge }) => {
     expect(passed[procedure][edge]).toContain(step);
   });
 
-  it.each(procedures)('no step of %s passes its moments out of order', (procedure) => {
+  it.each(procedureNames)('no step of %s passes its moments out of order', (procedure) => {
     const order = withMoments(procedure);
     const serviceFirst = ['verifyService', 'activateServers', 'mirrorBackup', 'mirrorPrimary'];
     const inOrder = (steps: readonly StepId[] = []): StepId[] =>

@@ -6,7 +6,7 @@ import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-t
 import { runShippingJob, shippedByHand } from '../support/log-backups';
 import { productEntries } from '../support/product-ledger';
 import { usersChat, usersLeave } from '../support/situations';
-import type { ProcedureName } from '../../domain/steps';
+import type { ProcedureName } from '../../procedures/registry';
 
 /** The refusal's sentences, and whatever the product did to the estate meanwhile. */
 async function refusal(estate: EstateUnderTest, procedure: ProcedureName) {

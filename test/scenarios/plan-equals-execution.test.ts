@@ -5,7 +5,7 @@ import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-t
 import { logBackupsIn, runShippingJob, shippedByHand } from '../support/log-backups';
 import { productEntries } from '../support/product-ledger';
 import { usersChat, usersLeave } from '../support/situations';
-import type { ProcedureName } from '../../domain/steps';
+import type { ProcedureName } from '../../procedures/registry';
 
 /** One line that a plan announces, as what it matches in the ledger. */
 interface Line {

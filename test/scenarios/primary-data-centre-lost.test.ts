@@ -93,7 +93,7 @@ describe('The primary data centre is lost', () => {
     ['as-documented', () => byAlert, ['failPoolOver', 'mirrorBackup', 'activateServers', 'verifyService']],
   ] as const)('takes the steps in the order %s', async (variant, night, lastSteps) => {
     const { run, report } = night();
-    expect(report.variant).toBe(variant);
+    expect(report.order).toBe(variant);
     const { steps } = await run.progress();
     expect(steps.every(({ status }) => status === 'done')).toBe(true);
     expect(steps.map(({ id }) => id)).toEqual([

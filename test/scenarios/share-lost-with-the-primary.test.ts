@@ -1,4 +1,5 @@
 /** The file server of log shipping stands in the data centre that is lost: only what was copied before counts. */
+import { actsOf } from '../support/plan-lines';
 import type { Plan } from '../../domain/run/plan';
 import type { Progress } from '../../domain/run/progress';
 import type { Report } from '../../domain/run/report';
@@ -46,7 +47,7 @@ describe('The log-shipping share is lost with the primary data centre', () => {
     expect(plan.notes).toContain(
       `The share ${estate.pool.logShipping.share} cannot be reached: log backups that were not copied are lost with it.`,
     );
-    expect(plan.steps.find(({ id }) => id === 'copyLogBackups')?.acts).toEqual([]);
+    expect(actsOf(plan, 'copyLogBackups')).toEqual([]);
     expect(step).toBe('the share cannot be reached: only what was copied before counts');
   });
 

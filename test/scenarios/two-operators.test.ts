@@ -1,7 +1,7 @@
 /** Two people act on one pool in the same moment: one of them counts, and the other is told whose word does. */
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { OperatorUpdate } from '../../domain/run/phase';
-import type { ProcedureName } from '../../domain/steps';
+import type { ProcedureName } from '../../procedures/registry';
 import { aPool } from '../support/a-pool';
 import { atItsEnd } from '../support/by-hand';
 import { allConsents, estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';

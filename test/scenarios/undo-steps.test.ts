@@ -1,6 +1,11 @@
 /** Every step before the point of no return is failed once, before its effect and after it; the estate is found as it was. */
-import type { FailbackStepId, FailoverStepId, ProcedureName, Step, StepId } from '../../domain/steps';
-import { catalogue } from '../../domain/steps';
+import {
+  procedures,
+  type FailbackStepId,
+  type FailoverStepId,
+  type ProcedureName,
+  type StepId,
+} from '../../procedures/registry';
 import { compareLsn } from '../../domain/lsn';
 import type { ActivityName, Moment } from '../support/activity-faults';
 import { aPool } from '../support/a-pool';
@@ -43,9 +48,9 @@ const rowsOf = (procedure: ProcedureName): [StepId, ActivityName, Moment][] =>
   );
 
 const undoable = (procedure: ProcedureName): string[] =>
-  Object.values<Step>(catalogue[procedure])
-    .filter(({ undo }) => undo !== null)
-    .map(({ id }) => id);
+  Object.entries(procedures[procedure].steps)
+    .filter(([, { undo }]) => undo !== null)
+    .map(([id]) => id);
 
 async function failAndAbort(
   estate: EstateUnderTest,

@@ -1,5 +1,5 @@
 /** Each change that an undo makes loses its answer after its effect; the estate is found as it was all the same. */
-import type { ProcedureName } from '../../domain/steps';
+import type { ProcedureName } from '../../procedures/registry';
 import { shippingJobs, statements } from '../../activities/statements';
 import type { ActivityName } from '../support/activity-faults';
 import { aPool } from '../support/a-pool';
@@ -55,7 +55,7 @@ beforeAll(async () => {
     failback('a failback onto a sealed copy', () => Promise.resolve()),
     failback('a failback onto a copy that was online', async ({ lab }) => {
       await ask(instanceOf(lab, 'primary'), statements.recover());
-      await ask(instanceOf(lab, 'primary'), statements.enableJob(shippingJobs(lab.estate.pool).backup));
+      await ask(instanceOf(lab, 'primary'), statements.enableJob(shippingJobs(lab.estate.pool.mgc.primary).backup));
     }),
   ]);
 });

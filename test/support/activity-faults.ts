@@ -1,9 +1,10 @@
 /** Makes activities fail for good, before their effect or after it, whatever they are. */
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityExecuteInput, ActivityInterceptorsFactory } from '@temporalio/worker';
-import type { LyncActivities, SqlActivities } from '../../activities/signatures';
+import type { OperationName } from '../../procedures/contract';
+import type { LyncLooks, SqlLooks } from '../../activities/host';
 
-export type ActivityName = keyof SqlActivities | keyof LyncActivities;
+export type ActivityName = OperationName | keyof SqlLooks | keyof LyncLooks;
 export type Moment = 'before its effect' | 'after its effect';
 
 /** What an activity does in the place of its own work; `work` is that, with the input as it came or another one. */

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { SqlServerOptions } from '../../activities/adapters/sql-server';
 import { workflowIdOf, workflowQueue, type Pool } from '../../domain/topology/pool';
-import type { ProcedureName } from '../../domain/steps';
+import { procedures, type ProcedureName } from '../../procedures/registry';
 import { Lab, labLogins, type LabOptions } from '../../lab/lab';
 import { withPorts } from '../../lab/stack';
 import type { Report } from '../../domain/run/report';
@@ -106,5 +106,5 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
 /** What an alert or an impatient person sends along with the start. */
 export function allConsents(procedure: ProcedureName): object {
   const agreed = { by: 'Ada Test', reason: 'a test' };
-  return procedure === 'failover' ? { approve: agreed, acceptDataLoss: agreed } : { approve: agreed };
+  return procedures[procedure].mayLose ? { approve: agreed, acceptDataLoss: agreed } : { approve: agreed };
 }

@@ -5,9 +5,9 @@ import { createAgentJobs } from '../../activities/adapters/agent-job';
 import { createManagementShell } from '../../activities/adapters/management-shell';
 import { createShare } from '../../activities/adapters/share';
 import { createSqlServer, type SqlServerOptions } from '../../activities/adapters/sql-server';
-import { createLyncActivities } from '../../activities/lync';
+import { createHostActivities } from '../../activities/host';
+import { headerMemory } from '../../activities/looks/headers';
 import { statementTimeout } from '../../activities/scope';
-import { createSqlActivities } from '../../activities/sql';
 import { dataCentreOf, hostQueue, type DataCentreSide, type WorkerRole } from '../../domain/topology/pool';
 import type { Bystander, Lab } from '../../lab/lab';
 import { ActivityFaults } from './activity-faults';
@@ -73,15 +73,15 @@ export class HostWorkers implements Bystander {
       startTimeoutMs: 120_000,
       log: silent,
     });
-    const activities = {
-      sql: createSqlActivities({
-        topology,
-        sql,
-        jobs: createAgentJobs(sql),
-        share: heardShare(createShare(lab.estate.files.mapped), (operation) => this.afterFiles?.(operation)),
-      }),
-      lync: createLyncActivities({ topology, shell, sql }),
-    };
+    const activities = createHostActivities({
+      topology,
+      host: `worker.${name}`,
+      sql,
+      jobs: createAgentJobs(sql),
+      share: heardShare(createShare(lab.estate.files.mapped), (operation) => this.afterFiles?.(operation)),
+      shell,
+      headers: headerMemory(),
+    });
     const workers = await Promise.all(
       roles.map((role) =>
         Worker.create({

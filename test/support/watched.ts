@@ -1,6 +1,6 @@
 /** The invariants of a lab, told of the procedure that begins there now. */
 import type { Report } from '../../domain/run/report';
-import type { ProcedureName } from '../../domain/steps';
+import type { ProcedureName } from '../../procedures/registry';
 import { closeWatch } from '../../lab/invariants/close-watch';
 import { sentenceOf } from '../../lab/invariants/contract';
 import type { Lab } from '../../lab/lab';

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderSql } from '../../../domain/sql-text';
+import { renderSql, type Each } from '../../../domain/sql-text';
 import type { LookRows } from './sql-rows';
 
 type ValueType = 'text' | 'integer';
@@ -147,8 +147,10 @@ export function sqlText(name: SqlFileName): string {
   return text;
 }
 
+type OrEach<Types> = { readonly [Name in keyof Types]: Types[Name] | Each };
+
 /** The statement of an act, as `plan` prints it and the activity executes it. @throws SqlTextError for an unsafe value. */
-export const actText = <Name extends ActName>(name: Name, values: ActValues<Name>): string =>
+export const actText = <Name extends ActName>(name: Name, values: OrEach<ActValues<Name>>): string =>
   renderSql(sqlText(name), values);
 
 export interface PreparedLook {

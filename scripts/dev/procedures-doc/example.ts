@@ -5,7 +5,7 @@ import { fileNames } from '../../../domain/file-names';
 import { lsn } from '../../../domain/lsn';
 import type { DatabaseFacts, Observation, StoreFacts } from '../../../domain/observation';
 import type { Plan } from '../../../domain/run/plan';
-import type { ProcedureName } from '../../../domain/steps';
+import { procedures, type ProcedureName } from '../../../procedures/registry';
 import { activeServersOf, instanceName, type StoreRole } from '../../../domain/topology/pool';
 import { loadTopology } from '../../../workers/topology-file';
 
@@ -14,6 +14,7 @@ const pool = loadTopology(path.join(__dirname, '../../../docs/topology.example.y
 const copy = (changes: Partial<DatabaseFacts> = {}): DatabaseFacts => ({
   state: 'ONLINE',
   userAccess: 'MULTI_USER',
+  owner: 'sa',
   recoveryModel: 'FULL',
   mirroringRole: null,
   mirroringState: null,
@@ -40,6 +41,7 @@ const newest = 'mgc_20261121100500.trn';
 const seen = {
   at: '2026-11-21T10:07:00.000Z',
   workers: { primary: true, secondary: true },
+  announced: [],
   complianceRows: 0,
 } as const;
 const identities = {
@@ -81,16 +83,15 @@ const observations: Readonly<Record<ProcedureName, Observation>> = {
 };
 
 /** @throws Error when the example meets an obstacle, for then it would show nothing. */
-export function examplePlan(procedure: ProcedureName): Plan {
-  const plan = writePlan(
-    pool,
-    { pool: pool.fqdn, topology: 'example', token: '01a1fe8598' },
-    {
-      procedure,
-      order: procedure === 'failover' ? 'service-first' : 'as-documented',
-      observation: observations[procedure],
-    },
-  );
+export function examplePlan(name: ProcedureName): Plan {
+  const procedure = procedures[name];
+  const parsed = procedure.parse({ pool: pool.fqdn });
+  if ('problems' in parsed) throw new Error(parsed.problems.join('\n'));
+  const plan = writePlan(procedure, pool, {
+    token: '01a1fe8598',
+    request: parsed.request,
+    observation: observations[name],
+  });
   if (plan.obstacles.length > 0) throw new Error(plan.obstacles.map(({ says }) => says).join('\n'));
   return plan;
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { sideBySide } from '../../../activities/sql/side-by-side';
+import { sideBySide } from '../../../activities/side-by-side';
 
 /** Work that ends when the test says so. */
 class Works {

@@ -8,15 +8,16 @@ import { createAgentJobs, type AgentJobs } from '../../../activities/adapters/ag
 import { createManagementShell } from '../../../activities/adapters/management-shell';
 import { createShare, type Share } from '../../../activities/adapters/share';
 import { createSqlServer, type SqlServer } from '../../../activities/adapters/sql-server';
-import { createLyncActivities } from '../../../activities/lync';
-import { fingerprintOf } from '../../../activities/scope';
-import type { LyncActivities, Scope, SqlActivities } from '../../../activities/signatures';
-import { createSqlActivities } from '../../../activities/sql';
+import type { Tools } from '../../../activities/context';
+import { createHostActivities, type LyncLooks, type SqlLooks } from '../../../activities/host';
+import { headerMemory } from '../../../activities/looks/headers';
+import { fingerprintOf, type Scope } from '../../../activities/scope';
 import type { Pool, StoreRole } from '../../../domain/topology/pool';
 import type { LedgerEntry } from '../../../lab/estate/contract';
 import { Lab, labLogins, type LabOptions } from '../../../lab/lab';
 import type { Instance } from '../../../lab/sql-server/model/instance';
 import { withPorts } from '../../../lab/stack';
+import type { GivesOf, InputOf, OperationName, Told } from '../../../procedures/contract';
 import { aPool, type PoolChanges } from '../../support/a-pool';
 
 const project = path.resolve(__dirname, '../../..');
@@ -39,25 +40,44 @@ export interface Attempted<Result> {
   cancel(): void;
 }
 
+type Unscoped<Looks> = {
+  [Name in keyof Looks]: Looks[Name] extends (input: infer Input) => infer Result
+    ? (input: Omit<Input, 'scope'>) => Result
+    : never;
+};
+type Performed = { [Name in OperationName]: (input: InputOf<Name>) => Promise<GivesOf<Name> & Told> };
+/** Every activity of a host by name, as the contract has it. */
+type Activities = Performed & Unscoped<SqlLooks> & Unscoped<LyncLooks>;
+type ActivityName = keyof Activities;
+type Input<Name extends ActivityName> = Parameters<Activities[Name]>[0];
+type Result<Name extends ActivityName> = Awaited<ReturnType<Activities[Name]>>;
+
 export class HostUnderTest {
   readonly scope: Scope;
-  readonly jobs: AgentJobs;
-  readonly sqlActivities: SqlActivities;
-  readonly lyncActivities: LyncActivities;
+  private readonly activities: Readonly<Record<string, (input: never) => Promise<unknown>>>;
 
   private constructor(
     readonly lab: Lab,
     /** As a worker knows it, with the ports of this moment. */
     readonly pool: Pool,
-    readonly sql: SqlServer,
-    readonly share: Share,
-    private readonly shell: ReturnType<typeof createManagementShell>,
+    readonly tools: Tools,
+    private readonly closeTools: () => Promise<void>,
   ) {
-    const topology = { pools: [pool] };
     this.scope = { pool: pool.fqdn, topology: fingerprintOf(pool), token: 'r1' };
-    this.jobs = createAgentJobs(sql);
-    this.sqlActivities = createSqlActivities({ topology, sql, jobs: this.jobs, share });
-    this.lyncActivities = createLyncActivities({ topology, shell, sql });
+    const { sql, lync } = createHostActivities(tools);
+    this.activities = { ...sql, ...lync };
+  }
+
+  get sql(): SqlServer {
+    return this.tools.sql;
+  }
+
+  get share(): Share {
+    return this.tools.share;
+  }
+
+  get jobs(): AgentJobs {
+    return this.tools.jobs;
   }
 
   static async start({ pool: changes = {}, timeScale = 600, load = { sizeGb: 1, throughput: 400 } }: HostOptions = {}) {
@@ -78,26 +98,41 @@ export class HostUnderTest {
       startTimeoutMs: 60_000,
       log: silent,
     });
-    return new HostUnderTest(lab, withPorts(pool, lab), sql, createShare(lab.estate.files.mapped), shell);
+    const withItsPorts = withPorts(pool, lab);
+    const tools: Tools = {
+      topology: { pools: [withItsPorts] },
+      host: 'worker',
+      sql,
+      jobs: createAgentJobs(sql),
+      share: createShare(lab.estate.files.mapped),
+      shell,
+      headers: headerMemory(),
+    };
+    return new HostUnderTest(lab, withItsPorts, tools, async () => {
+      await shell.dispose();
+      await sql.close();
+    });
   }
 
   /** One attempt of an activity. */
-  attempt<Input, Result>(activity: (input: Input) => Promise<Result>, input: Input): Attempted<Result> {
+  attempt<Name extends ActivityName>(name: Name, input: Input<Name>, scope = this.scope): Attempted<Result<Name>> {
+    const activity = this.activities[name] as ((given: object) => Promise<Result<Name>>) | undefined;
+    if (activity === undefined) throw new RangeError(`There is no activity "${name}".`);
     const environment = new MockActivityEnvironment({}, { logger: quiet });
     const beats: { says?: string; percent?: number }[] = [];
     environment.on('heartbeat', (beat: { says?: string; percent?: number }) => beats.push(beat));
-    const result: Promise<Result> = environment.run(activity, input);
+    const result: Promise<Result<Name>> = environment.run(activity, { scope, ...input });
     return { result, beats, cancel: () => environment.cancel() };
   }
 
-  run<Input, Result>(activity: (input: Input) => Promise<Result>, input: Input): Promise<Result> {
-    return this.attempt(activity, input).result;
+  run<Name extends ActivityName>(name: Name, input: Input<Name>, scope = this.scope): Promise<Result<Name>> {
+    return this.attempt(name, input, scope).result;
   }
 
   /** Runs an activity that succeeded already once more. @returns what the second run changed. */
-  async again<Input, Result>(activity: (input: Input) => Promise<Result>, input: Input): Promise<string[]> {
+  async again<Name extends ActivityName>(name: Name, input: Input<Name>): Promise<string[]> {
     const from = this.now;
-    await this.run(activity, input);
+    await this.run(name, input);
     return this.changesSince(from);
   }
 
@@ -125,8 +160,7 @@ export class HostUnderTest {
   }
 
   async close(): Promise<void> {
-    await this.shell.dispose();
-    await this.sql.close();
+    await this.closeTools();
     await this.lab.close();
   }
 }

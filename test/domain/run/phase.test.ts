@@ -1,3 +1,5 @@
+import type { StepRow } from '../../../procedures/procedure';
+import { procedures } from '../../../procedures/registry';
 import {
   operatorUpdates,
   phases,
@@ -67,13 +69,14 @@ describe('operator updates by phase', () => {
 });
 
 describe('the result of a run', () => {
-  it.each<readonly [readonly string[], string]>([
+  const { failover, failback } = procedures;
+  it.each<readonly [readonly StepRow[], string]>([
     [[], 'completed'],
-    [['verifyService'], 'completed with skips'],
-    [['mirrorBackup'], 'serving, unprotected'],
-    [['mirrorPrimary'], 'serving, unprotected'],
-    [['configureLogShipping'], 'serving, unprotected'],
-    [['verifyService', 'mirrorBackup'], 'serving, unprotected'],
+    [[failover.steps['verifyService']!], 'completed with skips'],
+    [[failover.steps['mirrorBackup']!], 'serving, unprotected'],
+    [[failback.steps['mirrorPrimary']!], 'serving, unprotected'],
+    [[failback.steps['configureLogShipping']!], 'serving, unprotected'],
+    [[failover.steps['verifyService']!, failover.steps['mirrorBackup']!], 'serving, unprotected'],
   ])('with the steps %j skipped is "%s"', (skipped, result) => {
     expect(resultOf(skipped)).toBe(result);
   });

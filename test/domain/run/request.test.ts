@@ -1,11 +1,9 @@
-import {
-  consentProblems,
-  decisionProblems,
-  parseFailbackRequest,
-  parseFailoverRequest,
-} from '../../../domain/run/request';
+import { consentProblems, decisionProblems } from '../../../domain/run/decision';
+import { procedures } from '../../../procedures/registry';
 
 const example = 'Start it with one JSON object, for instance {"pool":"chat.contoso.com"}.';
+const { parse: parseFailoverRequest } = procedures.failover;
+const { parse: parseFailbackRequest } = procedures.failback;
 const consent = { by: 'Ada', reason: 'site lost' };
 
 describe('the input of a procedure', () => {
@@ -14,7 +12,7 @@ describe('the input of a procedure', () => {
       request: { pool: 'chat.contoso.com', order: 'service-first' },
     });
     expect(parseFailbackRequest({ pool: 'chat.contoso.com' })).toEqual({
-      request: { pool: 'chat.contoso.com', method: 'as-documented' },
+      request: { pool: 'chat.contoso.com', order: 'as-documented' },
     });
   });
 
@@ -25,7 +23,7 @@ describe('the input of a procedure', () => {
 
   it('may carry the approval of a failback, whose blanks are trimmed', () => {
     expect(parseFailbackRequest({ pool: ' chat.contoso.com ', approve: { by: ' Ada ', reason: 'rebuilt' } })).toEqual({
-      request: { pool: 'chat.contoso.com', method: 'as-documented', approve: { by: 'Ada', reason: 'rebuilt' } },
+      request: { pool: 'chat.contoso.com', order: 'as-documented', approve: { by: 'Ada', reason: 'rebuilt' } },
     });
   });
 
@@ -56,8 +54,8 @@ describe('the input of a procedure', () => {
   });
 
   it.each<readonly [object, string]>([
-    [{ pool: 'p', method: 'hand-over' }, '"method" must be "as-documented", the only method there is.'],
-    [{ pool: 'p', order: 'service-first' }, `"order" is not known here. ${example}`],
+    [{ pool: 'p', order: 'hand-over' }, '"order" must be "as-documented", the only order there is.'],
+    [{ pool: 'p', method: 'as-documented' }, `"method" is not known here. ${example}`],
     [{ pool: 'p', acceptDataLoss: consent }, `"acceptDataLoss" is not known here. ${example}`],
   ])('of a failback that is %j is refused in a sentence', (input, problem) => {
     expect(parseFailbackRequest(input)).toEqual({ problems: [problem] });

@@ -1,5 +1,6 @@
 /** What is seen of the pool in its two good states; tests change one fact at a time. */
 import { fileNames } from '../../../domain/file-names';
+import { noShipping, type SecondaryRecord, type ShippingFacts } from '../../../domain/log-shipping-record';
 import { lsn } from '../../../domain/lsn';
 import type { ChainFacts, DatabaseFacts, Observation, StoreFacts } from '../../../domain/observation';
 import type { StoreRole } from '../../../domain/topology/pool';
@@ -16,6 +17,7 @@ const hosts: Partial<Record<StoreRole, string>> = {
 const copy = (changes: Partial<DatabaseFacts>): DatabaseFacts => ({
   state: 'ONLINE',
   userAccess: 'MULTI_USER',
+  owner: 'sa',
   recoveryModel: 'FULL',
   mirroringRole: null,
   mirroringState: null,
@@ -30,12 +32,51 @@ const copy = (changes: Partial<DatabaseFacts>): DatabaseFacts => ({
 const principal = copy({ mirroringRole: 'PRINCIPAL', mirroringState: 'SYNCHRONIZED' });
 const mirror = copy({ state: 'RESTORING', mirroringRole: 'MIRROR', mirroringState: 'SYNCHRONIZED' });
 
-const store = (database: Database, role: StoreRole, facts?: DatabaseFacts): StoreFacts => ({
+const job = (name: string, scheduleId: number) => ({ name, enabled: true, schedule: { scheduleId, minutes: 5 } });
+const copyJob = 'LSCopy_SQL1\\CHAT_mgc';
+const restoreJob = 'LSRestore_SQL1\\CHAT_mgc';
+
+const record: SecondaryRecord = {
+  primaryServer: 'SQL1\\CHAT',
+  primaryDatabase: 'mgc',
+  sourceFolder: '\\\\fs1.contoso.com\\pchat-logs',
+  copyFolder: 'D:\\pchat-copies',
+  keepCopiesFor: 4320,
+  restoreDelay: 0,
+  restoreAll: true,
+  restoreMode: 0,
+  disconnectUsers: false,
+  alertAfter: 45,
+  alertEnabled: true,
+  keepHistoryFor: 5760,
+  copyJob: { name: copyJob, enabled: true, everyMinutes: 5 },
+  restoreJob: { name: restoreJob, enabled: true, everyMinutes: 5 },
+  lastCopiedFile: 'D:\\pchat-copies\\mgc_20261121095000.trn',
+  lastRestoredFile: 'D:\\pchat-copies\\mgc_20261121094500.trn',
+};
+
+/** Log shipping as it stands on a pool that nobody has failed over yet. */
+const shipsLogs: ShippingFacts = {
+  primary: { backupJob: 'LSBackup_mgc', secondaries: ['SQL3\\CHAT'] },
+  jobs: [job('LSBackup_mgc', 1)],
+};
+const takesLogs: ShippingFacts = {
+  secondary: { record, copyJob, restoreJob },
+  jobs: [job(copyJob, 2), job(restoreJob, 3)],
+};
+
+const store = (
+  database: Database,
+  role: StoreRole,
+  facts?: DatabaseFacts,
+  shipping: ShippingFacts = noShipping,
+): StoreFacts => ({
   database,
   role,
   instance: hosts[role] ?? role,
   server: { version: '12.0.6024.0', sysadmin: true, agentRunning: true },
   ...(facts === undefined ? {} : { copy: facts }),
+  ...(database === 'mgc' ? { shipping } : {}),
 });
 
 export const identities = {
@@ -47,10 +88,11 @@ export const identities = {
 export const normalState: Observation = {
   at: '2026-11-21T10:00:00.000Z',
   workers: { primary: true, secondary: true },
+  announced: [],
   stores: [
-    store('mgc', 'primary', { ...principal, sessions: 2 }),
+    store('mgc', 'primary', { ...principal, sessions: 2 }, shipsLogs),
     store('mgc', 'mirror', mirror),
-    store('mgc', 'backup', copy({ state: 'RESTORING' })),
+    store('mgc', 'backup', copy({ state: 'RESTORING' }), takesLogs),
     store('mgc', 'backupMirror'),
     store('mgccomp', 'primary', principal),
     store('mgccomp', 'mirror', mirror),
@@ -73,6 +115,7 @@ export const normalState: Observation = {
 export const failedOverState: Observation = {
   at: '2026-11-21T12:00:00.000Z',
   workers: { primary: true, secondary: true },
+  announced: [],
   stores: [
     store('mgc', 'primary'),
     store('mgc', 'mirror'),
@@ -84,6 +127,7 @@ export const failedOverState: Observation = {
     store('mgccomp', 'backupMirror', mirror),
   ],
   lync: { ...identities, poolState: 'FailedOver', activeServers: ['chat3.contoso.com', 'chat4.contoso.com'] },
+  shareReasons: [],
   complianceRows: 0,
 };
 
@@ -127,7 +171,8 @@ export const withServer = (
 /** An instance that does not answer, as `observeStores` reports it. */
 export const silent = (seen: Observation, role: StoreRole, reason = 'SQL Server does not answer'): Observation =>
   (['mgc', 'mgccomp'] as const).reduce(
-    (before, database) => withStore(before, role, { server: undefined, copy: undefined, reason }, database),
+    (before, database) =>
+      withStore(before, role, { server: undefined, copy: undefined, shipping: undefined, reason }, database),
     seen,
   );
 
@@ -143,7 +188,10 @@ export const withChain = (seen: Observation, changes: Partial<ChainFacts>): Obse
 });
 
 /** The same without some of its facts. */
-export function without(seen: Observation, ...facts: readonly ('lync' | 'chain' | 'complianceRows')[]): Observation {
+export function without(
+  seen: Observation,
+  ...facts: readonly ('lync' | 'chain' | 'complianceRows' | 'shareReasons')[]
+): Observation {
   return Object.fromEntries(
     Object.entries(seen).filter(([name]) => !(facts as readonly string[]).includes(name)),
   ) as unknown as Observation;

@@ -1,5 +1,5 @@
 /** Follows procedures of a killable stack to their end while something happens to them, and compares with runs that nobody disturbs. */
-import type { ProcedureName } from '../../../domain/steps';
+import type { ProcedureName } from '../../../procedures/registry';
 import type { Report } from '../../../domain/run/report';
 import type { LedgerEntry } from '../../../lab/estate/contract';
 import type { Run } from '../run';

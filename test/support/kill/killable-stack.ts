@@ -10,7 +10,7 @@ import {
   workflowQueue,
   type DataCentreSide,
 } from '../../../domain/topology/pool';
-import type { ProcedureName } from '../../../domain/steps';
+import type { ProcedureName } from '../../../procedures/registry';
 import type { Report } from '../../../domain/run/report';
 import { allConsents } from '../estate-under-test';
 import { Run } from '../run';

@@ -1,0 +1,35 @@
+/** Makes a store the log-shipping secondary of mgc: failback step 5, second section of the page. */
+import { shareOutOfReach, storeUnusable } from '../../domain/judgements';
+import { noShipping } from '../../domain/log-shipping-record';
+import { storeSeen } from '../../domain/observation';
+import { statementsOn } from '../acts';
+import { shippingOn } from '../looks/log-shipping';
+import { done, type OperationDefinition } from '../operation';
+import { storeAt } from '../scope';
+import { secondaryShipping, secondaryShippingOf } from '../statements';
+import { configureSecondary } from './parts/secondary-half';
+import { setAside, settingAside } from './parts/set-aside';
+
+export const configureLogShippingSecondary: OperationDefinition<'configureLogShippingSecondary'> = {
+  wants: ['share'],
+
+  needs: ({ on }, { pool, seen }) => [storeUnusable(seen, pool, on), shareOutOfReach(seen, pool)],
+
+  acts({ on, from }, { pool, seen, token }) {
+    const store = storeAt(pool, on);
+    const wanted = secondaryShippingOf(pool, storeAt(pool, from));
+    return [
+      ...settingAside(store, pool.logShipping.copyFolder, token),
+      ...statementsOn(store, secondaryShipping(wanted, storeSeen(seen, on)?.shipping ?? noShipping)),
+    ];
+  },
+
+  async perform({ on, from }, context) {
+    const { tools, pool } = context;
+    const store = storeAt(pool, on);
+    await setAside(context, pool.logShipping.copyFolder, on);
+    const wanted = secondaryShippingOf(pool, storeAt(pool, from));
+    await configureSecondary(context, on, wanted, await shippingOn(tools, pool, store));
+    return done;
+  },
+};

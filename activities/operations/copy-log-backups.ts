@@ -1,0 +1,70 @@
+/** Failover step 2: copies the log backups that were not copied. Every file ends under its final name whole, or not at all. */
+import { obstacle, storeUnusable } from '../../domain/judgements';
+import { copying } from '../acts';
+import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
+import { refusal, setback } from '../failure';
+import { stateOf } from '../looks/database';
+import { headerReader } from '../looks/headers';
+import { readChain } from '../looks/log-chain';
+import type { OperationDefinition } from '../operation';
+import { storeAt } from '../scope';
+import { sideBySide } from '../side-by-side';
+import { inFolder } from '../statements';
+import { chainLines } from './parts/chain-lines';
+import { confirmPromised } from './parts/promised';
+
+export const copyLogBackups: OperationDefinition<'copyLogBackups'> = {
+  wants: ['chain'],
+
+  needs: ({ for: role }, { pool, seen }) => [
+    storeUnusable(seen, pool, role),
+    obstacle('logChainBroken', seen.chain?.broken),
+  ],
+
+  acts({ for: role, shareReachable }, around) {
+    const { pool, seen } = around;
+    if (!shareReachable || seen.chain === undefined) return [];
+    const { share, copyFolder } = pool.logShipping;
+    return chainLines(seen.chain.toCopy, around, (name, condition) =>
+      copying(storeAt(pool, role), inFolder(share, name), inFolder(copyFolder, name), condition),
+    );
+  },
+
+  async perform({ for: role, shareReachable, ...promised }, context) {
+    const { tools, pool, signal, beat } = context;
+    if (!shareReachable) return { says: 'the share cannot be reached: only what was copied before counts' };
+    const store = storeAt(pool, role);
+    // Recovered by somebody, it takes no log backup any more: it holds all, or a person seeds it again.
+    if ((await stateOf(tools, store, 'mgc'))?.state === 'ONLINE') {
+      await confirmPromised(context, role, promised, { all: true });
+      return { says: '0 copied' };
+    }
+    const { share, copyFolder } = pool.logShipping;
+    const read = await readChain(context, { of: role, useShare: true });
+    if (!read.shareReachable)
+      throw setback('ShareUnreachable', `The share ${share} could be reached when the plan was made, but not now.`);
+    // Without the files behind the gap the copy folder would look like a whole, shorter chain.
+    if (read.chain.kind !== 'whole') throw refusal('LogBackupMissing', read.chain.says);
+    const missing = read.chain.apply.filter(({ file }) => !read.copied.has(file));
+    const reader = await headerReader(tools, store);
+    await tools.share.removeParts(copyFolder);
+    const verified = new Map<string, BackupHeaderRow>();
+    await sideBySide(missing, async ({ file }, index) => {
+      const says = `copying ${file} (${String(index + 1)} of ${String(missing.length)})`;
+      const heartbeat = (): void => beat({ says, percent: (100 * index) / missing.length });
+      heartbeat();
+      await tools.share.copy(inFolder(share, file), inFolder(copyFolder, file), {
+        verify: async (temporary) => {
+          verified.set(file, await reader.read(temporary));
+        },
+        heartbeat,
+        signal,
+      });
+    });
+    for (const copy of await tools.share.list(copyFolder)) {
+      const header = verified.get(copy.name);
+      if (header !== undefined) reader.remember(inFolder(copyFolder, copy.name), copy, header);
+    }
+    return { says: `${String(missing.length)} copied` };
+  },
+};

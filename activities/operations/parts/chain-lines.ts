@@ -1,0 +1,22 @@
+/** A line for each log backup of a chain: those that were seen, and what a store adds to it until it is sealed. */
+import { linesFor, type FileNames } from '../../../domain/file-names';
+import { principalSeen } from '../../../domain/observation';
+import type { Act } from '../../../domain/run/plan';
+import { perEach, predicted, type Condition } from '../../acts';
+import type { Around } from '../../operation';
+import { tailName } from '../../statements';
+
+const untilSealed = perEach('file', 'log backups that are finished or get their name until the store is sealed');
+
+export const chainLines = (
+  files: FileNames,
+  { seen, token }: Pick<Around, 'seen' | 'token'>,
+  line: (name: string, condition: Condition) => Act[],
+): Act[] => [
+  ...linesFor(
+    files,
+    (name) => line(name, predicted),
+    (left) => line('{file}', perEach('file', `${String(left)} more log backups`)),
+  ).flat(),
+  ...(principalSeen(seen) === undefined ? [] : [...line('{file}', untilSealed), ...line(tailName(token), predicted)]),
+];

@@ -1,0 +1,32 @@
+/** Makes a store a log-shipping secondary as described; what stands there already is set right. */
+import type { ShippingFacts } from '../../../domain/log-shipping-record';
+import type { Store, StoreRole } from '../../../domain/topology/pool';
+import type { Context } from '../../context';
+import { refusal, setback } from '../../failure';
+import { named } from '../../looks/database';
+import { shippingOn } from '../../looks/log-shipping';
+import { storeAt } from '../../scope';
+import { secondaryShipping, statements, type SecondaryShipping } from '../../statements';
+
+/** `facts` are what stands there, as seen right before. @throws LogShippingNotPossible, LogShippingMissing. */
+export async function configureSecondary(
+  { tools, pool }: Context,
+  on: StoreRole,
+  wanted: SecondaryShipping,
+  facts: ShippingFacts,
+): Promise<void> {
+  const store = storeAt(pool, on);
+  if (facts.secondary?.copyJob === null) throw jobDeleted('copy', store);
+  if (facts.secondary?.restoreJob === null) throw jobDeleted('restore', store);
+  for (const statement of secondaryShipping(wanted, facts))
+    await tools.sql.execute(store, statement, { accept: ['AlreadyInEffect'] });
+  if ((await shippingOn(tools, pool, store)).secondary === undefined)
+    throw setback('LogShippingMissing', `The ${on} store is still no log-shipping secondary for mgc.`);
+}
+
+/** Log shipping counts on a job that nobody can bring back under its id. */
+export const jobDeleted = (job: 'copy' | 'restore', store: Store): Error =>
+  refusal(
+    'LogShippingNotPossible',
+    `The ${job} job of log shipping of mgc on ${named(store)} was deleted, but log shipping still counts on it. Remove log shipping there (${statements.deleteSecondary().replace(/;$/, '')}), then retry the step.`,
+  );

@@ -1,0 +1,62 @@
+/** Evidence that users are served: a chat server of that data centre holds a session on the mgc that serves. */
+import { storeUnusable } from '../../domain/judgements';
+import {
+  dataCentreOf,
+  mirrorOf,
+  type DataCentreSide,
+  type PairedRole,
+  type Pool,
+  type Store,
+} from '../../domain/topology/pool';
+import { until } from '../attempt';
+import type { Tools } from '../context';
+import { setback } from '../failure';
+import { newestMessageOn } from '../looks/messages';
+import { sessionsOf, stateOf } from '../looks/database';
+import type { OperationDefinition } from '../operation';
+
+export const verifyService: OperationDefinition<'verifyService'> = {
+  wants: [],
+  needs: ({ side }, { pool, seen }) => [storeUnusable(seen, pool, servesIn[side])],
+  acts: () => [],
+
+  async perform({ side }, { tools, pool, signal, beat }) {
+    const { name, chatServers } = dataCentreOf(pool, side);
+    const stores = pairOf(pool, servesIn[side]);
+    const { store, atWork } = await until(
+      async () => {
+        beat({ says: `waiting for a chat server of ${name} on mgc` });
+        const store = await onlineAmong(tools, stores);
+        if (store === undefined) return undefined;
+        const hosts = new Set((await sessionsOf(tools, store, 'mgc')).map(({ host }) => shortName(host)));
+        const atWork = chatServers.filter((server) => hosts.has(shortName(server)));
+        return atWork.length === 0 ? undefined : { store, atWork };
+      },
+      {
+        poll: pool.timing.poll,
+        within: pool.timing.replication,
+        late: () =>
+          setback(
+            'NobodyServes',
+            `No chat server of ${name} opened mgc within ${String(pool.timing.replication)} s. Check that the pool state is ${side === 'primary' ? 'Normal' : 'FailedOver'} (Get-CsPersistentChatState) and that the active list names them (Get-CsService -PersistentChatServer); if so, restart the Persistent Chat services there, then retry the step.`,
+          ),
+        signal,
+      },
+    );
+    // After a failover the report has it from the moment of recovery: what came since is not what was saved.
+    const newest = side === 'primary' ? await newestMessageOn(tools, store) : null;
+    return { chatServers: atWork, serving: side, ...(newest === null ? {} : { newestMessageAt: newest }) };
+  },
+};
+
+const servesIn: Readonly<Record<DataCentreSide, PairedRole>> = { primary: 'primary', secondary: 'backup' };
+
+const pairOf = ({ mgc }: Pool, role: PairedRole): Store[] =>
+  [mgc[role], mgc[mirrorOf[role]]].filter((store) => store !== undefined);
+
+const shortName = (host: string): string => (host.split('.')[0] ?? host).toLowerCase();
+
+async function onlineAmong(tools: Pick<Tools, 'sql'>, stores: readonly Store[]): Promise<Store | undefined> {
+  for (const store of stores) if ((await stateOf(tools, store, 'mgc'))?.state === 'ONLINE') return store;
+  return undefined;
+}

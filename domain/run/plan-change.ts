@@ -1,0 +1,66 @@
+/** What became of a plan between the consent and the first act: the same, more than was promised, or another one. */
+import { compareLsn, lsn } from '../lsn';
+import type { Plan, PlannedOperation } from './plan';
+import { isRef, isStep } from './runbook';
+
+export type PlanChange = 'same' | 'more' | 'other';
+
+/**
+ * `more`: every step is there with the same operations, and whatever is promised as a minimum is at least what it was, the
+ * bound of loss included. The lines of such an operation may be others: there is more to copy or to apply, or less to do.
+ */
+export function planChange(agreed: Plan, now: Plan): PlanChange {
+  if (agreed.hash === now.hash) return 'same';
+  const same = JSON.stringify(outline(agreed)) === JSON.stringify(outline(now));
+  return same && losesNoMore(agreed, now) && minimaHold(agreed, now) ? 'more' : 'other';
+}
+
+function losesNoMore({ lossBound: agreed }: Plan, { lossBound: now }: Plan): boolean {
+  if (now?.kind !== 'since') return true;
+  return agreed?.kind === 'since' && compareLsn(now.lsn, agreed.lsn) >= 0;
+}
+
+const operationsOf = ({ entries }: Plan): PlannedOperation[] =>
+  entries.filter(isStep).flatMap(({ operations, undo }) => [...operations, ...undo]);
+
+function minimaHold(agreed: Plan, now: Plan): boolean {
+  const after = operationsOf(now);
+  return operationsOf(agreed).every(({ input, atLeast }, index) =>
+    atLeast.every((field) => isAtLeast(after[index]?.input[field], input[field])),
+  );
+}
+
+const isLsn = (value: unknown): value is string => typeof value === 'string' && /^\d{1,25}$/.test(value);
+
+function isAtLeast(now: unknown, agreed: unknown): boolean {
+  if (isRef(now) && isRef(agreed)) return true;
+  if (isLsn(now) && isLsn(agreed)) return compareLsn(lsn(now), lsn(agreed)) >= 0;
+  if (typeof now === 'boolean' && typeof agreed === 'boolean') return now || !agreed;
+  return false;
+}
+
+/** The plan without what may be more: minima, what is promised of results, and the lines of operations that have minima. */
+function outline({ procedure, pool, order, consents, entries }: Plan): unknown {
+  const outlined = ({ acts, input, atLeast, ...rest }: PlannedOperation): unknown => ({
+    ...rest,
+    input: Object.entries(input).map(([field, value]) => [
+      field,
+      atLeast.includes(field) ? kindOf(value) : bare(value),
+    ]),
+    acts: atLeast.length > 0 ? [] : acts,
+  });
+  return [
+    procedure,
+    pool,
+    order,
+    consents,
+    entries.map((entry) =>
+      isStep(entry) ? { ...entry, operations: entry.operations.map(outlined), undo: entry.undo.map(outlined) } : entry,
+    ),
+  ];
+}
+
+const kindOf = (value: unknown): unknown => (isRef(value) ? value.ref : typeof value);
+
+/** A promise about an LSN moves with the log. */
+const bare = (value: unknown): unknown => (isRef(value) ? [value.ref, value.predicted] : value);

@@ -1,0 +1,175 @@
+/**
+ * The contract between runbooks and host workers: every operation by name, what it is given and what it gives. A change that
+ * a worker of yesterday would misunderstand raises `version`; planning then refuses the runbook and names the host.
+ */
+import type { LogShippingRecord } from '../domain/log-shipping-record';
+import type { LyncFacts } from '../domain/observation';
+import type { OperationKind } from '../domain/run/runbook';
+import type { CopyAt, DatabaseName, DataCentreSide, PairedRole, StoreRole, WorkerRole } from '../domain/topology/pool';
+
+/** Why a full backup is taken; it names the file and the job. */
+export type BackupPurpose = 'failback' | 'replaced' | 'initialise';
+
+/** What a restore leaves: a database that serves, or one that takes log backups (RECOVERY, NORECOVERY). */
+export type RestoredFor = 'ready to use' | 'waiting for logs';
+
+/** What stood on a store before a restore overwrote it: a copy that is not ONLINE cannot be backed up. */
+export type CopyBefore = 'nothing' | 'online' | 'out of use';
+
+/** What must survive: the log of a database up to an LSN. */
+export interface Promised {
+  readonly upTo: string;
+  /** Which database that is, wherever its backups travel; `null` where msdb of the store no longer knows. */
+  readonly familyGuid: string | null;
+}
+
+/** What an operation may tell beside its results; it joins the report. */
+export interface Told {
+  readonly notes?: readonly string[];
+  /** Time of the newest message on the store that serves, ISO, UTC. */
+  readonly newestMessageAt?: string;
+  readonly complianceRowsNotExported?: number;
+  /** Where clients are served from now on. */
+  readonly serving?: DataCentreSide;
+}
+
+type Nothing = object;
+interface Contract<Input, Gives = Nothing> {
+  readonly input: Input;
+  readonly gives: Gives;
+}
+
+export interface Operations {
+  // On a SQL Server host: T-SQL, the share, the copy folder.
+  /** Pool state and active list, which Lync told before, stand beside it in the history. */
+  recordLogShipping: Contract<
+    { on: StoreRole; poolState: LyncFacts['poolState']; activeServers: readonly string[] },
+    { record: LogShippingRecord }
+  >;
+  /** The fence: returns when no session is left on mgc of the stores that answer. @throws NotFenced after its time. */
+  waitForNoSessions: Contract<{ on: readonly StoreRole[] }, { seen: string }>;
+  /** The last look before recovery. @throws NotFenced when a copy there can be written (again). */
+  confirmFence: Contract<{ on: readonly StoreRole[] }>;
+  takeTailLog: Contract<{ on: StoreRole }, { lastLsn: string }>;
+  /** Undo of takeTailLog, without the mirror and the log backup job. */
+  bringPrincipalBack: Contract<{ on: StoreRole }>;
+  /**
+   * The rest of that undo: a log backup taken while a mirror is seeded would stop the seeding (1412). What was logged
+   * meanwhile joins the files of log shipping.
+   */
+  resumeLogBackups: Contract<{ on: StoreRole }>;
+  removeLogShipping: Contract<{ on: StoreRole }>;
+  /** Undo of removeLogShipping. */
+  restoreLogShipping: Contract<{ on: StoreRole; record: LogShippingRecord }>;
+  copyLogBackups: Contract<{ for: StoreRole; shareReachable: boolean } & Promised, { says: string }>;
+  /** Undo of copyLogBackups. */
+  removeTailCopy: Contract<Nothing>;
+  /** @throws LogBackupMissing when the chain is broken, or ends before `upTo`, the LSN that nobody agreed to lose. */
+  applyLogBackups: Contract<{ on: StoreRole } & Promised, { says: string }>;
+  /**
+   * Recovery. `fenced` are the stores that must not be writable. @throws when others have changed the copy or the fence
+   * since, so that what was promised would not hold.
+   */
+  bringOnline: Contract<{ on: StoreRole; fenced: readonly StoreRole[] } & Promised, { newest: string }>;
+  removeMirroring: Contract<{ copies: readonly CopyAt[]; dropMirrorCopies: readonly CopyAt[] }>;
+  backUpDatabase: Contract<{ on: StoreRole; purpose: BackupPurpose }, { file: string; lastLsn: string }>;
+  /** Undo of backUpDatabase. */
+  removeBackup: Contract<{ on: StoreRole; purpose: BackupPurpose }>;
+  /**
+   * `source` is the store that the backup is of. `carriedOver`: the copy that is overwritten must stand, all of it, in the
+   * copy there, which was restored from that file.
+   */
+  restoreDatabase: Contract<
+    {
+      on: StoreRole;
+      source: StoreRole;
+      purpose: BackupPurpose;
+      file: string;
+      for: RestoredFor;
+      carriedOver: { to: StoreRole; file: string } | null;
+    },
+    { lastLsn: string }
+  >;
+  /** The last look before a copy is overwritten. @throws NotCarriedOver when it holds what the copy at `to` lacks. */
+  confirmCarriedOver: Contract<{ from: StoreRole; to: StoreRole; file: string }>;
+  /** Undo of a restore: the copy is dropped, and the one that stood there before comes back from its own backup. */
+  putBack: Contract<{ on: StoreRole; source: StoreRole; before: CopyBefore }>;
+  configureLogShippingPrimary: Contract<{ on: StoreRole; to: StoreRole }>;
+  configureLogShippingSecondary: Contract<{ on: StoreRole; from: StoreRole }>;
+  /** Forces a log backup that follows the full backup `after`, and sees its file on the share. */
+  runLogBackup: Contract<{ on: StoreRole; after: string }, { file: string; name: string }>;
+  /** Forces copy and restore until `file` is applied. `from` is the log-shipping primary. */
+  runCopyAndRestore: Contract<{ on: StoreRole; from: StoreRole; file: string }>;
+  /** Counts once more where it can, else tells what was `counted` before. Never fails a step. */
+  noteComplianceRows: Contract<{ counted: number | null; again: StoreRole | null }>;
+  verifyService: Contract<{ side: DataCentreSide }, { chatServers: readonly string[] }>;
+
+  // On a host with the management shell.
+  /** @throws NotFenced when servers are active: the list was emptied before. */
+  confirmNobodyActive: Contract<Nothing>;
+  /**
+   * Sets the whole list and waits until the chat servers of `heardBy` have heard of it. @throws PoolStateChanged when the pool
+   * state is not the one that they are to serve in: it decides which store they use.
+   */
+  setActiveServers: Contract<{
+    servers: readonly string[];
+    servingIn: LyncFacts['poolState'] | null;
+    heardBy: readonly DataCentreSide[];
+  }>;
+  setPoolState: Contract<{ state: LyncFacts['poolState']; heardBy: readonly DataCentreSide[] }>;
+  installMirror: Contract<{ of: PairedRole; databases: readonly DatabaseName[] }>;
+}
+
+export type OperationName = keyof Operations;
+export type InputOf<Name extends OperationName> = Operations[Name]['input'];
+export type GivesOf<Name extends OperationName> = Operations[Name]['gives'];
+
+export interface OperationRow<Gives = unknown> {
+  readonly version: number;
+  readonly role: WorkerRole;
+  readonly kind: OperationKind;
+  readonly gives: readonly (keyof Gives & string)[];
+  /** Fields of the input that promise a minimum. */
+  readonly atLeast: readonly string[];
+}
+
+const row = <Gives extends string = never>(
+  role: WorkerRole,
+  kind: OperationKind,
+  gives: readonly Gives[] = [],
+  atLeast: readonly string[] = [],
+) => ({ version: 1, role, kind, gives, atLeast });
+
+/** What holds of an operation wherever it stands. */
+export const operationRows: { readonly [Name in OperationName]: OperationRow<GivesOf<Name>> } = {
+  recordLogShipping: row('sql', 'look', ['record']),
+  waitForNoSessions: row('sql', 'look', ['seen']),
+  confirmFence: row('sql', 'look'),
+  takeTailLog: row('sql', 'long act', ['lastLsn']),
+  bringPrincipalBack: row('sql', 'long act'),
+  resumeLogBackups: row('sql', 'long act'),
+  removeLogShipping: row('sql', 'act'),
+  restoreLogShipping: row('sql', 'act'),
+  copyLogBackups: row('sql', 'long act', ['says'], ['upTo', 'shareReachable']),
+  removeTailCopy: row('sql', 'act'),
+  applyLogBackups: row('sql', 'long act', ['says'], ['upTo']),
+  bringOnline: row('sql', 'long act', ['newest'], ['upTo']),
+  removeMirroring: row('sql', 'act'),
+  backUpDatabase: row('sql', 'long act', ['file', 'lastLsn']),
+  removeBackup: row('sql', 'act'),
+  restoreDatabase: row('sql', 'long act', ['lastLsn']),
+  confirmCarriedOver: row('sql', 'look'),
+  putBack: row('sql', 'long act'),
+  configureLogShippingPrimary: row('sql', 'act'),
+  configureLogShippingSecondary: row('sql', 'act'),
+  runLogBackup: row('sql', 'long act', ['file', 'name']),
+  runCopyAndRestore: row('sql', 'long act'),
+  noteComplianceRows: row('sql', 'look'),
+  verifyService: row('sql', 'look', ['chatServers']),
+  confirmNobodyActive: row('lync', 'look'),
+  setActiveServers: row('lync', 'act'),
+  setPoolState: row('lync', 'act'),
+  installMirror: row('lync', 'long act'),
+};
+
+export const isOperationName = (name: string): name is OperationName => Object.hasOwn(operationRows, name);

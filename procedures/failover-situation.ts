@@ -1,0 +1,149 @@
+/** What a failover must know of a pool before a runbook can be written, what forbids it, and what a person is told beside it. */
+import { lossBound } from '../domain/loss-bound';
+import { lyncSilent, obstacle, storeName, storeUnusable, workerMissing, type Judgement } from '../domain/judgements';
+import type { LogShippingRecord } from '../domain/log-shipping-record';
+import { principalSeen, storeSeen, type LyncFacts, type Observation } from '../domain/observation';
+import {
+  lyncOr,
+  pairSituation,
+  reading,
+  storeSituation,
+  type PairSituation,
+  type Reading,
+  type StoreSituation,
+} from '../domain/situation';
+import { activeServersOf, type DataCentreSide, type Pool, type StoreRole } from '../domain/topology/pool';
+import type { Promised } from './contract';
+
+export type FailoverOrder = 'service-first' | 'as-documented';
+
+export interface FailoverSituation {
+  readonly order: FailoverOrder;
+  readonly backup: PairSituation;
+  /** The store of the primary pair that can be written, and so has to be sealed; `null` where none answers. */
+  readonly principal: (StoreSituation & { readonly isMirrored: boolean }) | null;
+  /** The stores that must not be writable when the backup store becomes so. */
+  readonly primaryPair: readonly StoreRole[];
+  /** Whose worker looks at the primary pair: its own where there is one. */
+  readonly besidePrimary: DataCentreSide;
+  readonly chain: { readonly shareReachable: boolean; readonly promised: Promised };
+  readonly shipping: LogShippingRecord;
+  readonly lync: LyncFacts;
+  /** A data centre that is lost will not report that it has heard of anything. */
+  readonly heardBy: readonly DataCentreSide[];
+  readonly homeServers: readonly string[];
+  /** `null` where the pool has no compliance database. */
+  readonly compliance: { readonly counted: number | null } | null;
+}
+
+export function readFailover(
+  seen: Observation,
+  pool: Pool,
+  { order }: { readonly order: FailoverOrder },
+): Reading<FailoverSituation> {
+  const besidePrimary: DataCentreSide = seen.workers.primary ? 'primary' : 'secondary';
+  const principal = principalSeen(seen);
+  const record = storeSeen(seen, 'backup')?.shipping?.secondary?.record;
+  return reading(
+    [
+      workerMissing(seen, pool, 'secondary'),
+      lyncSilent(seen, pool),
+      storeUnusable(seen, pool, 'backup'),
+      ...judgements.map((judge) => judge(seen, pool)),
+    ],
+    {
+      order,
+      backup: pairSituation(seen, pool, 'backup'),
+      principal:
+        principal === undefined
+          ? null
+          : {
+              ...storeSituation(seen, principal.role, besidePrimary),
+              isMirrored: principal.copy?.mirroringRole != null,
+            },
+      primaryPair: ['primary', 'mirror'],
+      besidePrimary,
+      chain: {
+        shareReachable: seen.chain?.shareReachable ?? false,
+        promised: { upTo: seen.chain?.endsAt ?? '0', familyGuid: seen.chain?.familyGuid ?? null },
+      },
+      // How far it had come moves on with every minute and is no part of what is agreed to.
+      shipping: record === undefined ? {} : { secondary: { ...record, lastCopiedFile: null, lastRestoredFile: null } },
+      lync: lyncOr(seen, pool, 'Normal'),
+      heardBy: seen.workers.primary ? ['primary', 'secondary'] : ['secondary'],
+      homeServers: activeServersOf(pool, 'secondary'),
+      compliance: pool.mgccomp === undefined ? null : { counted: seen.complianceRows ?? null },
+    },
+  );
+}
+
+type Judge = (seen: Observation, pool: Pool) => Judgement;
+
+const judgements: readonly Judge[] = [
+  (seen) =>
+    seen.lync?.poolState === 'FailedOver'
+      ? obstacle('alreadyFailedOver', 'The pool is failed over already; start a failback instead.')
+      : undefined,
+  (seen, pool) => {
+    const backup = storeSeen(seen, 'backup');
+    return backup?.server !== undefined && backup.copy === undefined
+      ? obstacle(
+          'backupCopyMissing',
+          `The ${storeName(pool, 'backup')} holds no database mgc, so there is nothing to fail over to.`,
+        )
+      : undefined;
+  },
+  (seen, pool) => {
+    const copy = storeSeen(seen, 'backup')?.copy;
+    return copy === undefined || copy.state === 'RESTORING'
+      ? undefined
+      : obstacle(
+          'backupCopyNotRestoring',
+          `mgc on the ${storeName(pool, 'backup')} is ${copy.state}, not RESTORING: it is no log-shipping secondary any more.`,
+        );
+  },
+  (seen) => obstacle('logChainBroken', seen.chain?.broken),
+  (seen) =>
+    seen.chain === undefined && storeSeen(seen, 'backup')?.copy?.state === 'RESTORING'
+      ? obstacle(
+          'logChainUnknown',
+          `The log backups could not be read${seen.chainReason === undefined ? '' : `: ${seen.chainReason.replace(/\.$/, '')}`}.`,
+        )
+      : undefined,
+  (seen, pool) => {
+    const refused = (['primary', 'mirror'] as const).find((role) => storeSeen(seen, role)?.loginRefused === true);
+    return refused === undefined
+      ? undefined
+      : obstacle(
+          'primaryRefusesUs',
+          `The ${storeName(pool, refused)} answers but refuses our login, so it can neither be sealed nor counted as dead; correct the login.`,
+        );
+  },
+];
+
+export const failoverLoss = lossBound;
+
+export function failoverNotes(seen: Observation, pool: Pool, { order }: { readonly order: FailoverOrder }): string[] {
+  const { chain, complianceRows } = seen;
+  return [
+    order === 'service-first'
+      ? 'Order: the chat servers are activated before the mirror is seeded, because users wait while it is.'
+      : 'Order: as documented, the mirror is seeded before the chat servers are activated.',
+    ...(principalSeen(seen) === undefined
+      ? ['No store of the primary data centre answers: it cannot be sealed, so see that it stays off.']
+      : []),
+    ...(seen.workers.primary ? [] : [`No worker of ${pool.primaryDataCentre.name} answers.`]),
+    ...(chain?.shareReachable === false
+      ? [`The share ${pool.logShipping.share} cannot be reached: log backups that were not copied are lost with it.`]
+      : []),
+    ...(pool.mgc.backupMirror === undefined ? ['The topology has no backup mirror: mgc will serve without one.'] : []),
+    ...(pool.mgccomp === undefined
+      ? []
+      : [
+          'mgccomp is not failed over; the chat servers use the one on the backup store.',
+          complianceRows === undefined
+            ? 'The compliance rows in the serving mgccomp cannot be counted.'
+            : `${String(complianceRows)} compliance row(s) in the serving mgccomp are not exported yet.`,
+        ]),
+  ];
+}

@@ -1,0 +1,77 @@
+/** Looks at both data centres from both, through whoever answers. */
+import { isCancellation } from '@temporalio/workflow';
+import type { Looked } from '../activities/host';
+import { mergeViews, principalSeen, storeSeen, type Observation, type StoreFacts } from '../domain/observation';
+import { databaseNames, type CopyAt, type Pool, type StoreRole } from '../domain/topology/pool';
+import type { Look } from '../procedures/procedure';
+import { nobodyTookIt, sentenceOf } from './failure-sentence';
+import type { Hosts } from './hosts';
+
+type Answer<Facts> = { readonly facts: Facts } | { readonly silent: boolean; readonly reason: string };
+
+async function ask<Facts>(question: Promise<Facts>): Promise<Answer<Facts>> {
+  try {
+    return { facts: await question };
+  } catch (failure) {
+    if (isCancellation(failure)) throw failure;
+    return { silent: nobodyTookIt(failure), reason: sentenceOf(failure) };
+  }
+}
+
+const dataRoles: readonly StoreRole[] = ['primary', 'mirror', 'backup', 'backupMirror'];
+
+const copiesOf = (pool: Pool): CopyAt[] =>
+  databaseNames.flatMap((database) =>
+    dataRoles.filter((role) => pool[database]?.[role] !== undefined).map((role) => ({ database, role })),
+  );
+
+export async function observe(pool: Pool, hosts: Hosts, looks: readonly Look[]): Promise<Observation> {
+  const { scope } = hosts;
+  const copies = copiesOf(pool);
+  const look = (side: 'primary' | 'secondary'): Promise<Answer<Looked<StoreFacts[]>>> =>
+    ask(hosts.look(side, 'sql', `look at the stores from ${side}`).observeStores({ scope, side, copies }));
+  const [secondary, primary, lync] = await Promise.all([
+    look('secondary'),
+    look('primary'),
+    ask(hosts.look('secondary', 'lync', 'look at the pool in Lync').observeLync({ scope, side: 'secondary' })),
+  ]);
+
+  const views = { secondary, primary };
+  const answers = Object.values(views).flatMap((view) => ('facts' in view ? [view.facts] : []));
+  const stores = mergeViews(answers.map(({ facts }) => facts));
+  const poolState = 'facts' in lync ? lync.facts.facts.poolState : undefined;
+  const serving = poolState === 'FailedOver' ? 'backup' : principalSeen({ stores })?.role;
+  const answering = (['secondary', 'primary'] as const).filter((side) => 'facts' in views[side]);
+  const [chain, share, rows] = await Promise.all([
+    looks.includes('chain') && storeSeen({ stores }, 'backup')?.copy?.state === 'RESTORING'
+      ? ask(hosts.look('secondary', 'sql', 'look at the log backups').readLogChain({ scope, of: 'backup' }))
+      : undefined,
+    looks.includes('share')
+      ? Promise.all(
+          answering.map((side) => ask(hosts.look(side, 'sql', `look at the share from ${side}`).reachShare({ scope }))),
+        )
+      : undefined,
+    looks.includes('compliance rows') &&
+    serving !== undefined &&
+    storeSeen({ stores }, serving, 'mgccomp')?.copy?.state === 'ONLINE'
+      ? ask(
+          hosts
+            .look('secondary', 'sql', 'count compliance rows that are not exported')
+            .countComplianceRows({ scope, on: serving }),
+        )
+      : undefined,
+  ]);
+
+  return {
+    at: new Date().toISOString(),
+    stores,
+    workers: { primary: 'facts' in primary || !primary.silent, secondary: 'facts' in secondary || !secondary.silent },
+    announced: [...answers.map(({ worker }) => worker), ...('facts' in lync ? [lync.facts.worker] : [])],
+    ...('facts' in lync ? { lync: lync.facts.facts } : { lyncReason: lync.reason }),
+    ...(chain === undefined ? {} : 'facts' in chain ? { chain: chain.facts } : { chainReason: chain.reason }),
+    ...(share === undefined
+      ? {}
+      : { shareReasons: [...new Set(share.flatMap((answer) => ('reason' in answer ? [answer.reason] : [])))] }),
+    ...(rows !== undefined && 'facts' in rows && rows.facts !== null ? { complianceRows: rows.facts } : {}),
+  };
+}

@@ -1,0 +1,115 @@
+/** The one interpreter of runbooks: takes their entries in order, as data, and knows no procedure by name. */
+import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
+import type { PlannedOperation, PlannedStep } from '../domain/run/plan';
+import type { ConsentValue, Entry } from '../domain/run/runbook';
+import type { Pool } from '../domain/topology/pool';
+import { sentenceOf } from './failure-sentence';
+import type { Hosts } from './hosts';
+import type { Operator } from './operator';
+import { Results } from './results';
+import type { Shown } from './shown';
+import { Undo } from './undo';
+
+export class Executor {
+  private readonly results = new Results();
+  private readonly undo: Undo;
+  private isForward = false;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly hosts: Hosts,
+    private readonly shown: Shown,
+    private readonly operator: Operator,
+  ) {
+    this.undo = new Undo(shown, operator, (operation, step) => this.perform(operation, step));
+  }
+
+  async run(entries: readonly Entry<PlannedStep>[]): Promise<void> {
+    this.shown.enter('running');
+    for (const entry of entries) {
+      switch (entry.kind) {
+        case 'step':
+          await this.take(entry);
+          break;
+        case 'consent':
+          await this.askFor(entry);
+          break;
+        case 'point of no return':
+          this.operator.refuseIfAborted();
+          this.undo.forget();
+          this.isForward = true;
+          this.shown.enter('forward');
+          break;
+      }
+    }
+  }
+
+  /** Takes back every step that was begun, in reverse. */
+  takeBack(): Promise<void> {
+    return CancellationScope.nonCancellable(() => this.undo.run());
+  }
+
+  /** Behind the point of no return a step goes on until it succeeds or an operator answers, cancelled or not. */
+  private async take(step: PlannedStep): Promise<void> {
+    this.undo.remember(step);
+    if (this.isForward) await CancellationScope.nonCancellable(() => this.untilDone(step));
+    else await this.untilDone(step);
+  }
+
+  private async untilDone(step: PlannedStep): Promise<void> {
+    const left = [...step.operations];
+    for (;;) {
+      this.operator.refuseIfAborted();
+      this.shown.begun(step);
+      try {
+        await this.operator.abortable(() => this.performAll(left, step));
+        const says = step.says === undefined ? undefined : this.results.told(step.says, step.operations);
+        this.shown.ended(step, 'done', says);
+        return;
+      } catch (failure) {
+        this.operator.refuseIfAborted();
+        if (isCancellation(failure)) throw failure;
+        if ((await this.askAbout(step, failure)) === 'retryStep') continue;
+        this.shown.ended(step, 'skipped');
+        return;
+      }
+    }
+  }
+
+  private async askAbout(step: PlannedStep, failure: unknown): Promise<'retryStep' | 'skipStep'> {
+    const { phase } = this.shown;
+    const reason = sentenceOf(failure);
+    this.shown.failed(step, reason);
+    log.warn('step failed', { step: step.id, reason });
+    const answer = await this.operator.askAbout(
+      step.id,
+      reason,
+      this.isForward ? 'step failed, forward only' : 'step failed',
+    );
+    this.shown.enter(phase);
+    return answer;
+  }
+
+  /** What is done leaves `left`, so a retry goes on with the operation that failed. */
+  private async performAll(left: PlannedOperation[], step: PlannedStep): Promise<void> {
+    for (let next = left[0]; next !== undefined; next = left[0]) {
+      await this.perform(next, step);
+      left.shift();
+    }
+  }
+
+  private async perform(operation: PlannedOperation, step: PlannedStep): Promise<void> {
+    const result = await this.hosts.perform(operation, this.results.inputOf(operation), step.title);
+    this.results.keep(operation, result);
+    if (typeof result === 'object' && result !== null) this.shown.join(result, this.pool);
+  }
+
+  private async askFor({ id, says }: ConsentValue): Promise<void> {
+    const { shown } = this;
+    shown.consentAsked = id;
+    const isGiven = (): boolean => shown.decisions.some(({ update, step }) => update === 'approve' && step === id);
+    await this.operator.waitFor('awaiting consent', () => `${says} It waits for approve of "${id}".`, isGiven);
+    shown.consentAsked = undefined;
+    shown.enter('running');
+  }
+}

@@ -1,0 +1,233 @@
+/** What a run knows of itself and shows: its plan, its steps, what was decided and told; never acted upon. */
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Decision } from '../domain/run/decision';
+import { currentDetails } from '../domain/run/details';
+import type { Plan, PlannedStep } from '../domain/run/plan';
+import { phases, resultOf, type OperatorUpdate, type Phase, type Result } from '../domain/run/phase';
+import type { Progress, StepProgress } from '../domain/run/progress';
+import type { RecordedDecision, Report } from '../domain/run/report';
+import { isStep, isTakenFrom } from '../domain/run/runbook';
+import { dataCentreOf, type DataCentreSide, type Pool } from '../domain/topology/pool';
+import type { Told } from '../procedures/contract';
+import { phaseKey, poolKey, procedureKey, servingDataCentreKey } from './search-attributes';
+
+const now = (): string => new Date().toISOString();
+
+export class Shown {
+  phase: Phase = 'diagnosing';
+  plan: Plan | undefined;
+  readonly decisions: RecordedDecision[] = [];
+  readonly notes: string[] = [];
+  /** The step that a person decides about. */
+  failedStep: string | undefined;
+  /** The consent in the middle of the runbook that a person is asked for. */
+  consentAsked: string | undefined;
+
+  private readonly startedAt = now();
+  private readonly told: { newestMessageAt?: string; complianceRowsNotExported?: number } = {};
+  private readonly undone: string[] = [];
+  private finishedAt: string | undefined;
+  private result: Result | undefined;
+  private steps: StepProgress[] = [];
+  private waitsFor: (() => string) | undefined;
+
+  constructor(
+    readonly procedure: string,
+    /** As it was asked for, until the topology has told its name. */
+    public pool: string,
+  ) {}
+
+  /** Makes the run findable by its pool and procedure. */
+  announce(): void {
+    upsertSearchAttributes([
+      { key: poolKey, value: this.pool },
+      { key: procedureKey, value: this.procedure },
+    ]);
+  }
+
+  /** Where clients are served from now on, as far as anybody can see. */
+  serves(side: DataCentreSide | null, pool: Pool): void {
+    const value = side === null ? 'none' : dataCentreOf(pool, side).name;
+    upsertSearchAttributes([{ key: servingDataCentreKey, value }]);
+  }
+
+  enter(phase: Phase, waitsFor?: () => string): void {
+    const moved = phase !== this.phase;
+    this.phase = phase;
+    this.waitsFor = waitsFor;
+    if (moved) upsertSearchAttributes([{ key: phaseKey, value: phase }]);
+    this.show();
+  }
+
+  show(): void {
+    setCurrentDetails(currentDetails(this.progress(), this.plan));
+  }
+
+  /** The steps that this run will take, in order. */
+  expect(plan: Plan): void {
+    this.plan = plan;
+    this.steps = plan.entries.filter(isStep).map(({ id, title }) => ({ id, title, status: 'pending' }));
+  }
+
+  begun({ id }: PlannedStep): void {
+    const step = this.step(id);
+    step.startedAt ??= now();
+    step.status = 'running';
+    delete step.says;
+    this.show();
+  }
+
+  ended({ id }: PlannedStep, status: 'done' | 'skipped', says?: string): void {
+    const step = this.step(id);
+    step.status = status;
+    step.finishedAt = now();
+    if (says !== undefined) step.says = says;
+    this.show();
+  }
+
+  failed({ id }: PlannedStep, says: string): void {
+    const step = this.step(id);
+    step.status = 'failed';
+    step.says = says;
+  }
+
+  takenBack({ id }: PlannedStep): void {
+    this.step(id).status = 'undone';
+    this.undone.push(id);
+    this.show();
+  }
+
+  /** @returns what is said of it, with why the step itself had failed where it had. */
+  notTakenBack({ id }: PlannedStep, sentence: string): string {
+    const step = this.step(id);
+    const failed = step.status === 'failed' ? `the step failed: ${step.says ?? ''}; ` : '';
+    step.status = 'not undone';
+    step.says = `${failed}its undo failed: ${sentence}`;
+    return step.says;
+  }
+
+  join({ notes = [], newestMessageAt, complianceRowsNotExported, serving }: Told, pool: Pool): void {
+    this.notes.push(...notes);
+    if (newestMessageAt !== undefined) this.told.newestMessageAt = newestMessageAt;
+    if (complianceRowsNotExported !== undefined) this.told.complianceRowsNotExported = complianceRowsNotExported;
+    if (serving !== undefined) this.serves(serving, pool);
+  }
+
+  record(
+    update: OperatorUpdate,
+    decision: Decision & { readonly step?: string; readonly plan?: string | undefined },
+  ): void {
+    const { by, reason, step = this.consentAsked, plan = this.plan?.hash } = decision;
+    this.decisions.push({
+      update,
+      by,
+      reason,
+      at: now(),
+      ...(plan === undefined ? {} : { plan }),
+      ...(step === undefined ? {} : { step }),
+    });
+  }
+
+  titleOf(id: string): string {
+    return this.step(id).title;
+  }
+
+  /** Why a step cannot be left out, as far as the plan says; `undefined` when it can. */
+  refusalToSkip(id: string): string | undefined {
+    const entries = this.plan?.entries ?? [];
+    const step = entries.filter(isStep).find((candidate) => candidate.id === id);
+    return step?.skipLeaves === undefined || isTakenFrom(entries, step)
+      ? `"${id}" cannot be skipped: what follows depends on it.`
+      : undefined;
+  }
+
+  end(result: 'undone' | 'done'): Report {
+    this.result = result === 'undone' ? result : resultOf(this.skippedSteps());
+    this.finishedAt = now();
+    this.enter('ended');
+    return this.report();
+  }
+
+  progress(): Progress {
+    return {
+      procedure: this.procedure,
+      pool: this.pool,
+      phase: this.phase,
+      ...(this.waitsFor === undefined ? {} : { waitsFor: this.waitsFor() }),
+      mayType: this.waitsFor === undefined ? [] : this.whatToType(),
+      steps: this.steps,
+    };
+  }
+
+  report(): Report {
+    return {
+      procedure: this.procedure,
+      pool: this.pool,
+      order: this.plan?.order ?? '',
+      phase: this.phase,
+      ...(this.result === undefined ? {} : { result: this.result }),
+      startedAt: this.startedAt,
+      ...(this.finishedAt === undefined ? {} : { finishedAt: this.finishedAt }),
+      decisions: this.decisions,
+      ...(this.plan?.lossBound === undefined ? {} : { lossBound: this.plan.lossBound }),
+      ...this.told,
+      skipped: this.skippedSteps().map(({ id }) => id),
+      undone: this.undone,
+      notes: this.notes,
+      next: this.next(),
+    };
+  }
+
+  private step(id: string): StepProgress {
+    const known = this.steps.find((candidate) => candidate.id === id);
+    if (known === undefined) throw new RangeError(`The plan has no step "${id}".`);
+    return known;
+  }
+
+  private skippedSteps(): PlannedStep[] {
+    const skipped = new Set(this.steps.filter(({ status }) => status === 'skipped').map(({ id }) => id));
+    return (this.plan?.entries ?? []).filter(isStep).filter(({ id }) => skipped.has(id));
+  }
+
+  private whatToType(): Progress['mayType'] {
+    const who = { by: 'your name', reason: 'why' };
+    const plan = this.plan?.hash ?? '';
+    const step = this.failedStep ?? '';
+    const json: Record<OperatorUpdate, object> = {
+      approve: { ...who, plan },
+      acceptDataLoss: { ...who, plan },
+      retryStep: { step, ...who },
+      skipStep: { step, ...who },
+      abort: who,
+    };
+    const takes: readonly OperatorUpdate[] = phases[this.phase].takes;
+    return takes
+      .filter(
+        (update) => update !== 'skipStep' || this.phase === 'needs a person' || this.refusalToSkip(step) === undefined,
+      )
+      .filter((update) => update !== 'acceptDataLoss' || this.plan?.consents.includes(update) === true)
+      .map((update) => ({ update, json: JSON.stringify(json[update]) }));
+  }
+
+  private next(): string {
+    if (this.waitsFor !== undefined) return this.waitsFor();
+    switch (this.result) {
+      case undefined:
+        return 'Nothing: the run is at work.';
+      case 'undone': {
+        const left = this.steps.filter(({ status }) => status === 'not undone').map(({ id }) => `"${id}"`);
+        return left.length === 0
+          ? 'The estate is as it was. Remove the reason, then start again.'
+          : `The estate is not as it was: undo ${left.join(', ')} by hand, then start again.`;
+      }
+      case 'serving, unprotected': {
+        const left = this.skippedSteps().map(({ id, skipLeaves }) => skipLeaves ?? id);
+        return `The pool serves, but left without: ${left.join('; ')}. Put that right by hand.`;
+      }
+      case 'completed with skips':
+        return 'See what was skipped and check it by hand.';
+      case 'completed':
+        return this.plan?.next ?? 'Nothing.';
+    }
+  }
+}
