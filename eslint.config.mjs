@@ -28,6 +28,25 @@ const stateOfModules = [
   'PropertyDefinition[static=true] > NewExpression',
 ].map((selector) => ({ selector, message: keeps }));
 
+const purity = 'This folder is pure: it sees its arguments, no clock, no chance and no process.';
+const impureGlobals = [
+  'console',
+  'process',
+  'globalThis',
+  'performance',
+  'crypto',
+  'fetch',
+  'setTimeout',
+  'setInterval',
+];
+/** A date is made of something; without it, it is the clock's. */
+const clocks = [
+  'NewExpression[callee.name="Date"][arguments.length=0]',
+  'CallExpression[callee.name="Date"]',
+  'MemberExpression[object.name="Date"][property.name="now"]',
+  'MemberExpression[object.name="Math"][property.name="random"]',
+].map((selector) => ({ selector, message: purity }));
+
 export default defineConfig(
   globalIgnores(['.cache/', 'dist*/', 'test/replay/histories/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -76,6 +95,18 @@ export default defineConfig(
     // Matchers of Jest are untyped by design.
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  {
+    files: ['domain/**/*.ts', 'procedures/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...impureGlobals.map((name) => ({ name, message: purity }))],
+      'no-restricted-syntax': ['error', ...clocks],
+    },
+  },
+  {
+    // An absent value is told apart or refused; nothing is declared to be there.
+    files: ['domain/**/*.ts', 'procedures/**/*.ts', 'cli/**/*.ts', 'workers/**/*.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'error' },
   },
   {
     // Many estates live in one process: what a module keeps would be seen by all of them.
