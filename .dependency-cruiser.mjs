@@ -109,7 +109,7 @@ export default {
   ],
   options: {
     tsPreCompilationDeps: true,
-    doNotFollow: { path: [anyPackage, '^\\.cache/'] },
+    doNotFollow: { path: [anyPackage, '^(\\.cache|dist[^/]*)/'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['require', 'node', 'default', 'types'],
