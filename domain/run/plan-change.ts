@@ -1,7 +1,7 @@
 /** What became of a plan between the consent and the first act: the same, more than was promised, or another one. */
 import { compareLsn, lsn } from '../lsn';
 import type { Plan, PlannedOperation } from './plan';
-import { isRef, isStep } from './runbook';
+import { isRef, isStep, refsIn, resolved, type Ref } from './runbook';
 
 export type PlanChange = 'same' | 'more' | 'other';
 
@@ -24,11 +24,20 @@ const operationsOf = ({ entries }: Plan): PlannedOperation[] =>
   entries.filter(isStep).flatMap(({ operations, undo }) => [...operations, ...undo]);
 
 function minimaHold(agreed: Plan, now: Plan): boolean {
-  const after = operationsOf(now);
-  return operationsOf(agreed).every(({ input, atLeast }, index) =>
-    atLeast.every((field) => isAtLeast(after[index]?.input[field], input[field])),
-  );
+  const after = operationsOf(now).map(({ input }) => input);
+  return operationsOf(agreed).every(({ input, atLeast }, index) => {
+    const inputNow = after[index] ?? {};
+    const references = refsIn(inputNow);
+    return (
+      atLeast.every((field) => isAtLeast(inputNow[field], input[field])) &&
+      refsIn(input).every((reference, at) => promisesNoLess(references[at], reference))
+    );
+  });
 }
+
+const promisesNoLess = (now: Ref | undefined, { promise: agreed }: Ref): boolean =>
+  agreed?.kind !== 'LSN at least' ||
+  (now?.promise?.kind === 'LSN at least' && compareLsn(lsn(now.promise.lsn), lsn(agreed.lsn)) >= 0);
 
 const isLsn = (value: unknown): value is string => typeof value === 'string' && /^\d{1,25}$/.test(value);
 
@@ -39,14 +48,17 @@ function isAtLeast(now: unknown, agreed: unknown): boolean {
   return false;
 }
 
-/** The plan without what may be more: minima, what is promised of results, and the lines of operations that have minima. */
+/** What a hash names of a plan, without what may be more: minima, LSNs that are promised, and lines where there are minima. */
 function outline({ procedure, pool, order, consents, entries }: Plan): unknown {
   const outlined = ({ acts, input, atLeast, ...rest }: PlannedOperation): unknown => ({
     ...rest,
-    input: Object.entries(input).map(([field, value]) => [
-      field,
-      atLeast.includes(field) ? kindOf(value) : bare(value),
-    ]),
+    input:
+      rest.kind === 'look'
+        ? []
+        : Object.entries(input).map(([field, value]) => [
+            field,
+            atLeast.includes(field) ? kindOf(value) : resolved(value, bare),
+          ]),
     acts: atLeast.length > 0 ? [] : acts,
   });
   return [
@@ -63,4 +75,4 @@ function outline({ procedure, pool, order, consents, entries }: Plan): unknown {
 const kindOf = (value: unknown): unknown => (isRef(value) ? value.ref : typeof value);
 
 /** A promise about an LSN moves with the log. */
-const bare = (value: unknown): unknown => (isRef(value) ? [value.ref, value.predicted] : value);
+const bare = ({ ref, promise }: Ref): unknown => [ref, promise?.kind === 'LSN at least' ? promise.kind : promise];

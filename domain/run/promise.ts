@@ -16,7 +16,7 @@ export function brokenPromise(value: unknown, promise: RefPromise | null): strin
       if (typeof value !== 'string') return `It is to name a file under ${promise.folder}, but is ${said(value)}.`;
       const path = value.replaceAll('/', '\\').toLowerCase();
       const leaves = path.split('\\').some((part) => part === '..');
-      return path.startsWith(folderOf(promise.folder)) && !leaves
+      return path.startsWith(folderOf(promise.folder)) && !path.endsWith('\\') && !leaves
         ? undefined
         : `It is to name a file under ${promise.folder}, but is ${said(value)}.`;
     }

@@ -106,13 +106,20 @@ export function isTakenFrom(runbook: readonly Entry[], step: StepValue): boolean
 /** What is wrong with a runbook as a value; sentences for whoever wrote it. */
 export function runbookProblems(runbook: Runbook): string[] {
   const problems: string[] = [];
-  const steps = runbook.filter(isStep);
   const taken = new Set<string>();
   const known = new Set<string>();
-  const stepIds = new Set<string>();
-  for (const { id, operations, undo } of steps) {
-    if (stepIds.has(id)) problems.push(`The step "${id}" stands twice.`);
-    stepIds.add(id);
+  const entryIds = new Set<string>();
+  const take = (operation: string): void => {
+    if (taken.has(operation)) problems.push(`The operation "${operation}" stands twice.`);
+    taken.add(operation);
+  };
+  for (const entry of runbook) {
+    if (entry.kind === 'point of no return') continue;
+    // A decision names what it is about by its id.
+    if (entryIds.has(entry.id)) problems.push(`The ${entry.kind} "${entry.id}" stands twice.`);
+    entryIds.add(entry.id);
+  }
+  for (const { id, operations, undo } of runbook.filter(isStep)) {
     if (operations.length === 0) problems.push(`The step "${id}" has no operation.`);
     // Before its own results are there: the act may have taken effect and lost the answer.
     const before = new Set(known);
@@ -122,8 +129,7 @@ export function runbookProblems(runbook: Runbook): string[] {
           problems.push(
             `"${operation}" of step "${id}" takes "${ref.field}" of "${ref.operation}", which did not run before it.`,
           );
-      if (taken.has(operation)) problems.push(`The operation "${operation}" stands twice.`);
-      taken.add(operation);
+      take(operation);
       known.add(operation);
     }
     for (const { id: operation, input } of undo) {
@@ -132,14 +138,17 @@ export function runbookProblems(runbook: Runbook): string[] {
           problems.push(
             `The undo "${operation}" of step "${id}" takes "${ref.field}" of "${ref.operation}", a result that it cannot count on.`,
           );
+      take(operation);
     }
   }
   const points = runbook.filter(({ kind }) => kind === 'point of no return').length;
   if (points > 1) problems.push('There is more than one point of no return.');
   const after = runbook.findIndex(({ kind }) => kind === 'point of no return');
-  if (after >= 0)
-    for (const step of runbook.slice(after).filter(isStep))
-      if (step.undo.length > 0)
-        problems.push(`The step "${step.id}" has an undo, but stands behind the point of no return.`);
+  for (const entry of after < 0 ? [] : runbook.slice(after)) {
+    if (entry.kind === 'consent')
+      problems.push('A consent stands behind the point of no return: nobody could refuse it.');
+    if (isStep(entry) && entry.undo.length > 0)
+      problems.push(`The step "${entry.id}" has an undo, but stands behind the point of no return.`);
+  }
   return problems;
 }
