@@ -51,6 +51,8 @@ export class Executor {
 
   /** Behind the point of no return a step goes on until it succeeds or an operator answers, cancelled or not. */
   private async take(step: PlannedStep): Promise<void> {
+    // A step that was never begun is not undone.
+    this.operator.refuseIfAborted();
     this.undo.remember(step);
     if (this.isForward) await CancellationScope.nonCancellable(() => this.untilDone(step));
     else await this.untilDone(step);

@@ -154,7 +154,8 @@ export class Operator {
   }
 
   private refuseInPhase(update: OperatorUpdate): void {
-    const refusal = this.refusalOfSecond(update) ?? refusalOf(update, this.shown.phase);
+    const refusal =
+      this.refusalOfSecond(update) ?? refusalOf(update, this.shown.phase) ?? this.refusalInTheMiddle(update);
     if (refusal !== undefined) refuseUpdate(refusal);
   }
 
@@ -166,6 +167,14 @@ export class Operator {
       refuseUpdate(
         `The plan "${plan}" is stale; it is now "${hash ?? 'not written yet'}". Read it (query "plan") and decide again.`,
       );
+  }
+
+  /** A consent in the middle is for `approve` alone. */
+  private refusalInTheMiddle(update: OperatorUpdate): string | undefined {
+    const { consentAsked } = this.shown;
+    return update === 'acceptDataLoss' && consentAsked !== undefined
+      ? `"acceptDataLoss" cannot be taken now: the run waits for approve of "${consentAsked}".`
+      : undefined;
   }
 
   /** Why a second decision comes too late: two people may decide at once, and only the first answer counts. */

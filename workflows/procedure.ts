@@ -1,5 +1,5 @@
 /** How every procedure runs: the lock, the topology, the diagnosis, the plan, the consents, then the runbook that was approved. */
-import { ActivityFailure, ApplicationFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, TemporalFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { RunDescription } from '../activities/orchestrator';
 import type { Decision } from '../domain/run/decision';
 import type { ConsentUpdate, Plan } from '../domain/run/plan';
@@ -54,7 +54,7 @@ export async function procedure(input: unknown): Promise<Report> {
   } catch (failure) {
     const isCancelled = isCancellation(failure);
     if (!(failure instanceof Aborted) && !isCancelled) {
-      if (failure instanceof ApplicationFailure) shown.enter('ended');
+      if (failure instanceof TemporalFailure) shown.enter('ended');
       throw failure;
     }
     await executor?.takeBack();

@@ -205,7 +205,11 @@ export class Shown {
       .filter(
         (update) => update !== 'skipStep' || this.phase === 'needs a person' || this.refusalToSkip(step) === undefined,
       )
-      .filter((update) => update !== 'acceptDataLoss' || this.plan?.consents.includes(update) === true)
+      .filter(
+        (update) =>
+          update !== 'acceptDataLoss' ||
+          (this.consentAsked === undefined && this.plan?.consents.includes(update) === true),
+      )
       .map((update) => ({ update, json: JSON.stringify(json[update]) }));
   }
 
