@@ -5,6 +5,8 @@ import { msToTs } from '@temporalio/common/lib/time';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createOrchestratorActivities } from '../../activities/orchestrator';
 import { workflowQueue, type Pool } from '../../domain/topology/pool';
+import type { Procedure } from '../../procedures/procedure';
+import { procedures } from '../../procedures/registry';
 import { searchAttributes } from '../../lab/temporal/search-attributes';
 import { sharedServer } from './shared-server';
 
@@ -19,6 +21,10 @@ export interface ControlPlane {
   readonly bundleFile: string;
   /** The topology of every worker of this file; pools join it as their estates start. */
   readonly topology: { readonly pools: Pool[] };
+  /** What the orchestrator of this file knows; a test adds a procedure here, or tells another runbook. */
+  readonly registry: Record<string, Procedure>;
+  /** Ends the orchestrator and starts another one, which knows what it runs from the histories alone. */
+  restartOrchestrator(): Promise<void>;
 }
 
 interface Running {
@@ -60,17 +66,25 @@ async function startControlPlane(): Promise<Running> {
   });
 
   const topology = { pools: [] as Pool[] };
-  const orchestrator = await Worker.create({
-    connection,
-    namespace,
-    taskQueue: workflowQueue,
-    workflowBundle: { codePath: bundleFile },
-    activities: { ...createOrchestratorActivities(topology) },
-    identity: 'orchestrator',
-    shutdownGraceTime: 0,
-    shutdownForceTime: '5s',
-  });
-  const ended = orchestrator.run();
+  const registry: Record<string, Procedure> = { ...procedures };
+  const startOrchestrator = async (): Promise<() => Promise<void>> => {
+    const orchestrator = await Worker.create({
+      connection,
+      namespace,
+      taskQueue: workflowQueue,
+      workflowBundle: { codePath: bundleFile },
+      activities: { ...createOrchestratorActivities(topology, registry) },
+      identity: 'orchestrator',
+      shutdownGraceTime: 0,
+      shutdownForceTime: '5s',
+    });
+    const ended = orchestrator.run();
+    return async () => {
+      orchestrator.shutdown();
+      await ended;
+    };
+  };
+  let endOrchestrator = await startOrchestrator();
   return {
     plane: {
       client: new Client({ connection: clientConnection, namespace }),
@@ -78,10 +92,14 @@ async function startControlPlane(): Promise<Running> {
       connection,
       bundleFile,
       topology,
+      registry,
+      async restartOrchestrator() {
+        await endOrchestrator();
+        endOrchestrator = await startOrchestrator();
+      },
     },
     async close() {
-      orchestrator.shutdown();
-      await ended;
+      await endOrchestrator();
       await clientConnection.close();
       await connection.close();
       await Runtime.instance().shutdown();
