@@ -1,7 +1,6 @@
 /** Fails a pool over and back once, on an estate of a given size, and measures both procedures. */
-import type { WorkflowHandle } from '@temporalio/client';
 import type { Progress } from '../domain/run/progress';
-import type { ProcedureName } from '../procedures/registry';
+import { procedureNames, procedures, type ProcedureName } from '../procedures/registry';
 import { workflowIdOf, workflowQueue } from '../domain/topology/pool';
 import { Cleanup } from '../lab/processes/cleanup';
 import { startStack, type Stack } from '../lab/stack';
@@ -17,13 +16,13 @@ export interface ProcedureFigures {
   readonly overhead: readonly StepOverhead[];
   readonly historyEvents: number;
   readonly historyBytes: number;
+  readonly replayMilliseconds: number;
 }
 
 export interface Figures {
   readonly sizeGb: number;
   readonly timeScale: number;
   readonly procedures: readonly ProcedureFigures[];
-  readonly replayMilliseconds: number;
   /** Highest resident memory by worker, in MB. */
   readonly memory: Readonly<Record<string, number>>;
 }
@@ -41,32 +40,22 @@ export async function measure({ sizeGb, timeScale }: Pick<Figures, 'sizeGb' | 't
     const stack = await startStack({ timeScale, load: { sizeGb, throughput } }, cleanup);
     stack.lab.chat.startUsers({ count: 8, messagesPerSecond: 8 });
     const peaks = watchMemory(stack.workers);
-    const failover = await run(stack, 'failover', { approve: consent, acceptDataLoss: consent });
-    const failback = await run(stack, 'failback', { approve: consent });
-    return {
-      sizeGb,
-      timeScale,
-      procedures: [failover.figures, failback.figures],
-      replayMilliseconds: await replayMilliseconds(failback.handle),
-      memory: peaks(),
-    };
+    const figures: ProcedureFigures[] = [];
+    for (const procedure of procedureNames) figures.push(await run(stack, procedure));
+    return { sizeGb, timeScale, procedures: figures, memory: peaks() };
   } finally {
     await cleanup.run();
   }
 }
 
-async function run(
-  { client, lab }: Stack,
-  procedure: ProcedureName,
-  consents: object,
-): Promise<{ figures: ProcedureFigures; handle: WorkflowHandle }> {
+async function run({ client, lab }: Stack, procedure: ProcedureName): Promise<ProcedureFigures> {
   const pool = lab.estate.pool.fqdn;
   const criticalPath = watchCriticalPath(lab.estate.work);
   const startedAt = performance.now();
   const handle = await client.workflow.start(procedure, {
     workflowId: workflowIdOf(pool),
     taskQueue: workflowQueue,
-    args: [{ pool, ...consents }],
+    args: [{ pool, approve: consent, ...(procedures[procedure].mayLose ? { acceptDataLoss: consent } : {}) }],
   });
   const { result } = (await handle.result()) as { result?: string };
   // Figures of another end would mean nothing.
@@ -76,14 +65,12 @@ async function run(
   const { steps } = await handle.query<Progress>('progress');
   const { historyLength, historySize, runId } = await handle.describe();
   return {
-    figures: {
-      procedure,
-      wallSeconds,
-      criticalPath: path,
-      overhead: overheadOf(steps, calls),
-      historyEvents: historyLength,
-      historyBytes: historySize ?? 0,
-    },
-    handle: client.workflow.getHandle(handle.workflowId, runId),
+    procedure,
+    wallSeconds,
+    criticalPath: path,
+    overhead: overheadOf(steps, calls),
+    historyEvents: historyLength,
+    historyBytes: historySize ?? 0,
+    replayMilliseconds: await replayMilliseconds(client.workflow.getHandle(handle.workflowId, runId)),
   };
 }

@@ -33,5 +33,6 @@ export async function replayMilliseconds(handle: WorkflowHandle): Promise<number
     if (error !== undefined) throw error;
   }
   // The first one starts the worker's thread and warms the code up.
-  return times.slice(1).sort((left, right) => left - right)[Math.floor(repetitions / 2)]!;
+  const sorted = times.slice(1).sort((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -42,7 +42,9 @@ export async function statementRates(): Promise<StatementRate[]> {
     load: { sizeGb: 1, throughput: 400 },
   });
   try {
-    const { port } = lab.estate.instances.find(({ role }) => role === 'primary')!;
+    const primary = lab.estate.instances.find(({ role }) => role === 'primary');
+    if (primary === undefined) throw new Error('The lab has no primary store to ask.');
+    const { port } = primary;
     const rates: StatementRate[] = [];
     for (const [statement, text] of Object.entries(texts)) {
       const rate = (clients: number): Promise<number> => ask({ port, ...labLogins.dba, text, clients, seconds });

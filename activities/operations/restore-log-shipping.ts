@@ -1,7 +1,9 @@
 /** Undo of removeLogShipping: configured again as it was recorded; where it still stands, its jobs run again. */
+import { isDeepStrictEqual } from 'node:util';
 import { storeUnusable } from '../../domain/judgements';
 import { noShipping, type SecondaryRecord, type ShippingFacts } from '../../domain/log-shipping-record';
 import { storeSeen } from '../../domain/observation';
+import type { Act } from '../../domain/run/plan';
 import type { Store } from '../../domain/topology/pool';
 import { onlyIf, predicted, statementsOn } from '../acts';
 import type { Context } from '../context';
@@ -19,17 +21,19 @@ export const restoreLogShipping: OperationDefinition<'restoreLogShipping'> = {
   acts({ on, record }, { pool, seen }) {
     if (record.secondary === undefined) return [];
     const store = storeAt(pool, on);
+    const stood = storeSeen(seen, on)?.shipping ?? noShipping;
     const { copyJob, restoreJob } = record.secondary;
     const jobsOn = [copyJob, restoreJob].map(({ name }) => statements.enableJob(name));
-    return secondaryShipping(record.secondary, withoutSecondary(storeSeen(seen, on)?.shipping ?? noShipping)).flatMap(
-      (text) =>
+    const again = (texts: readonly string[], condition: string): Act[] =>
+      texts.flatMap((text) =>
         statementsOn(store, [text], {
-          ...onlyIf(
-            jobsOn.includes(text) ? 'log shipping was removed, or the job disabled' : 'log shipping was removed',
-          ),
+          ...onlyIf(jobsOn.includes(text) ? `${condition}, or the job disabled` : condition),
           ...predicted,
         }),
-    );
+      );
+    const added = secondaryShipping(record.secondary, withoutSecondary(stood));
+    const changed = secondaryShipping(record.secondary, stood).filter((text) => !added.includes(text));
+    return [...again(added, 'log shipping was removed'), ...again(changed, 'others configured it otherwise meanwhile')];
   },
 
   async perform({ on, record }, context) {
@@ -37,7 +41,8 @@ export const restoreLogShipping: OperationDefinition<'restoreLogShipping'> = {
     if (record.secondary === undefined) return done;
     const store = storeAt(pool, on);
     const facts = await shippingOn(tools, pool, store);
-    if (facts.secondary === undefined) await configureSecondary(context, on, record.secondary, facts);
+    if (facts.secondary === undefined || !isAsRecorded(facts.secondary.record, record.secondary))
+      await configureSecondary(context, on, record.secondary, facts);
     else await enableJobs(context, store, record.secondary, facts.secondary);
     return done;
   },
@@ -50,6 +55,16 @@ function withoutSecondary({ primary, secondary, jobs }: ShippingFacts): Shipping
     ...(primary === undefined ? {} : { primary }),
     jobs: jobs.filter(({ name }) => !gone.includes(name)),
   };
+}
+
+/** Whether nobody has configured it otherwise; names of jobs and whether they are enabled are looked at apart. */
+function isAsRecorded(is: SecondaryRecord, was: SecondaryRecord): boolean {
+  const settings = ({ lastCopiedFile, lastRestoredFile, copyJob, restoreJob, ...rest }: SecondaryRecord): unknown => [
+    rest,
+    copyJob.everyMinutes,
+    restoreJob.everyMinutes,
+  ];
+  return isDeepStrictEqual(settings(is), settings(was));
 }
 
 /** The removal has not taken effect, or has been undone: only the jobs may have been disabled on its way. */

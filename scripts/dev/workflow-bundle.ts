@@ -16,7 +16,7 @@ if (require.main === module) {
     .description('Builds the workflow code that an orchestrator reads from PCHAT_WORKFLOW_BUNDLE.')
     .argument('<file>', 'where to write it')
     .parse().args;
-  void writeWorkflowBundle(file!).catch((failure: unknown) => {
+  void writeWorkflowBundle(file ?? '').catch((failure: unknown) => {
     process.stderr.write(
       `The bundle was not written: ${failure instanceof Error ? failure.message : String(failure)}\n`,
     );

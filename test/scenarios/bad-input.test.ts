@@ -88,8 +88,8 @@ describe('A start that makes no sense is refused', () => {
     ],
     [
       'a method that does not exist',
-      { method: 'hand-over' },
-      /^"method" must be "as-documented", the only method there is\.$/,
+      { order: 'hand-over' },
+      /^"order" must be "as-documented", the only order there is\.$/,
     ],
     ['an order that does not exist', { order: 'mirror-first' }, /^"order" .*"service-first".*"as-documented"/],
     [

@@ -48,7 +48,7 @@ describe('The primary data centre is rebuilt', () => {
   it('fails back once an operator has approved the plan', () => {
     expect(report).toMatchObject({
       result: 'completed',
-      variant: 'as-documented',
+      order: 'as-documented',
       skipped: [],
       undone: [],
       next: 'Nothing.',

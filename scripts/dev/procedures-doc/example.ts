@@ -9,7 +9,14 @@ import { procedures, type ProcedureName } from '../../../procedures/registry';
 import { activeServersOf, instanceName, type StoreRole } from '../../../domain/topology/pool';
 import { loadTopology } from '../../../workers/topology-file';
 
-const pool = loadTopology(path.join(__dirname, '../../../docs/topology.example.yaml')).pools[0]!;
+function present<Value>(value: Value | undefined): Value {
+  if (value === undefined)
+    throw new Error('docs/topology.example.yaml lacks what the example of docs/procedures.md shows.');
+  return value;
+}
+
+const [first] = loadTopology(path.join(__dirname, '../../../docs/topology.example.yaml')).pools;
+const pool = present(first);
 
 const copy = (changes: Partial<DatabaseFacts> = {}): DatabaseFacts => ({
   state: 'ONLINE',
@@ -32,7 +39,7 @@ const restoring = copy({ state: 'RESTORING' });
 const store = (database: StoreFacts['database'], role: StoreRole, facts: DatabaseFacts): StoreFacts => ({
   database,
   role,
-  instance: instanceName(pool[database]![role]!),
+  instance: instanceName(present(pool[database]?.[role])),
   server: { version: '11.0.7001.0', sysadmin: true, agentRunning: true },
   copy: facts,
 });
@@ -76,6 +83,7 @@ const observations: Readonly<Record<ProcedureName, Observation>> = {
       store('mgc', 'mirror', restoring),
       store('mgc', 'backup', principal),
       store('mgccomp', 'primary', copy()),
+      store('mgccomp', 'mirror', restoring),
       store('mgccomp', 'backup', principal),
     ],
     lync: { ...identities, poolState: 'FailedOver', activeServers: activeServersOf(pool, 'secondary') },
