@@ -1,5 +1,11 @@
 /** How every procedure runs: the lock, the topology, the diagnosis, the plan, the consents, then the runbook that was approved. */
-import { ActivityFailure, ApplicationFailure, TemporalFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  TemporalFailure,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { RunDescription } from '../activities/orchestrator';
 import type { Decision } from '../domain/run/decision';
 import type { ConsentUpdate, Plan } from '../domain/run/plan';
@@ -122,7 +128,7 @@ async function agreedPlan(write: () => Promise<Plan>, given: Given, shown: Shown
 }
 
 const moreThanPromised = (agreed: Plan, now: Plan): string =>
-  `After the consent to plan ${agreed.hash} log shipping had gone on. Plan ${now.hash}, which keeps all that was promised, was carried out.${
+  `After the consent to plan ${agreed.hash} log shipping had gone on. Plan ${now.hash}, which keeps all that was promised, took its place.${
     now.lossBound === undefined ? '' : ` ${now.lossBound.says}`
   }`;
 
