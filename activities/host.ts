@@ -51,8 +51,7 @@ function performed(tools: Tools, role: WorkerRole): Readonly<Record<string, Perf
       .filter(([name]) => isOperationName(name) && operationRows[name].role === role)
       .map(([name, { perform }]): [string, Performed] => [
         name,
-        ({ scope, ...input }) =>
-          within(tools, scope, (context) => perform(input as unknown as InputOf<OperationName>, context)),
+        ({ scope, ...input }) => within(tools, scope, (context) => perform(input, context)),
       ]),
   );
 }

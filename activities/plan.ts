@@ -123,7 +123,7 @@ function knownBefore({ id, input }: OperationValue): InputOf<OperationName> {
   };
   const inner = (item: unknown): unknown =>
     typeof item === 'object' && item !== null && !Array.isArray(item) ? known(item) : item;
-  return known(input) as InputOf<OperationName>;
+  return known(input);
 }
 
 /** What the operations need, those of the undos included: there is no way back where one of these cannot work. */

@@ -91,3 +91,14 @@ export const shareOutOfReach = ({ shareReasons = [] }: Observation, pool: Pool):
         'shareOutOfReach',
         `The share ${pool.logShipping.share} cannot be reached, and the database travels through it: ${shareReasons.join(' ')}`,
       );
+
+/** A store that serves mgc serves mgccomp beside it, where the pool has one. */
+export function complianceDatabaseMissing(seen: Observation, pool: Pool, role: StoreRole): Judgement {
+  const store = storeSeen(seen, role, 'mgccomp');
+  return store?.server !== undefined && store.copy === undefined
+    ? obstacle(
+        'complianceDatabaseMissing',
+        `mgccomp is missing on ${store.instance}; install it (Install-CsDatabase -DatabaseType PersistentChatCompliance -SqlServerFqdn ${pool.mgccomp?.[role]?.server ?? ''}).`,
+      )
+    : undefined;
+}

@@ -1,4 +1,7 @@
-/** Failover step 3: applies the log backups that were not applied, in LSN order. One activity for the whole chain: a retry reads it again and goes on where the database stands. */
+/**
+ * Failover step 3: applies the log backups that were not applied, in LSN order. One activity for the whole chain: a retry
+ * reads it again and goes on where the database stands.
+ */
 import { obstacle, storeUnusable } from '../../domain/judgements';
 import { compareLsn, lsn } from '../../domain/lsn';
 import { statementsOn } from '../acts';

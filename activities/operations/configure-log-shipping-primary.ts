@@ -21,7 +21,7 @@ export const configureLogShippingPrimary: OperationDefinition<'configureLogShipp
       storeUnusable(seen, pool, on),
       storeUnusable(seen, pool, to),
       shareOutOfReach(seen, pool),
-      obstacle('logBackupJobMissing', hindrance === undefined ? undefined : `${hindrance}, then start again.`),
+      obstacle('shippingJobMissing', hindrance === undefined ? undefined : `${hindrance}, then start again.`),
     ];
   },
 

@@ -7,13 +7,17 @@ import { shippingOn } from '../looks/log-shipping';
 import { done, type OperationDefinition } from '../operation';
 import { storeAt } from '../scope';
 import { secondaryShipping, secondaryShippingOf } from '../statements';
-import { configureSecondary } from './parts/secondary-half';
+import { configureSecondary, secondaryWithoutJob } from './parts/secondary-half';
 import { setAside, settingAside } from './parts/set-aside';
 
 export const configureLogShippingSecondary: OperationDefinition<'configureLogShippingSecondary'> = {
   wants: ['share'],
 
-  needs: ({ on }, { pool, seen }) => [storeUnusable(seen, pool, on), shareOutOfReach(seen, pool)],
+  needs: ({ on }, { pool, seen }) => [
+    storeUnusable(seen, pool, on),
+    shareOutOfReach(seen, pool),
+    secondaryWithoutJob(storeAt(pool, on), storeSeen(seen, on)?.shipping ?? noShipping),
+  ],
 
   acts({ on, from }, { pool, seen, token }) {
     const store = storeAt(pool, on);

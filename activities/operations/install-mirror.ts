@@ -1,5 +1,11 @@
 /** Install-CsMirrorDatabase, verified in SQL Server: it seeds the mirror with whole copies and may outlive its caller. */
-import { lyncSilent, obstacle, storeUnusable, type Judgement } from '../../domain/judgements';
+import {
+  complianceDatabaseMissing,
+  lyncSilent,
+  obstacle,
+  storeUnusable,
+  type Judgement,
+} from '../../domain/judgements';
 import { storeSeen, type DatabaseFacts, type Observation } from '../../domain/observation';
 import { mirrorOf, type DatabaseName, type PairedRole, type Pool, type Store } from '../../domain/topology/pool';
 import { cmdlets, onlyIf } from '../acts';
@@ -41,18 +47,10 @@ export const installMirror: OperationDefinition<'installMirror'> = {
   },
 };
 
-function primaryPairNeeds(seen: Observation, pool: Pool): Judgement[] {
-  const compliance = storeSeen(seen, 'primary', 'mgccomp');
-  return [
-    pool.mgc.mirror === undefined ? undefined : storeUnusable(seen, pool, 'mirror'),
-    compliance?.server !== undefined && compliance.copy === undefined
-      ? obstacle(
-          'complianceDatabaseMissing',
-          `mgccomp is missing on ${compliance.instance}; install it (Install-CsDatabase -DatabaseType PersistentChatCompliance -SqlServerFqdn ${pool.mgccomp?.primary.server ?? ''}).`,
-        )
-      : undefined,
-  ];
-}
+const primaryPairNeeds = (seen: Observation, pool: Pool): Judgement[] => [
+  pool.mgc.mirror === undefined ? undefined : storeUnusable(seen, pool, 'mirror'),
+  complianceDatabaseMissing(seen, pool, 'primary'),
+];
 
 const isPrincipal = (copy: Pick<DatabaseFacts, 'mirroringRole' | 'mirroringState'> | undefined): boolean =>
   copy?.mirroringRole === 'PRINCIPAL' &&

@@ -1,4 +1,7 @@
-/** Failover step 1: a store is a log-shipping secondary no more. A run of its jobs in flight ends first, so that no restore begins behind our back. */
+/**
+ * Failover step 1: a store is a log-shipping secondary no more. A run of its jobs in flight ends first, so that no restore
+ * begins behind our back.
+ */
 import { agentStopped, storeUnusable } from '../../domain/judgements';
 import { storeSeen } from '../../domain/observation';
 import { statementsOn } from '../acts';

@@ -1,6 +1,7 @@
 /** Restores mgc on a store from a full backup on the share: ready to use, or waiting for log backups. */
 import {
   agentStopped,
+  complianceDatabaseMissing,
   obstacle,
   shareOutOfReach,
   storeName,
@@ -24,7 +25,9 @@ export const restoreDatabase: OperationDefinition<'restoreDatabase'> = {
     storeUnusable(around.seen, around.pool, wanted.on) ?? agentStopped(around.seen, around.pool, wanted.on),
     shareOutOfReach(around.seen, around.pool),
     filesUnexpected(wanted, around.seen),
-    wanted.for === 'ready to use' ? olderVersion(wanted, around) : undefined,
+    ...(wanted.for === 'ready to use'
+      ? [olderVersion(wanted, around), complianceDatabaseMissing(around.seen, around.pool, wanted.on)]
+      : []),
   ],
 
   acts(wanted, around) {

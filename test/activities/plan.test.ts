@@ -161,6 +161,22 @@ describe('the plan of a failover', () => {
     expect(told(planOf(seen))['clearActiveServers']).toEqual([]);
   });
 
+  it('says how each step is undone', () => {
+    const undo = undoTold(planOf(normalState));
+    expect(Object.keys(undo)).toEqual(['clearActiveServers', 'takeTailLog', 'removeLogShipping', 'copyLogBackups']);
+    expect(undo['takeTailLog']?.slice(0, 2)).toEqual([
+      'SQL1\\CHAT: RESTORE DATABASE [mgc] WITH RECOVERY; (only if mgc was sealed)',
+      `${installMirror('PersistentChat', 'sql1')} (only if it is not mirrored then)`,
+    ]);
+    expect(undo['takeTailLog']?.at(-1)).toBe(
+      `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSBackup_mgc', @enabled = 1; (only if the job is disabled then)`,
+    );
+    expect(undo['removeLogShipping']?.[0]).toContain('sp_add_log_shipping_secondary_primary');
+    expect(undo['copyLogBackups']).toEqual([
+      'SQL3\\CHAT: delete D:\\pchat-copies\\mgc_tail_r1.trn (only if it was copied)',
+    ]);
+  });
+
   it('is abridged to the first and the last ten of 2,000 log backups', () => {
     const files = Array.from({ length: 2000 }, (_, index) => `mgc_${String(20261121000000 + index)}.trn`);
     const { copyLogBackups, applyLogBackups } = told(
@@ -304,16 +320,13 @@ describe('the plan of a failback', () => {
     );
     expect(configureLogShipping?.[1]).toContain('sp_change_log_shipping_primary_database');
     expect(configureLogShipping?.slice(2, 5)).toEqual([
-      'SQL1\\CHAT: EXEC msdb.dbo.sp_update_schedule @schedule_id = 7, @freq_subday_interval = 5;',
+      'SQL1\\CHAT: EXEC msdb.dbo.sp_update_schedule @schedule_id = 7, @enabled = 1, @freq_type = 4, @freq_interval = 1, @freq_subday_type = 4, @freq_subday_interval = 5;',
       'SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_alert_job;',
       `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'Log backups', @enabled = 1;`,
     ]);
   });
 
   const back = 'only if the copy there was overwritten';
-  const mirrorParted = ['mgc', 'mgccomp'].flatMap((name) => [
-    `SQL1\\CHAT: ALTER DATABASE [${name}] SET PARTNER OFF; (only if it was mirrored)`,
-  ]);
 
   it.each<readonly [string, Observation, readonly string[]]>([
     [
@@ -355,7 +368,9 @@ describe('the plan of a failback', () => {
       backUpDatabase: [`SQL3\\CHAT: delete ${file('failback')} (only if it was written)`],
       restoreOnPrimary: restored,
       mirrorPrimary: [
-        ...mirrorParted,
+        ...['mgc', 'mgccomp'].map(
+          (name) => `SQL1\\CHAT: ALTER DATABASE [${name}] SET PARTNER OFF; (only if it was mirrored)`,
+        ),
         ...['mgc', 'mgccomp'].map((name) => `SQL2\\CHAT: DROP DATABASE [${name}]; (only if a copy was left there)`),
       ],
     });

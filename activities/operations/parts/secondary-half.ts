@@ -1,4 +1,5 @@
 /** Makes a store a log-shipping secondary as described; what stands there already is set right. */
+import { obstacle, type Judgement } from '../../../domain/judgements';
 import type { ShippingFacts } from '../../../domain/log-shipping-record';
 import type { Store, StoreRole } from '../../../domain/topology/pool';
 import type { Context } from '../../context';
@@ -24,9 +25,21 @@ export async function configureSecondary(
     throw setback('LogShippingMissing', `The ${on} store is still no log-shipping secondary for mgc.`);
 }
 
+type CountedOn = 'copy' | 'restore';
+
 /** Log shipping counts on a job that nobody can bring back under its id. */
-export const jobDeleted = (job: 'copy' | 'restore', store: Store): Error =>
-  refusal(
-    'LogShippingNotPossible',
-    `The ${job} job of log shipping of mgc on ${named(store)} was deleted, but log shipping still counts on it. Remove log shipping there (${statements.deleteSecondary().replace(/;$/, '')}), then retry the step.`,
-  );
+export const jobDeleted = (job: CountedOn, store: Store): Error =>
+  refusal('LogShippingNotPossible', `${deleted(job, store)}, then retry the step.`);
+
+/** The same where it was seen before the run. */
+export function secondaryWithoutJob(store: Store, { secondary }: ShippingFacts): Judgement {
+  const jobs: readonly [CountedOn, string | null | undefined][] = [
+    ['copy', secondary?.copyJob],
+    ['restore', secondary?.restoreJob],
+  ];
+  const [job] = jobs.find(([, name]) => name === null) ?? [];
+  return job === undefined ? undefined : obstacle('shippingJobMissing', `${deleted(job, store)}, then start again.`);
+}
+
+const deleted = (job: CountedOn, store: Store): string =>
+  `The ${job} job of log shipping of mgc on ${named(store)} was deleted, but log shipping still counts on it. Remove log shipping there (${statements.deleteSecondary().replace(/;$/, '')})`;

@@ -1,9 +1,14 @@
 import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { operations } from '../../../activities/operations';
 import { statements } from '../../../activities/statements';
+import type { LogShippingRecord } from '../../../domain/log-shipping-record';
+import type { Act } from '../../../domain/run/plan';
 import { labLogins } from '../../../lab/lab';
 import type { InputOf } from '../../../procedures/contract';
+import { normalState } from '../../domain/support/observation';
+import { productEntries } from '../../support/product-ledger';
 import { until } from '../../support/until';
 import { HostUnderTest } from '../support/host-under-test';
 
@@ -116,6 +121,11 @@ describe('the fence', () => {
 });
 
 describe('log shipping on the backup store', () => {
+  const textsSince = (from: number): string[] =>
+    productEntries(host.lab)
+      .slice(from)
+      .map(({ text }) => text);
+
   it('is recorded, removed and configured again as the record says', async () => {
     const on = 'backup';
     const { record: before } = await host.run('recordLogShipping', record());
@@ -142,14 +152,31 @@ describe('log shipping on the backup store', () => {
     const { record: before } = await host.run('recordLogShipping', record());
     const { copyJob, restoreJob } = before.secondary!;
     await host.asAdministrator('backup', statements.disableJob(copyJob.name));
-    const input = { on: 'backup', record: before } as const;
-    await expect(host.again('restoreLogShipping', input)).resolves.toEqual([
-      statements.enableJob(copyJob.name).replace(/;$/, ''),
-    ]);
     const wasDisabled = { ...before.secondary!, restoreJob: { ...restoreJob, enabled: false } };
-    await expect(
-      host.again('restoreLogShipping', { on: 'backup', record: { secondary: wasDisabled } }),
-    ).resolves.toEqual([]);
+    const executed = async (record: LogShippingRecord): Promise<string[]> => {
+      const before = productEntries(host.lab).length;
+      await host.run('restoreLogShipping', { on: 'backup', record });
+      return textsSince(before);
+    };
+    await expect(executed(before)).resolves.toEqual([statements.enableJob(copyJob.name).replace(/;$/, '')]);
+    await expect(executed(before)).resolves.toEqual([]);
+    await expect(executed({ secondary: wasDisabled })).resolves.toEqual([]);
+  });
+
+  it('is removed and configured again by the very statements that the plan shows', async () => {
+    const { record: before } = await host.run('recordLogShipping', record());
+    const copies = [{ database: 'mgc', role: 'backup' }] as const;
+    const { facts } = await host.run('observeStores', { side: 'secondary', copies });
+    const around = { pool: host.pool, seen: { ...normalState, stores: facts }, token: 'r1', undoing: false };
+    const textsOf = (acts: readonly Act[]): string[] => acts.map(({ text }) => text.replace(/;$/, ''));
+    const planned = [
+      ...textsOf(operations.removeLogShipping.acts({ on: 'backup' }, around)),
+      ...textsOf(operations.restoreLogShipping.acts({ on: 'backup', record: before }, { ...around, undoing: true })),
+    ];
+    const from = productEntries(host.lab).length;
+    await host.run('removeLogShipping', { on: 'backup' });
+    await host.run('restoreLogShipping', { on: 'backup', record: before });
+    expect(textsSince(from)).toEqual(planned);
     await host.run('removeLogShipping', { on: 'backup' });
   });
 

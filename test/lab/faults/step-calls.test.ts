@@ -1,11 +1,11 @@
-/** The table of moments and the catalogue of steps. */
-import { catalogue } from '../../../domain/steps';
+/** The table of moments and the tables of steps. */
+import { procedures } from '../../../procedures/registry';
 import { stepCalls } from '../../../lab/faults/step-calls';
 
 describe('the calls by which the lab knows a step', () => {
-  const steps = [...new Set(Object.values(catalogue).flatMap((procedure) => Object.keys(procedure)))];
+  const steps = [...new Set(Object.values(procedures).flatMap(({ steps: rows }) => Object.keys(rows)))];
 
-  it('mention every step of the catalogue, and no other', () => {
+  it('mention every step of the tables, and no other', () => {
     expect(Object.keys(stepCalls).sort()).toEqual(steps.sort());
   });
 
