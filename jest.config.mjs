@@ -10,7 +10,7 @@ const common = {
 };
 
 /** Folders of what runs against the Temporal server that the global set-up starts, once for all. */
-const withTemporal = ['scenarios', 'replay'];
+const withTemporal = ['scenarios'];
 
 /** @type {import('jest').Config} */
 export default {

@@ -3,8 +3,6 @@ import { Worker } from '@temporalio/worker';
 import type { Run } from './run';
 import { sharedServer } from './shared-server';
 
-export type History = Awaited<ReturnType<Run['handle']['fetchHistory']>>;
-
 /** @throws Error naming the run whose history the code does not produce any more. */
 export async function replays(runs: readonly Run[]): Promise<void> {
   if (runs.length === 0) return;
@@ -18,12 +16,4 @@ export async function replays(runs: readonly Run[]): Promise<void> {
         cause: error,
       });
   }
-}
-
-/** Why a history does not replay, or `undefined` when it does. */
-export async function replayFailure(workflowId: string, history: History): Promise<Error | undefined> {
-  return Worker.runReplayHistory({ workflowBundle: { codePath: sharedServer().bundleFile } }, history, workflowId).then(
-    () => undefined,
-    (failure: unknown) => failure as Error,
-  );
 }
