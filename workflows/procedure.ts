@@ -128,7 +128,7 @@ async function agreedPlan(write: () => Promise<Plan>, given: Given, shown: Shown
 }
 
 const moreThanPromised = (agreed: Plan, now: Plan): string =>
-  `After the consent to plan ${agreed.hash} log shipping had gone on. Plan ${now.hash}, which keeps all that was promised, was carried out.${
+  `After the consent to plan ${agreed.hash} log shipping had gone on. Plan ${now.hash}, which keeps all that was promised, took its place.${
     now.lossBound === undefined ? '' : ` ${now.lossBound.says}`
   }`;
 

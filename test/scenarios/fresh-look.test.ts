@@ -104,7 +104,7 @@ describe('Between the consent and the first act of a planned failover', () => {
     expect(linesOf(now, step)).not.toEqual(linesOf(agreed, step));
     const { notes, decisions } = await run.report();
     expect(notes).toEqual([
-      `After the consent to plan ${agreed.hash} log shipping had gone on. Plan ${now.hash}, which keeps all that was promised, was carried out. ${now.lossBound!.says}`,
+      `After the consent to plan ${agreed.hash} log shipping had gone on. Plan ${now.hash}, which keeps all that was promised, took its place. ${now.lossBound!.says}`,
     ]);
     expect(decisions.map(({ plan }) => plan)).toEqual([agreed.hash]);
     await aborted(run);
