@@ -31,6 +31,8 @@ export interface Told {
   readonly complianceRowsNotExported?: number;
   /** Where clients are served from now on. */
   readonly serving?: DataCentreSide;
+  /** What an undo could not put back as it was, a sentence each. */
+  readonly leaves?: readonly string[];
 }
 
 type Nothing = object;
@@ -51,8 +53,11 @@ export interface Operations {
   /** The last look before recovery. @throws NotFenced when a copy there can be written (again). */
   confirmFence: Contract<{ on: readonly StoreRole[] }>;
   takeTailLog: Contract<{ on: StoreRole }, { lastLsn: string }>;
-  /** Undo of takeTailLog, without the mirror and the log backup job. */
-  bringPrincipalBack: Contract<{ on: StoreRole }>;
+  /**
+   * Undo of takeTailLog, without the mirror and the log backup job. `losesMirror`: it was mirrored, and nothing mirrors it
+   * again, which is told.
+   */
+  bringPrincipalBack: Contract<{ on: StoreRole; losesMirror: boolean }>;
   /**
    * The rest of that undo: a log backup taken while a mirror is seeded would stop the seeding (1412). What was logged
    * meanwhile joins the files of log shipping.

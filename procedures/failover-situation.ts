@@ -2,7 +2,7 @@
 import { lossBound } from '../domain/loss-bound';
 import { lyncSilent, obstacle, storeName, storeUnusable, workerMissing, type Judgement } from '../domain/judgements';
 import type { LogShippingRecord } from '../domain/log-shipping-record';
-import { principalSeen, storeSeen, type LyncFacts, type Observation } from '../domain/observation';
+import { principalSeen, storeSeen, type LyncFacts, type Observation, type StoreFacts } from '../domain/observation';
 import {
   lyncOr,
   pairSituation,
@@ -17,11 +17,17 @@ import type { Promised } from './contract';
 
 export type FailoverOrder = 'service-first' | 'as-documented';
 
+/** The principal, and what becomes of its mirror when it is sealed and brought back. */
+export interface PrincipalSituation extends StoreSituation {
+  readonly isMirroredAgain: boolean;
+  readonly losesMirror: boolean;
+}
+
 export interface FailoverSituation {
   readonly order: FailoverOrder;
   readonly backup: PairSituation;
   /** The store of the primary pair that can be written, and so has to be sealed; `null` where none answers. */
-  readonly principal: (StoreSituation & { readonly isMirrored: boolean }) | null;
+  readonly principal: PrincipalSituation | null;
   /** The stores that must not be writable when the backup store becomes so. */
   readonly primaryPair: readonly StoreRole[];
   /** Whose worker looks at the primary pair: its own where there is one. */
@@ -54,13 +60,7 @@ export function readFailover(
     {
       order,
       backup: pairSituation(seen, pool, 'backup'),
-      principal:
-        principal === undefined
-          ? null
-          : {
-              ...storeSituation(seen, principal.role, besidePrimary),
-              isMirrored: principal.copy?.mirroringRole != null,
-            },
+      principal: principal === undefined ? null : principalSituation(seen, pool, principal, besidePrimary),
       primaryPair: ['primary', 'mirror'],
       besidePrimary,
       chain: {
@@ -76,6 +76,31 @@ export function readFailover(
     },
   );
 }
+
+/**
+ * Install-CsMirrorDatabase mirrors from the store that is primary by design. Where the roles are swapped it would seed over
+ * the only good copy, so the principal is brought back without its mirror then.
+ */
+function principalSituation(
+  seen: Observation,
+  pool: Pool,
+  { role, copy }: StoreFacts,
+  side: DataCentreSide,
+): PrincipalSituation {
+  const wasMirrored = copy?.mirroringRole != null;
+  const isMirroredAgain = wasMirrored && role === 'primary' && pool.mgc.mirror !== undefined;
+  return { ...storeSituation(seen, role, side), isMirroredAgain, losesMirror: wasMirrored && !isMirroredAgain };
+}
+
+/** What nobody can take back without a person. */
+const losesMirror = (seen: Observation, pool: Pool): string[] => {
+  const principal = principalSeen(seen);
+  return principal !== undefined && principalSituation(seen, pool, principal, 'primary').losesMirror
+    ? [
+        `mgc is mirrored from ${principal.instance}, not from the primary store as the topology says: aborted after the seal, ${principal.instance} serves again, but without a mirror.`,
+      ]
+    : [];
+};
 
 type Judge = (seen: Observation, pool: Pool) => Judgement;
 
@@ -132,6 +157,7 @@ export function failoverNotes(seen: Observation, pool: Pool, { order }: { readon
     ...(principalSeen(seen) === undefined
       ? ['No store of the primary data centre answers: it cannot be sealed, so see that it stays off.']
       : []),
+    ...losesMirror(seen, pool),
     ...(seen.workers.primary ? [] : [`No worker of ${pool.primaryDataCentre.name} answers.`]),
     ...(chain?.shareReachable === false
       ? [`The share ${pool.logShipping.share} cannot be reached: log backups that were not copied are lost with it.`]

@@ -52,8 +52,8 @@ export function failover(situation: FailoverSituation): Runbook {
             'takeTailLog',
             [seal.tail],
             [
-              bringPrincipalBack(seal.store),
-              ...when(seal.store.isMirrored, installMirror({ role: 'primary' }, ['mgc'])),
+              bringPrincipalBack(seal.store, seal.store),
+              ...when(seal.store.isMirroredAgain, installMirror({ role: 'primary' }, ['mgc'])),
               resumeLogBackups(seal.store),
             ],
           ),

@@ -69,8 +69,10 @@ export const restoreLogShipping = ({ role, side }: StoreSituation, record: Ref<L
 export const takeTailLog = ({ role, side }: StoreSituation, atLeast: string) =>
   operation('takeTailLog', side, { on: role }, { promises: { lastLsn: { kind: 'LSN at least', lsn: atLeast } } });
 
-export const bringPrincipalBack = ({ role, side }: StoreSituation) =>
-  operation('bringPrincipalBack', side, { on: role });
+export const bringPrincipalBack = (
+  { role, side }: StoreSituation,
+  { losesMirror }: { readonly losesMirror: boolean },
+) => operation('bringPrincipalBack', side, { on: role, losesMirror });
 
 export const resumeLogBackups = ({ role, side }: StoreSituation) => operation('resumeLogBackups', side, { on: role });
 

@@ -26,6 +26,7 @@ export class Shown {
   private readonly startedAt = now();
   private readonly told: { newestMessageAt?: string; complianceRowsNotExported?: number } = {};
   private readonly undone: string[] = [];
+  private readonly leaves: string[] = [];
   private finishedAt: string | undefined;
   private result: Result | undefined;
   private steps: StepProgress[] = [];
@@ -106,8 +107,9 @@ export class Shown {
     return step.says;
   }
 
-  join({ notes = [], newestMessageAt, complianceRowsNotExported, serving }: Told, pool: Pool): void {
+  join({ notes = [], leaves = [], newestMessageAt, complianceRowsNotExported, serving }: Told, pool: Pool): void {
     this.notes.push(...notes);
+    this.leaves.push(...leaves);
     if (newestMessageAt !== undefined) this.told.newestMessageAt = newestMessageAt;
     if (complianceRowsNotExported !== undefined) this.told.complianceRowsNotExported = complianceRowsNotExported;
     if (serving !== undefined) this.serves(serving, pool);
@@ -218,12 +220,8 @@ export class Shown {
     switch (this.result) {
       case undefined:
         return 'Nothing: the run is at work.';
-      case 'undone': {
-        const left = this.steps.filter(({ status }) => status === 'not undone').map(({ id }) => `"${id}"`);
-        return left.length === 0
-          ? 'The estate is as it was. Remove the reason, then start again.'
-          : `The estate is not as it was: undo ${left.join(', ')} by hand, then start again.`;
-      }
+      case 'undone':
+        return this.nextAfterUndo();
       case 'serving, unprotected': {
         const left = this.skippedSteps().map(({ id, skipLeaves }) => skipLeaves ?? id);
         return `The pool serves, but left without: ${left.join('; ')}. Put that right by hand.`;
@@ -233,5 +231,13 @@ export class Shown {
       case 'completed':
         return this.plan?.next ?? 'Nothing.';
     }
+  }
+
+  private nextAfterUndo(): string {
+    const failed = this.steps.filter(({ status }) => status === 'not undone').map(({ id }) => `"${id}"`);
+    const left = [...(failed.length === 0 ? [] : [`undo ${failed.join(', ')} by hand`]), ...this.leaves];
+    return left.length === 0
+      ? 'The estate is as it was. Remove the reason, then start again.'
+      : `The estate is not as it was: ${left.join('; ')}, then start again.`;
   }
 }

@@ -24,8 +24,6 @@ interface Situation {
   readonly arrange?: (estate: EstateUnderTest) => Promise<unknown>;
   /** In the middle of the run that is carried through. */
   readonly meanwhile?: (estate: EstateUnderTest) => void;
-  /** Where it cannot be taken back, and why: known, and mended elsewhere. */
-  readonly undoFails?: RegExp;
 }
 
 const planned = async (estate: EstateUnderTest): Promise<void> => {
