@@ -74,6 +74,12 @@ describe('the removal of log shipping', () => {
       expect.stringContaining(`${was}: EXEC master.dbo.sp_add_log_shipping_secondary_database`) as string,
       expect.stringContaining(`${was}, or the job disabled: EXEC msdb.dbo.sp_update_job`) as string,
       expect.stringContaining(`${was}, or the job disabled: EXEC msdb.dbo.sp_update_job`) as string,
+      expect.stringMatching(
+        /if others configured it otherwise meanwhile: EXEC .*sp_change_.*_secondary_primary/,
+      ) as string,
+      expect.stringMatching(
+        /if others configured it otherwise meanwhile: EXEC .*sp_change_.*_secondary_database/,
+      ) as string,
     ]);
   });
 
@@ -123,7 +129,7 @@ describe('the chain of log backups', () => {
 
 describe('the way back of a seal', () => {
   it('recovers mgc, gives log shipping the links that it lacks, and lets its job run', () => {
-    expect(linesOf('bringPrincipalBack', { on: 'primary' }, around(normalState, true))).toEqual([
+    expect(linesOf('bringPrincipalBack', { on: 'primary', losesMirror: false }, around(normalState, true))).toEqual([
       'T-SQL, not known before, if mgc was sealed: RESTORE DATABASE [mgc] WITH RECOVERY;',
     ]);
     const lines = linesOf('resumeLogBackups', { on: 'primary' }, around(normalState, true));
@@ -195,7 +201,7 @@ it('no operation of a failover can always be carried out', () => {
   expect(needsOf('copyLogBackups', { for: on, shareReachable: true, ...promised }, dark)).toHaveLength(1);
   expect(needsOf('applyLogBackups', { on, ...promised }, dark)).toHaveLength(1);
   expect(needsOf('bringOnline', { on, fenced: [], ...promised }, dark)).toHaveLength(1);
-  expect(needsOf('bringPrincipalBack', { on: 'primary' }, dark)).toHaveLength(1);
+  expect(needsOf('bringPrincipalBack', { on: 'primary', losesMirror: false }, dark)).toHaveLength(1);
   expect(needsOf('resumeLogBackups', { on: 'primary' }, dark)).toHaveLength(1);
   expect(needsOf('confirmNobodyActive', {}, dark)).toHaveLength(1);
   expect(needsOf('setPoolState', { state: 'Normal', heardBy: [] }, dark)).toHaveLength(1);

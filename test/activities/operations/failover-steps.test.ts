@@ -171,7 +171,11 @@ describe('log shipping on the backup store', () => {
     const textsOf = (acts: readonly Act[]): string[] => acts.map(({ text }) => text.replace(/;$/, ''));
     const planned = [
       ...textsOf(operations.removeLogShipping.acts({ on: 'backup' }, around)),
-      ...textsOf(operations.restoreLogShipping.acts({ on: 'backup', record: before }, { ...around, undoing: true })),
+      ...textsOf(
+        operations.restoreLogShipping
+          .acts({ on: 'backup', record: before }, { ...around, undoing: true })
+          .filter(({ onlyIf }) => onlyIf?.startsWith('log shipping was removed') === true),
+      ),
     ];
     const from = productEntries(host.lab).length;
     await host.run('removeLogShipping', { on: 'backup' });
@@ -314,9 +318,9 @@ describe('the tail of the log', () => {
   });
 
   it('is undone by bringing the principal online again, which may happen twice', async () => {
-    await host.run('bringPrincipalBack', seal);
+    await host.run('bringPrincipalBack', { ...seal, losesMirror: false });
     expect(host.instance('primary').database('mgc')?.state).toBe('ONLINE');
-    await expect(host.again('bringPrincipalBack', seal)).resolves.toEqual([]);
+    await expect(host.again('bringPrincipalBack', { ...seal, losesMirror: false })).resolves.toEqual([]);
   });
 });
 
