@@ -41,7 +41,7 @@ export interface Definition<Request extends StartRequest, Situation> {
   /** For a list of procedures: what it does to a pool. */
   readonly about: string;
   readonly input: z.ZodType<Request>;
-  /** Whether it changes a pool: then only one such run at a time may (DESIGN 5, rule 1), under the pool's own workflow id. */
+  /** Whether it changes a pool: then only one such run at a time may, under the pool's own workflow id. */
   readonly locks: boolean;
   readonly looks: readonly Look[];
   /** Whether a person agrees to the plan before anything is done. */

@@ -1,13 +1,14 @@
 /** A host worker: runs where the thing it touches is; one process, with its data centre and its roles. */
+import os from 'node:os';
 import path from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { createAgentJobs } from '../activities/adapters/agent-job';
 import { createManagementShell } from '../activities/adapters/management-shell';
 import { createShare } from '../activities/adapters/share';
 import { createSqlServer } from '../activities/adapters/sql-server';
-import { createLyncActivities } from '../activities/lync';
+import { createHostActivities } from '../activities/host';
+import { headerMemory } from '../activities/looks/headers';
 import { statementTimeout } from '../activities/scope';
-import { createSqlActivities } from '../activities/sql';
 import { hostQueue, type Topology } from '../domain/topology/pool';
 import { ConfigurationMistakes, hostConfiguration } from './configuration';
 import { connect, createLog, installRuntime, main } from './runtime';
@@ -47,10 +48,15 @@ void main(log, async () => {
     startTimeoutMs: 300_000,
     log,
   });
-  const activities = {
-    sql: createSqlActivities({ topology, sql, jobs: createAgentJobs(sql), share: createShare(configuration.paths) }),
-    lync: createLyncActivities({ topology, shell, sql }),
-  };
+  const activities = createHostActivities({
+    topology,
+    host: os.hostname(),
+    sql,
+    jobs: createAgentJobs(sql),
+    share: createShare(configuration.paths),
+    shell,
+    headers: headerMemory(),
+  });
 
   const { connection, namespace } = await connect(log);
   const workers = await Promise.all(

@@ -1,4 +1,4 @@
-/** The orchestrator: runs the workflows. It belongs in a third location (DESIGN 3) and touches neither SQL Server nor Lync. */
+/** The orchestrator: runs the workflows. It belongs in a third location (docs/operations.md) and touches neither SQL Server nor Lync. */
 import { Worker } from '@temporalio/worker';
 import { createOrchestratorActivities } from '../activities/orchestrator';
 import { workflowQueue } from '../domain/topology/pool';

@@ -15,7 +15,7 @@ export function sentenceOf(failure: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** Whether nobody took the task in time: a fact about the data centre, not a failure of the run (DESIGN 3). */
+/** Whether nobody took the task in time: a fact about the data centre, not a failure of the run. */
 export function nobodyTookIt(failure: unknown): boolean {
   const cause = failure instanceof ActivityFailure ? failure.cause : failure;
   return cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START';

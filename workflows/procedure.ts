@@ -84,7 +84,7 @@ async function begin(
   shown.pool = pool.fqdn;
   const { workflowId, firstExecutionRunId } = workflowInfo();
   const expected = workflowIdOf(pool.fqdn);
-  // The lock of DESIGN 5, rule 1: started under another id, a procedure that changes a pool refuses itself.
+  // One procedure a pool at a time: started under another id, a procedure that changes a pool refuses itself.
   if (locks && workflowId !== expected)
     throw refuse('WrongWorkflowId', [
       `This run has the workflow id "${workflowId}". A procedure for this pool must be started as "${expected}", so that only one can run at a time.`,
@@ -108,7 +108,7 @@ async function describeRun(name: string, input: unknown): Promise<RunDescription
 }
 
 /**
- * The plan that everybody has agreed to who must (DESIGN 5, rule 8). Where the run had to wait for that, it looks again:
+ * The plan that everybody has agreed to who must. Where the run had to wait for that, it looks again:
  * the same plan, or one with more in it than was promised, goes on; any other one is to be agreed to anew.
  */
 async function agreedPlan(write: () => Promise<Plan>, given: Given, shown: Shown, operator: Operator): Promise<Plan> {

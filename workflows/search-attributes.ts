@@ -1,4 +1,4 @@
-/** The search attributes of every procedure (DESIGN 6), so that an operator finds runs by pool, procedure and phase. */
+/** The search attributes of every procedure, so that an operator finds runs by pool, procedure and phase. */
 import { defineSearchAttributeKey } from '@temporalio/common';
 
 export const poolKey = defineSearchAttributeKey('PoolFqdn', 'KEYWORD');

@@ -34,7 +34,7 @@ export function refusalOf(update: OperatorUpdate, phase: Phase): string | undefi
   return `"${update}" cannot be taken in the phase "${phase}": the run ${phases[phase].says}. ${instead}`;
 }
 
-/** How a run ends (DESIGN 5, rule 8). */
+/** How a run ends. */
 export type Result = 'completed' | 'completed with skips' | 'serving, unprotected' | 'undone';
 
 /** The honest name of an end that was reached with these steps skipped. */

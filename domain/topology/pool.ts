@@ -42,7 +42,7 @@ export const activeServersOf = (pool: Pool, side: DataCentreSide): string[] => {
 
 export const workflowQueue = 'persistent-chat';
 export const hostQueue = (dataCentre: string, role: WorkerRole): string => `persistent-chat/${dataCentre}/${role}`;
-/** The lock: one procedure per pool (DESIGN 5, rule 1). */
+/** The lock: one procedure per pool. */
 export const workflowIdOf = (poolFqdn: string): string => `persistent-chat/${poolFqdn.toLowerCase()}`;
 
 export type DatabaseName = 'mgc' | 'mgccomp';

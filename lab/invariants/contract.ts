@@ -1,4 +1,4 @@
-/** What the lab watches about itself (DESIGN 1 and 9), and what a violation says. */
+/** What the lab watches about itself, and what a violation says. */
 import type { ProcedureName } from '../../procedures/registry';
 
 /** Name and sentence of everything that must hold. */

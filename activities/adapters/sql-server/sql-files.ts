@@ -68,7 +68,6 @@ export const looks = {
   'compliance-rows': { parameters: {}, variables: database },
   'newest-message': { parameters: {}, variables: database },
   'orphaned-users': { parameters: {}, variables: database },
-  'file-exists': { parameters: { path: 'text' }, variables: {} },
 } as const satisfies Record<
   keyof LookRows,
   { parameters: Record<string, ValueType>; variables: Record<string, ValueType> }
@@ -78,19 +77,15 @@ export const looks = {
 export const acts = {
   'backup-database': databaseAndFile,
   'backup-database-copy-only': databaseAndFile,
-  'backup-log': databaseAndFile,
   'backup-log-tail': databaseAndFile,
   'restore-database-recovery': fullRestore,
   'restore-database-norecovery': fullRestore,
   'restore-log': databaseAndFile,
   'recover-database': database,
   'set-multi-user': database,
-  'set-restricted-user': database,
   'set-owner': { database: 'text', owner: 'text' },
-  'set-trustworthy': database,
   'repair-user': { user: 'text', login: 'text' },
   'kill-session': { session: 'integer' },
-  'set-partner': { database: 'text', partner: 'text' },
   'partner-off': database,
   'drop-database': database,
   'enable-job': job,
@@ -111,8 +106,6 @@ export const acts = {
   'change-log-shipping-secondary-primary': logShippingSource,
   'add-log-shipping-secondary-database': { ...logShippingSecondary, primaryServer: 'text', database: 'text' },
   'change-log-shipping-secondary-database': logShippingSecondary,
-  'delete-log-shipping-primary-secondary': secondaryOfPrimary,
-  'delete-log-shipping-primary': database,
   'delete-log-shipping-secondary': database,
 } as const satisfies Record<string, Record<string, ValueType>>;
 

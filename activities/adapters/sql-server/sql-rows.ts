@@ -200,12 +200,6 @@ export interface OrphanedUserRow {
 }
 
 /** xp_fileexist names its columns itself. */
-export interface FileExistsRow {
-  readonly 'File Exists': number;
-  readonly 'File is a Directory': number;
-  readonly 'Parent Directory Exists': number;
-}
-
 /** Each look with its row. */
 export interface LookRows {
   'server-facts': ServerFactsRow;
@@ -229,5 +223,4 @@ export interface LookRows {
   'compliance-rows': { readonly rows: number };
   'newest-message': { readonly messages: number; readonly newestTicks: string | null };
   'orphaned-users': OrphanedUserRow;
-  'file-exists': FileExistsRow;
 }

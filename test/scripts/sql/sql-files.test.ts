@@ -35,6 +35,17 @@ test('every file is declared, and every declaration has its file', () => {
   expect(files.sort()).toEqual([...Object.keys(looks), ...Object.keys(acts)].sort());
 });
 
+test('every file is used by an operation, a look or an adapter', () => {
+  const folder = join(sqlFolder, '..', '..', 'activities');
+  const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !/sql-rows\.ts$/.test(name))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+  // Its declaration names it once.
+  const named = (file: string): number => code.split(`'${file}'`).length - 1;
+  expect(files.filter((file) => named(file) < 2)).toEqual([]);
+});
+
 describe.each(files)('%s.sql', (name) => {
   const text = content(name);
 
