@@ -12,12 +12,6 @@ export const fileNames = (names: readonly string[]): FileNames => ({
   names: names.length <= 2 * shown ? names : [...names.slice(0, shown), ...names.slice(-shown)],
 });
 
-/** The same with one name more at the end. */
-export const followedBy = ({ count, names }: FileNames, name: string): FileNames => ({
-  count: count + 1,
-  names: count < 2 * shown ? [...names, name] : [...names.slice(0, shown), ...names.slice(1 - shown), name],
-});
-
 /** A line for each name, and one that says how many are left out. */
 export function linesFor<Line>(
   { count, names }: FileNames,

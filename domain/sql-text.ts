@@ -3,14 +3,14 @@
  * places where a variable may stand are only three, so that every value is quoted for the place it stands in.
  */
 
-/** Text where the file quotes the variable, a whole number where it stands bare. */
-export type SqlValues = Readonly<Record<string, string | number>>;
-
 /** Stands for what is found only when the statement is executed: a plan prints `{name}` in its place. */
 export interface Each {
   readonly each: string;
 }
 export const each = (name: string): Each => ({ each: name });
+
+/** Text where the file quotes the variable, a whole number where it stands bare. */
+type SqlValues = Readonly<Record<string, string | number | Each>>;
 
 /** A file that breaks the rules above, or a value that must not reach the server. The message never repeats the value. */
 export class SqlTextError extends Error {
@@ -105,7 +105,7 @@ function fill(place: Place, variable: string, value: string | number | Each): st
 }
 
 /** The statement as it is executed. @throws SqlTextError for a value that is missing, unknown or unsafe. */
-export function renderSql(template: string, values: Readonly<Record<string, string | number | Each>>): string {
+export function renderSql(template: string, values: SqlValues): string {
   const used = new Set<string>();
   const text = piecesOf(template).map((piece) => {
     if (typeof piece === 'string') return piece;

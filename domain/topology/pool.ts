@@ -1,20 +1,12 @@
 /** A pool of the topology file as the product speaks of it: types, places and names. Nothing is validated here, so workflows may know it. */
 import type { z } from 'zod';
-import type {
-  dataCentreSchema,
-  logShippingSchema,
-  poolSchema,
-  storeSchema,
-  storesSchema,
-  timingSchema,
-} from './schema';
+import type { dataCentreSchema, logShippingSchema, poolSchema, storeSchema, storesSchema } from './schema';
 
 export type Store = z.output<typeof storeSchema>;
 export type Stores = z.output<typeof storesSchema>;
 export type StoreRole = keyof Stores;
 export type DataCentre = z.output<typeof dataCentreSchema>;
 export type LogShippingSettings = z.output<typeof logShippingSchema>;
-export type Timing = z.output<typeof timingSchema>;
 export type Pool = z.output<typeof poolSchema>;
 export type Topology = { pools: Pool[] };
 
