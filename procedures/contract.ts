@@ -68,7 +68,7 @@ export interface Operations {
   restoreLogShipping: Contract<{ on: StoreRole; record: LogShippingRecord }>;
   copyLogBackups: Contract<{ for: StoreRole; shareReachable: boolean } & Promised, { says: string }>;
   /** Undo of copyLogBackups. */
-  removeTailCopy: Contract<Nothing>;
+  removeTailCopy: Contract<{ for: StoreRole }>;
   /** @throws LogBackupMissing when the chain is broken, or ends before `upTo`, the LSN that nobody agreed to lose. */
   applyLogBackups: Contract<{ on: StoreRole } & Promised, { says: string }>;
   /**

@@ -79,7 +79,7 @@ export const resumeLogBackups = ({ role, side }: StoreSituation) => operation('r
 export const copyLogBackups = ({ role, side }: StoreSituation, shareReachable: boolean, promised: Given<Promised>) =>
   operation('copyLogBackups', side, { for: role, shareReachable, ...promised });
 
-export const removeTailCopy = ({ side }: StoreSituation) => operation('removeTailCopy', side, {});
+export const removeTailCopy = ({ role, side }: StoreSituation) => operation('removeTailCopy', side, { for: role });
 
 export const applyLogBackups = ({ role, side }: StoreSituation, promised: Given<Promised>) =>
   operation('applyLogBackups', side, { on: role, ...promised });

@@ -112,14 +112,16 @@ describe('killed before and half-way through every undo, an aborted run leaves t
       'failover',
       { edge: 'before', step: 'applyLogBackups' },
       ['restoreLogShipping', 'bringPrincipalBack', 'installMirror', 'resumeLogBackups', 'setActiveServers'],
+      [],
     ],
     [
       'failback',
       { edge: 'after', step: 'mirrorPrimary' },
       ['removeMirroring', 'putBack', 'installMirror', 'setActiveServers'],
+      ['failover'],
     ],
-  ] as const)('%s', async (name, last, undos) => {
-    if (name === 'failback') await followed.toTheSameEnd('failover', () => Promise.resolve());
+  ] as const)('%s', async (name, last, undos, first) => {
+    for (const before of first) await followed.toTheSameEnd(before, () => Promise.resolve());
     let killed = new Set<string>();
     const report = await followed.toWhereItBegan(name, async (run) => {
       const killer = new Killer(stack, run);

@@ -1,9 +1,9 @@
 /** Steps that fail: tried again by the run itself, retried and skipped by an operator, before the point of no return and behind it. */
 import type { StepId } from '../../../procedures/registry';
 import type { ActivityName } from '../../support/activity-faults';
-import { allConsents, estateUnderTest } from '../../support/estate-under-test';
+import { allConsents } from '../../support/estate-under-test';
 import { operator } from '../../support/run';
-import { primaryRebuilt } from '../../support/situations';
+import { quietEstate, rebuilt } from './estates';
 import { recorded } from './keep';
 
 interface Failing {
@@ -70,7 +70,7 @@ for (const [rows, procedure] of [
 ] as const)
   for (const [name, { situation, step, activity, answer }] of Object.entries(rows))
     recorded(name, situation, async () => {
-      const estate = await (procedure === 'failover' ? estateUnderTest() : primaryRebuilt());
+      const estate = await (procedure === 'failover' ? quietEstate() : quietEstate().then(rebuilt));
       estate.workers.faults.strike(activity, 'after its effect');
       const run = await estate.start(procedure, allConsents(procedure));
       await run.waitForPhase('step failed', 'step failed, forward only');
@@ -82,7 +82,7 @@ recorded(
   'failover-second-attempt',
   'Install-CsMirrorDatabase fails once, and the worker tries again by itself.',
   async () => {
-    const estate = await estateUnderTest();
+    const estate = await quietEstate();
     estate.lab.cmdletFaults.add('fail', 'Install-CsMirrorDatabase', 1);
     return (await estate.complete('failover')).run;
   },

@@ -1,25 +1,17 @@
 /** Runs that are taken back: aborted at every step and while they wait, cancelled, and with an undo that fails. */
 import type { StepId } from '../../../procedures/registry';
-import { aPool } from '../../support/a-pool';
 import type { ActivityName } from '../../support/activity-faults';
-import { allConsents, estateUnderTest, type EstateUnderTest } from '../../support/estate-under-test';
+import { allConsents, type EstateUnderTest } from '../../support/estate-under-test';
 import { operator, type Run } from '../../support/run';
-import { primaryRebuilt, usersChat } from '../../support/situations';
 import { until } from '../../support/until';
+import { quietEstate, rebuilt } from './estates';
 import { recorded } from './keep';
 
-/** In real time: names of log backups count seconds. */
-const pool = () => aPool({ logShipping: { backupEvery: 10, copyEvery: 10, restoreEvery: 10 } });
-
-/** An undone run leaves the estate as it was, so one serves them all; users chat on. */
+/** An undone run leaves the estate as it was, so one serves them all. */
 const made: Partial<Record<'failover' | 'failback', Promise<EstateUnderTest>>> = {};
 
-const estateFor = async (procedure: 'failover' | 'failback'): Promise<EstateUnderTest> => {
-  const estate = await (made[procedure] ??=
-    procedure === 'failover' ? estateUnderTest({ pool: pool() }) : primaryRebuilt({ pool: pool() }));
-  await usersChat(estate, 5);
-  return estate;
-};
+const estateFor = (procedure: 'failover' | 'failback'): Promise<EstateUnderTest> =>
+  (made[procedure] ??= procedure === 'failover' ? quietEstate() : quietEstate().then(rebuilt));
 
 /** The activity that takes the effect of the step. */
 const acts = {
