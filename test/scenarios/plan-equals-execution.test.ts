@@ -2,6 +2,7 @@
  * What the plan prints is what happens: statements, jobs, cmdlets and files of the product in the lab's ledger, line by line
  * and in order, in every situation; and, aborted at every step that can be undone, what its undo printed.
  */
+import pMap from 'p-map';
 import type { Plan } from '../../domain/run/plan';
 import type { Report } from '../../domain/run/report';
 import type { ProcedureName } from '../../procedures/registry';
@@ -22,8 +23,9 @@ interface Situation {
   readonly pool?: PoolChanges;
   /** Brings it about, on an estate where log backups wait, one of them copied. */
   readonly arrange?: (estate: EstateUnderTest) => Promise<unknown>;
-  /** In the middle of the run that is carried through. */
-  readonly meanwhile?: (estate: EstateUnderTest) => void;
+  /** In the middle of the run that is carried through, until that is over; and what must have been executed because of it. */
+  readonly meanwhile?: (estate: EstateUnderTest, over: AbortSignal) => void;
+  readonly executes?: RegExp;
 }
 
 const planned = async (estate: EstateUnderTest): Promise<void> => {
@@ -57,7 +59,8 @@ const situations: readonly Situation[] = [
   {
     says: 'a failover with the share lost',
     procedure: 'failover',
-    pool: { shareIn: 'primary' },
+    // Its file server holds the mirroring share too.
+    pool: { shareIn: 'primary', without: ['backupMirror'] },
     arrange: ({ lab }) => lab.loseDataCentre('primary'),
   },
   {
@@ -77,11 +80,12 @@ const situations: readonly Situation[] = [
       await planned(estate);
       await estate.lab.rebuildDataCentre('primary');
     },
-    meanwhile: ({ lab }) => {
+    meanwhile: ({ lab }, over) => {
       lab.moments.when({ edge: 'after', step: 'configureLogShipping' }, () => {
-        for (const database of ['mgc', 'mgc']) staysOn(lab, database);
+        for (let sessions = 0; sessions < 2; sessions += 1) staysOn(lab, over);
       });
     },
+    executes: /: KILL \d+$/,
   },
   { says: 'a failback onto a primary that survived a planned failover', procedure: 'failback', arrange: planned },
   {
@@ -94,10 +98,10 @@ const situations: readonly Situation[] = [
   },
 ];
 
-/** A DBA keeps the database open on the backup store until somebody ends that session. */
-function staysOn(lab: EstateUnderTest['lab'], database: string): void {
+/** A DBA keeps mgc open on the backup store until somebody ends that session, or he goes home. */
+function staysOn(lab: EstateUnderTest['lab'], signal: AbortSignal): void {
   void instanceOf(lab, 'backup')
-    .run("SELECT 1; WAITFOR DELAY '10:00:00'", { login: 'sa', programName: 'test', database })
+    .run("SELECT 1; WAITFOR DELAY '10:00:00'", { login: 'sa', programName: 'test', database: 'mgc', signal })
     .catch(() => undefined);
 }
 
@@ -145,46 +149,86 @@ async function abortedAt(estate: EstateUnderTest, situation: Situation, step: st
   return { plan, untilConsent, executed: await whenOver(run, execution), report: await run.report() };
 }
 
+/** Nobody is asked any more once the consents are given. */
 async function whenOver(run: Run, execution: () => string[]): Promise<string[]> {
+  const waiting = ['step failed', 'step failed, forward only', 'needs a person'] as const;
+  const { waitsFor } = await run.waitForPhase('ended', ...waiting);
+  expect(waitsFor).toBeUndefined();
   await run.result();
   return execution();
 }
 
 async function carriedThrough(estate: EstateUnderTest, situation: Situation): Promise<Comparison> {
   const { run, plan, untilConsent, execution } = await approved(estate, situation);
-  situation.meanwhile?.(estate);
-  await run.consent();
-  return { plan, untilConsent, executed: await whenOver(run, execution), report: await run.report() };
+  const over = new AbortController();
+  situation.meanwhile?.(estate, over.signal);
+  try {
+    await run.consent();
+    return { plan, untilConsent, executed: await whenOver(run, execution), report: await run.report() };
+  } finally {
+    over.abort();
+  }
 }
 
-describe.each(situations)('$says', (situation) => {
-  let estate: EstateUnderTest;
-  let steps: string[];
-
-  beforeAll(async () => {
-    estate = await withAChain(situation.pool);
+/** Aborted at every step that can be taken back, then carried through, on one estate. */
+async function compared(
+  situation: Situation,
+): Promise<{ aborted: ReadonlyMap<string, Comparison>; whole: Comparison }> {
+  const estate = await withAChain(situation.pool);
+  try {
     await situation.arrange?.(estate);
     const { run, plan } = await approved(estate, situation);
-    steps = undoableSteps(plan);
     await run.send('abort', operator);
     await run.result();
-  });
-  afterAll(() => estate.close());
+    const aborted = new Map<string, Comparison>();
+    for (const step of undoableSteps(plan)) aborted.set(step, await abortedAt(estate, situation, step));
+    return { aborted, whole: await carriedThrough(estate, situation) };
+  } finally {
+    await estate.close();
+  }
+}
 
-  it('is executed as its undo was printed, aborted at every step that can be undone', async () => {
-    for (const step of steps) {
-      const { plan, untilConsent, executed, report } = await abortedAt(estate, situation, step);
-      expect([step, untilConsent]).toEqual([step, []]);
-      expect([step, ...executed]).toEqual([step, ...asAnnounced(announced(plan, step), executed)]);
-      expect([step, report.result, report.undone[0] ?? step]).toEqual([step, 'undone', report.undone[0] ?? step]);
-    }
-  });
+describe('What the plan says is what is executed', () => {
+  const outcomes = new Map<string, PromiseSettledResult<Awaited<ReturnType<typeof compared>>>>();
 
-  it('is executed as it was printed, line by line and in order', async () => {
-    const { plan, executed, report } = await carriedThrough(estate, situation);
+  // Several at a time: they wait for workers and for simulated copies most of the time.
+  beforeAll(async () => {
+    await pMap(
+      situations,
+      async (situation) => {
+        const [outcome] = await Promise.allSettled([compared(situation)]);
+        outcomes.set(situation.says, outcome);
+      },
+      { concurrency: 4 },
+    );
+  }, 600_000);
+
+  const outcomeOf = (says: string): Awaited<ReturnType<typeof compared>> => {
+    const outcome = outcomes.get(says)!;
+    if (outcome.status === 'rejected') throw outcome.reason as Error;
+    return outcome.value;
+  };
+
+  it.each(situations)('$says: as it was printed, line by line and in order', ({ says, executes = / / }) => {
+    const { plan, executed, report } = outcomeOf(says).whole;
+    expect(executed).toContainEqual(expect.stringMatching(executes));
     const lines = announced(plan);
     expect(lines.length).toBeGreaterThan(5);
     expect(executed).toEqual(asAnnounced(lines, executed));
     expect(report.result).toBe('completed');
+  });
+
+  it.each(situations)('$says: its undo too, aborted at every step that can be taken back', ({ says }) => {
+    const { aborted } = outcomeOf(says);
+    expect(aborted.size).toBeGreaterThanOrEqual(5);
+    for (const [step, { plan, executed, report }] of aborted) {
+      expect([step, ...executed]).toEqual([step, ...asAnnounced(announced(plan, step), executed)]);
+      expect([step, report.result]).toEqual([step, 'undone']);
+    }
+  });
+
+  it.each(situations)('$says: nothing before the plan is approved', ({ says }) => {
+    const { aborted, whole } = outcomeOf(says);
+    for (const { untilConsent } of [...aborted.values(), whole]) expect(untilConsent).toEqual([]);
   });
 });
