@@ -33,6 +33,8 @@ const volatile: readonly (readonly [RegExp, string])[] = [
   [/(?<!\d)20\d{12}(?!\d)/g, '<time>'],
   [/(?<!\d)\d{15,25}(?!\d)/g, '<LSN>'],
   [/\b([Pp]lan )[\da-f]{10}\b/g, '$1<hash>'],
+  // The lab numbers its pools.
+  [/\b(chat|chicago|dallas)-\d+\b/g, '$1-<n>'],
 ];
 const volatileFields = new Set(['topology', 'fingerprint', 'hash', 'plan', 'token']);
 
