@@ -86,6 +86,7 @@ const asksForUsers: StepCall = (call, { pool, activeServers }) =>
 
 /** `string`: no call of its own, and why. */
 export const stepCalls: Readonly<Record<StepId, StepCall | string>> = {
+  // The looks before a plan ask the same.
   recordLogShipping: statement({ on: ['backup'], commands: ['SELECT'], names: ['sysjobschedules'] }),
   clearActiveServers: setsServers(false),
   takeTailLog: statement({

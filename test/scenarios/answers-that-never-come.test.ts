@@ -1,4 +1,6 @@
 /** Each call of an adapter loses its answer after its effect; the run asks the system and goes on. */
+import type { ActivityName } from '../support/activity-faults';
+import { stepsOf } from '../support/plan-lines';
 import type { ProcedureName } from '../../procedures/registry';
 import { effectsTwice, ledgerEnd } from '../../lab/invariants/effects-twice';
 import { aPool, type PoolChanges } from '../support/a-pool';
@@ -48,8 +50,13 @@ async function follow(
   const [since, before] = [ledgerEnd(entries), await snapshotOf(lab)];
   const run = await estate.start(procedure);
   await run.waitForPhase('awaiting consent');
-  const answers = losing === undefined ? undefined : new LostAnswers(estate, losing);
+  const [first] = stepsOf((await run.plan())!);
+  const letGo = estate.workers.faults.hold(first!.operations[0]!.name as ActivityName);
   await run.consent();
+  // The second look is over by then: whoever is not let look is refused, and nothing has happened.
+  await run.waitForStep(first!.id);
+  const answers = losing === undefined ? undefined : new LostAnswers(estate, losing);
+  letGo();
   const report = await run.result();
   answers?.end();
   expect(report).toMatchObject({ result: 'completed', skipped: [] });

@@ -110,7 +110,8 @@ describe('A failover with 10 and with 2,000 log backups to copy and to apply', (
 
   it.each(['copyLogBackups', 'applyLogBackups'])('the plan shows the first and the last ten files of %s', (id) => {
     const { plan, names } = nights[many]!;
-    const lines = actsOf(plan, id).map(({ text }) => text);
+    const acts = actsOf(plan, id);
+    const lines = acts.map(({ text }) => text);
     expect(lines).toHaveLength(21);
     for (const [line, name] of [
       [0, names[0]],
@@ -119,7 +120,7 @@ describe('A failover with 10 and with 2,000 log backups to copy and to apply', (
       [20, names.at(-1)],
     ] as const)
       expect(lines[line]).toContain(name);
-    expect(lines[10]).toBe('... and 1980 more');
+    expect(acts[10]?.forEach).toEqual({ each: 'file', of: '1980 more log backups' });
   });
 
   it.each(['copying', 'applying'])('heartbeats say which file is at its turn (%s), and how far it is', (verb) => {

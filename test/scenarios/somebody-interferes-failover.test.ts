@@ -172,7 +172,7 @@ const night: readonly ByHand[] = [
   },
   {
     says: 'a full backup from before is restored over the backup copy, and recovered',
-    when: { edge: 'before', call: 'RESTORE HEADERONLY', where: 'backup' },
+    when: { edge: 'after', step: 'removeLogShipping' },
     meddle: async (lab) => {
       await seedAgain(lab);
       await sql(lab, 'backup', recover);

@@ -118,7 +118,7 @@ describe('A step that the estate itself makes fail is undone', () => {
     const run = await estate.start('failover');
     await run.waitForPhase('awaiting consent');
     const { msdb } = instanceOf(estate.lab, 'primary');
-    msdb.stopAgent();
+    estate.lab.moments.when({ edge: 'after', step: 'clearActiveServers' }, () => msdb.stopAgent());
     await run.consent();
     const { waitsFor } = await run.waitForPhase('step failed');
     expect(waitsFor).toContain('takeTailLog');
