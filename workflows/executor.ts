@@ -21,12 +21,21 @@ export class Executor {
     private readonly shown: Shown,
     private readonly operator: Operator,
   ) {
-    this.undo = new Undo(shown, operator, (operation, step) => this.perform(operation, step));
+    this.undo = new Undo(shown, operator, (operations, step) => this.performAll(operations, step));
   }
 
-  async run(entries: readonly Entry<PlannedStep>[]): Promise<void> {
+  run(entries: readonly Entry<PlannedStep>[]): Promise<void> {
     this.shown.enter('running');
-    for (const entry of entries) {
+    return this.takeAll(entries);
+  }
+
+  /** Takes back every step that was begun, in reverse. */
+  takeBack(): Promise<void> {
+    return CancellationScope.nonCancellable(() => this.undo.run());
+  }
+
+  private async takeAll(entries: readonly Entry<PlannedStep>[]): Promise<void> {
+    for (const [index, entry] of entries.entries()) {
       switch (entry.kind) {
         case 'step':
           await this.take(entry);
@@ -39,26 +48,17 @@ export class Executor {
           this.undo.forget();
           this.isForward = true;
           this.shown.enter('forward');
-          break;
+          // Behind it a step goes on until it succeeds or an operator answers, cancelled or not.
+          await CancellationScope.nonCancellable(() => this.takeAll(entries.slice(index + 1)));
+          return;
       }
     }
   }
 
-  /** Takes back every step that was begun, in reverse. */
-  takeBack(): Promise<void> {
-    return CancellationScope.nonCancellable(() => this.undo.run());
-  }
-
-  /** Behind the point of no return a step goes on until it succeeds or an operator answers, cancelled or not. */
   private async take(step: PlannedStep): Promise<void> {
     // A step that was never begun is not undone.
     this.operator.refuseIfAborted();
     this.undo.remember(step);
-    if (this.isForward) await CancellationScope.nonCancellable(() => this.untilDone(step));
-    else await this.untilDone(step);
-  }
-
-  private async untilDone(step: PlannedStep): Promise<void> {
     const left = [...step.operations];
     for (;;) {
       this.operator.refuseIfAborted();
@@ -93,17 +93,13 @@ export class Executor {
   }
 
   /** What is done leaves `left`, so a retry goes on with the operation that failed. */
-  private async performAll(left: PlannedOperation[], step: PlannedStep): Promise<void> {
+  private async performAll(left: PlannedOperation[], { title }: PlannedStep): Promise<void> {
     for (let next = left[0]; next !== undefined; next = left[0]) {
-      await this.perform(next, step);
+      const result = await this.hosts.perform(next, this.results.inputOf(next), title);
+      this.results.keep(next, result);
+      if (typeof result === 'object' && result !== null) this.shown.join(result, this.pool);
       left.shift();
     }
-  }
-
-  private async perform(operation: PlannedOperation, step: PlannedStep): Promise<void> {
-    const result = await this.hosts.perform(operation, this.results.inputOf(operation), step.title);
-    this.results.keep(operation, result);
-    if (typeof result === 'object' && result !== null) this.shown.join(result, this.pool);
   }
 
   private async askFor({ id, says }: ConsentValue): Promise<void> {

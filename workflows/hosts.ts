@@ -33,7 +33,7 @@ export class Hosts {
     readonly scope: Scope,
   ) {}
 
-  /** A look of the diagnosis: a worker that is not there is a fact, and two attempts decide. */
+  /** A look of the diagnosis: a worker that is not there is a fact at once; hosts that die while they look have another try. */
   look(side: DataCentreSide, role: 'sql', summary: string): SqlLooks;
   look(side: DataCentreSide, role: 'lync', summary: string): LyncLooks;
   look(side: DataCentreSide, role: WorkerRole, summary: string): unknown {
@@ -43,7 +43,7 @@ export class Hosts {
       scheduleToStartTimeout: timing.workerAnswersWithin * 1000,
       startToCloseTimeout: timing.cmdlet * 1000,
       heartbeatTimeout: timing.heartbeat * 1000,
-      retry: { maximumAttempts: 2 },
+      retry: { maximumAttempts: 3 },
       summary,
     });
   }

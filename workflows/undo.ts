@@ -10,7 +10,7 @@ export class Undo {
   constructor(
     private readonly shown: Shown,
     private readonly operator: Operator,
-    private readonly perform: (operation: PlannedOperation, step: PlannedStep) => Promise<void>,
+    private readonly performAll: (left: PlannedOperation[], step: PlannedStep) => Promise<void>,
   ) {}
 
   /** Before the act: one that failed may have taken effect. */
@@ -32,10 +32,7 @@ export class Undo {
     const left = [...step.undo];
     for (;;) {
       try {
-        for (let next = left[0]; next !== undefined; next = left[0]) {
-          await this.perform(next, step);
-          left.shift();
-        }
+        await this.performAll(left, step);
         this.shown.takenBack(step);
         return;
       } catch (failure) {

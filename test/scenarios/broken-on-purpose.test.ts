@@ -82,15 +82,16 @@ const guards: readonly Guard[] = [
       const { network } = estate.lab.estate;
       return {
         setActiveServers: (work, input) =>
-          isClearing(input) ? Promise.resolve(undefined) : work({ ...input, replicaSides: ['secondary'] }),
+          isClearing(input) ? Promise.resolve(undefined) : work({ ...input, heardBy: ['secondary'] }),
         waitForNoSessions: nothing,
-        takeTailLog: () => Promise.resolve({ lastLsn: '1' }),
+        takeTailLog: () => Promise.resolve({ lastLsn: '9'.repeat(25) }),
+        applyLogBackups: (work, input) => work({ ...input, upTo: '0' }),
         confirmNobodyActive: nothing,
         confirmFence: nothing,
         bringOnline: recoverAnyway,
         setPoolState: (work, input) => {
           network.cutLink('elsewhere-primary');
-          return work({ ...input, replicaSides: ['secondary'] });
+          return work({ ...input, heardBy: ['secondary'] });
         },
         verifyService: async (work) => {
           const served = await work();
@@ -126,7 +127,7 @@ const guards: readonly Guard[] = [
       await usersLeave(estate);
     },
     lies: () => ({
-      applyLogBackups: () => Promise.resolve({ applied: 0, endsAt: '1', endsAtTime: null }),
+      applyLogBackups: () => Promise.resolve({ says: '0 applied' }),
       bringOnline: recoverAnyway,
     }),
     detail: /^\d+ acknowledged messages are gone, the first acknowledged at /,
