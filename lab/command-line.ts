@@ -8,7 +8,7 @@ import { runningLab } from './running-lab';
 /** @throws Error with a sentence when no lab runs, or the lab refuses. */
 async function ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
   const lab = runningLab();
-  if (lab === undefined) throw new Error('No lab is running; start one with npm start.');
+  if (lab === undefined) throw new Error('No lab of this checkout is running; start one with npm start.');
   const response = await fetch(`${lab.controlUrl}${path}`, {
     method,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

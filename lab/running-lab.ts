@@ -1,10 +1,16 @@
-/** Where a lab that `npm start` keeps running is found: a note in the temporary folder, for this user. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** Where a lab that `npm start` keeps running is found: a note in the temporary folder, for this user and this checkout. */
+import { createHash } from 'node:crypto';
+import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 
-const noteFile = path.join(os.tmpdir(), `persistent-chat-dr-lab-${os.userInfo().username}.json`);
+/** A fault of one checkout never strikes the lab of another. */
+const checkout = createHash('sha256')
+  .update(realpathSync(path.dirname(__dirname)))
+  .digest('hex')
+  .slice(0, 16);
+const noteFile = path.join(os.tmpdir(), `persistent-chat-dr-lab-${os.userInfo().username}-${checkout}.json`);
 const note = z.object({ pid: z.number(), controlUrl: z.string() });
 export type RunningLab = z.output<typeof note>;
 

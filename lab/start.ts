@@ -101,7 +101,9 @@ async function main(): Promise<void> {
     .parse()
     .opts<StartOptions>();
   if (runningLab() !== undefined) {
-    process.stderr.write('A lab is running already: see npm run lab -- status. End it with Ctrl+C first.\n');
+    process.stderr.write(
+      'A lab is running already from this checkout: see npm run lab -- status. End it with Ctrl+C first.\n',
+    );
     process.exitCode = 2;
     return;
   }

@@ -1,6 +1,6 @@
 /** `npm start`: everything comes up and stays, and leaves nothing behind. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Program, seesProcesses } from '../support/program';
@@ -84,8 +84,22 @@ describe('npm start', () => {
   test('a second lab beside it is refused with a sentence', async () => {
     expect(await lab.beside('lab/start.ts')).toEqual({
       code: 2,
-      printed: expect.stringMatching(/^A lab is running already: .*Ctrl\+C first\.\n$/),
+      printed: expect.stringMatching(/^A lab is running already from this checkout: .*Ctrl\+C first\.\n$/),
     });
+  });
+
+  test('another checkout does not see it: its faults go to a lab of its own', async () => {
+    const other = path.join(lab.folder, 'other-checkout');
+    const project = path.resolve(__dirname, '../..');
+    const left = ['node_modules', 'test', 'docs'];
+    for (const name of readdirSync(project).filter((entry) => !entry.startsWith('.') && !left.includes(entry)))
+      cpSync(path.join(project, name), path.join(other, name), { recursive: true });
+    symlinkSync(path.join(project, 'node_modules'), path.join(other, 'node_modules'));
+    expect(await lab.beside(path.join(other, 'lab/command-line.ts'), 'lose-data-centre', 'primary')).toEqual({
+      code: 1,
+      printed: 'No lab of this checkout is running; start one with npm start.\n',
+    });
+    expect((await lab.beside('lab/command-line.ts', 'status')).printed).toContain('lost: nothing');
   });
 
   const dba = hasTsql ? test : test.skip;
