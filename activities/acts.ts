@@ -38,7 +38,3 @@ export const predicted: { readonly known: Certainty } = { known: 'predicted' };
 /** What is found only then. */
 export const perEach = (each: string, of: string): Condition => ({ known: 'not known before', forEach: { each, of } });
 export const onlyIf = (condition: string): Condition => ({ known: 'not known before', onlyIf: condition });
-
-/** Copies of which neither end is known before: the placeholder stands for `<from> to <to>`. */
-export const copyingEach = (by: Store, each: string, of: string): Act[] =>
-  lines('files', instanceName(by), [`copy {${each}}`], perEach(each, of));

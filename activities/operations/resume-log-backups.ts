@@ -8,7 +8,7 @@ import { jobNamed, noShipping } from '../../domain/log-shipping-record';
 import { compareLsn, lsn } from '../../domain/lsn';
 import { storeSeen } from '../../domain/observation';
 import { instanceName, type Store } from '../../domain/topology/pool';
-import { copyingEach, moving, onlyIf, perEach, statementsOn } from '../acts';
+import { copying, moving, onlyIf, perEach, statementsOn } from '../acts';
 import { pause } from '../attempt';
 import type { Context } from '../context';
 import { refusal } from '../failure';
@@ -36,7 +36,12 @@ export const resumeLogBackups: OperationDefinition<'resumeLogBackups'> = {
     const facts = storeSeen(seen, on)?.shipping ?? noShipping;
     const job = backupJobIn(facts, store);
     const others = (when: string) =>
-      copyingEach(store, 'file', `log backups of mgc that others took ${when}, to ${share} under the next name there`);
+      copying(
+        store,
+        '{file}',
+        inFolder(share, 'mgc_{time}.trn'),
+        perEach('file', `log backups of mgc that others took ${when}`),
+      );
     return [
       ...others('before the seal'),
       ...moving(store, tailPath(pool, token), inFolder(share, 'mgc_{time}.trn'), perEach('time', 'the tail, if taken')),

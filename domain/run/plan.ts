@@ -12,7 +12,7 @@ export interface Act {
   readonly kind: 'T-SQL' | 'Agent job' | 'cmdlet' | 'files';
   /** Instance or data centre that it happens on. */
   readonly on: string;
-  /** Where `forEach` names a placeholder, `{placeholder}` stands in the place of what is found then. */
+  /** With `forEach`, each `{name}` stands in the place of what is found then. */
   readonly text: string;
   readonly known: Certainty;
   /** It happens only where this holds then; absent: always. */
