@@ -9,6 +9,7 @@ import type { Environment } from './environment';
 import { refusal } from './errors';
 import { compileFrom } from './from';
 import { rowKey } from './query';
+import { refuseNull } from './refuse-null';
 import type { CompiledQuery, Row } from './query';
 import { Scope } from './scope';
 import { store } from './store';
@@ -116,6 +117,7 @@ export function checkWidth(given: number, statement: Insert, positions: readonly
 
 /** Completes the rows with defaults and writes them all or none. */
 export function insertRows(
+  target: ObjectName,
   table: VirtualTable,
   positions: readonly number[],
   rows: readonly (readonly (SqlValue | undefined)[])[],
@@ -129,6 +131,7 @@ export function insertRows(
       return value === undefined ? (memory?.defaultOf(index) ?? null) : value;
     }),
   );
+  if (memory === undefined) refuseNull(table.columns, whole, fullName(target, environment), 'INSERT');
   table.insert!(whole, environment.session);
   if (memory !== undefined && memory.identityIndex >= 0 && whole.length > 0) {
     environment.state.identity = whole.at(-1)![memory.identityIndex]!;
@@ -136,7 +139,12 @@ export function insertRows(
   return whole.length;
 }
 
+/** As messages name a table of a database. */
+const fullName = ({ database, schema, name }: ObjectName, { state }: Environment): string =>
+  [database ?? state.database, schema ?? 'dbo', name].join('.');
+
 interface Target {
+  readonly name: ObjectName;
   readonly table: VirtualTable;
   readonly scope: Scope;
   /** The whole row of the FROM clause for a row of the target that is to change. */
@@ -169,7 +177,7 @@ function compileTarget(statement: Update | Delete, environment: Environment): Ta
       return whole;
     };
   };
-  return { table, scope, find };
+  return { name, table, scope, find };
 }
 
 function targetName(source: TableSource, target: ObjectName): ObjectName | undefined {
@@ -180,7 +188,7 @@ function targetName(source: TableSource, target: ObjectName): ObjectName | undef
 
 /** @throws SqlError 207, 259. */
 export function compileUpdate(statement: Update, environment: Environment): () => number {
-  const { table, scope, find } = compileTarget(statement, environment);
+  const { name: target, table, scope, find } = compileTarget(statement, environment);
   if (table.update === undefined) throw readOnly();
   const context = { scope, environment };
   const assignments = statement.assignments.map(({ column, variable, value }) => {
@@ -205,6 +213,8 @@ export function compileUpdate(statement: Update, environment: Environment): () =
         const value = evaluate();
         if (index >= 0) changed[index] = value;
       }
+      if (!(table instanceof MemoryTable))
+        refuseNull(table.columns, [changed], fullName(target, environment), 'UPDATE');
       return changed;
     }, environment.session);
   };

@@ -142,6 +142,8 @@ function compileJoin(source: Extract<TableSource, { kind: 'join' }>, context: Fr
   const [noLeft, noRight] = [left, right].map((side) => new Array<SqlValue>(side.width).fill(null));
   const keepsLeft = source.type === 'left' || source.type === 'full';
   const keepsRight = source.type === 'right' || source.type === 'full';
+  if (keepsLeft) scope.makeNullable(right);
+  if (keepsRight) scope.makeNullable(left);
   return {
     offset: left.offset,
     width: left.width + right.width,
@@ -171,6 +173,7 @@ function compileJoin(source: Extract<TableSource, { kind: 'join' }>, context: Fr
 function compileApply(source: Extract<TableSource, { kind: 'join' }>, left: Producer, context: FromContext): Producer {
   const { scope } = context;
   const right = compileSource(source.right, context, scope);
+  if (source.type === 'outer apply') scope.makeNullable(right);
   const padding: SqlValue[] = new Array<SqlValue>(left.offset).fill(null);
   const none = new Array<SqlValue>(right.width).fill(null);
   return {

@@ -64,6 +64,14 @@ export class Scope {
     return source;
   }
 
+  /** The sources of one side of an outer join: where it has no row for one of the other side, its columns are NULL. */
+  makeNullable({ offset, width }: { readonly offset: number; readonly width: number }): void {
+    for (const [index, source] of this.sources.entries()) {
+      if (source.offset < offset || source.offset >= offset + width) continue;
+      this.sources[index] = { ...source, columns: source.columns.map((column) => ({ ...column, nullable: true })) };
+    }
+  }
+
   matching(qualifier: readonly string[]): Source[] {
     const [name, schema, database] = [...qualifier].reverse();
     return this.sources.filter(

@@ -257,14 +257,20 @@ async function runInsert(statement: Extract<Statement, { kind: 'insert' }>, exec
     const compiled = compileQuery(source, execution);
     checkWidth(compiled.columns.length, statement, positions);
     report(
-      insertRows(table, positions, fitRows(compiled, compiled.run(), statement, table.columns, positions), execution),
+      insertRows(
+        statement.target,
+        table,
+        positions,
+        fitRows(compiled, compiled.run(), statement, table.columns, positions),
+        execution,
+      ),
       execution,
     );
     return 'normal';
   }
   if (source.kind === 'values') {
     const rows = compileValues(source.rows, statement, table.columns, positions, execution);
-    report(insertRows(table, positions, rows(), execution), execution);
+    report(insertRows(statement.target, table, positions, rows(), execution), execution);
     return 'normal';
   }
   if (execution.insertsRows) throw refusal(8164, 'An INSERT EXEC statement cannot be nested.');
@@ -272,7 +278,7 @@ async function runInsert(statement: Extract<Statement, { kind: 'insert' }>, exec
   const completion = await executeCall(source, execution, collected.reply, true);
   if (completion !== 'normal') return completion;
   const rows = collected.sets.flatMap((set) => fitRows(set, set.rows, statement, table.columns, positions));
-  report(insertRows(table, positions, rows, execution), execution);
+  report(insertRows(statement.target, table, positions, rows, execution), execution);
   return 'normal';
 }
 

@@ -7,6 +7,7 @@ import { convert } from './convert';
 import type { Environment } from './environment';
 import { refusal } from './errors';
 import { rowKey } from './query';
+import { refuseNull } from './refuse-null';
 import { textOf } from './text-of';
 
 type Row = readonly SqlValue[];
@@ -88,14 +89,7 @@ export class MemoryTable implements InsertTarget {
   }
 
   private replace(rows: readonly Row[], statement: 'INSERT' | 'UPDATE'): void {
-    for (const [index, column] of this.columns.entries()) {
-      if (column.nullable === false && rows.some((row) => row[index] === null)) {
-        throw refusal(
-          515,
-          `Cannot insert the value NULL into column '${column.name}', table '${this.fullName}'; column does not allow nulls. ${statement} fails.`,
-        );
-      }
-    }
+    refuseNull(this.columns, rows, this.fullName, statement);
     for (const key of this.definition.keys) this.checkKey(key, rows);
     this.content = rows;
   }

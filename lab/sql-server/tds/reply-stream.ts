@@ -8,7 +8,7 @@ import { textChange } from './tokens/environment-change';
 import { isError, isFatal, messageToken } from './tokens/message-token';
 import { rowToken } from './tokens/row';
 import type { Codec } from './types/codec';
-import { codecFor } from './types/codec-for';
+import { codecForColumn } from './types/codec-for';
 
 /** What every token of one connection depends on. */
 export interface Dialect {
@@ -50,7 +50,7 @@ export abstract class ReplyStream implements Reply {
   columns(columns: readonly Column[]): void {
     this.release();
     this.columnsNow = columns;
-    this.codecs = columns.map((column) => codecFor(column.type, this.dialect.level));
+    this.codecs = columns.map((column) => codecForColumn(column, this.dialect.level));
     this.write(columnMetadata(columns, this.codecs, this.dialect.level));
   }
 

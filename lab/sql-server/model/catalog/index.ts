@@ -49,6 +49,12 @@ const informationSchema: Readonly<Record<string, (database: Database) => Virtual
   columns: objectViews.informationSchemaColumns,
 };
 
+/** Every view, as FROM names it in a database. */
+export const systemViews: readonly string[] = [
+  ...Object.keys({ ...serverWide, ...ofDatabase }).map((name) => `sys.${name}`),
+  ...Object.keys(informationSchema).map((name) => `information_schema.${name}`),
+];
+
 /** Views of SQL Server 2000 that also answer to `dbo`. */
 const compatibility = ['sysprocesses'];
 

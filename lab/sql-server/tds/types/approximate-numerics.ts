@@ -2,20 +2,19 @@
 import type { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
 import type { Codec, ReadableType } from './codec';
-import { mismatch } from './codec';
+import { codecOfTwoForms, mismatch } from './codec';
 import { TypeId } from './type-id';
 
 export function floatCodec(bytes: 4 | 8): Codec {
-  return {
-    writeTypeInfo: (out) => void out.uint8(TypeId.floatN).uint8(bytes),
-    writeValue(out, value) {
+  return codecOfTwoForms({
+    nullable: TypeId.floatN,
+    fixed: bytes === 4 ? TypeId.real : TypeId.float,
+    bytes,
+    write(out, value) {
       if (typeof value !== 'number') throw mismatch(bytes === 4 ? 'real' : 'float', value);
-      out.uint8(bytes);
-      if (bytes === 4) out.float(value);
-      else out.double(value);
+      return bytes === 4 ? out.float(value) : out.double(value);
     },
-    writeNull: (out) => void out.uint8(0),
-  };
+  });
 }
 
 export function readableFloat(length: number): ReadableType {

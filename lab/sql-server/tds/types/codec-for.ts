@@ -1,4 +1,4 @@
-import type { SqlType } from '../../contract';
+import type { Column, SqlType } from '../../contract';
 import type { TdsLevel } from '../tds-version';
 import { floatCodec } from './approximate-numerics';
 import { longCodec, stringCodec, xmlCodec } from './byte-strings';
@@ -10,7 +10,13 @@ import { guidCodec } from './guid';
 import { bitCodec, integerCodec } from './integers';
 import { variantCodec } from './variant';
 
-/** How a column of this type is written for a client of this TDS. */
+/** How the values of a column are written. Clients expect no length of a column whose fNullable is clear, where its type has such a form. */
+export function codecForColumn({ type, nullable }: Column, level: TdsLevel): Codec {
+  const codec = codecFor(type, level);
+  return nullable === false ? (codec.notNull ?? codec) : codec;
+}
+
+/** How a value of this type, or NULL, is written for a client of this TDS. */
 export function codecFor(type: SqlType, level: TdsLevel): Codec {
   const substitute = substituteFor(type, level);
   if (substitute === undefined) return nativeCodec(type, level);

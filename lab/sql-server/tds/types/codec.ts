@@ -11,7 +11,32 @@ export interface Codec {
   writeNull(out: ByteWriter): void;
   /** text, ntext and image: COLMETADATA names their table, and a value carries a text pointer. */
   readonly hasTableName?: boolean;
+  /** The same for a column that cannot be NULL, where its type has a form of fixed length (MS-TDS 2.2.5.4.1). */
+  readonly notNull?: Codec;
 }
+
+interface TwoForms {
+  /** Announced with its length, which each value repeats: what may be NULL, and every parameter (MS-TDS 2.2.5.4.2). */
+  readonly nullable: number;
+  /** The value and nothing else (MS-TDS 2.2.5.4.1). */
+  readonly fixed: number;
+  readonly bytes: number;
+  /** Writes exactly `bytes`. */
+  readonly write: (out: ByteWriter, value: PresentValue) => unknown;
+}
+
+export const codecOfTwoForms = ({ nullable, fixed, bytes, write }: TwoForms): Codec => ({
+  writeTypeInfo: (out) => void out.uint8(nullable).uint8(bytes),
+  writeValue: (out, value) => void write(out.uint8(bytes), value),
+  writeNull: (out) => void out.uint8(0),
+  notNull: {
+    writeTypeInfo: (out) => void out.uint8(fixed),
+    writeValue: (out, value) => void write(out, value),
+    writeNull: () => {
+      throw new TypeError('NULL in a column that says it has none');
+    },
+  },
+});
 
 /** One parameter's TYPE_INFO as read, and how its value follows. */
 export interface ReadableType {

@@ -4,7 +4,7 @@ import type { ByteReader } from '../byte-reader';
 import type { ByteWriter } from '../byte-writer';
 import { ProtocolViolation } from '../protocol-violation';
 import type { Codec, PresentValue, ReadableType } from './codec';
-import { mismatch } from './codec';
+import { codecOfTwoForms, mismatch } from './codec';
 import { TypeId } from './type-id';
 import { offsetOf, OffsetDate } from '../../offset-date';
 
@@ -20,23 +20,22 @@ export const defaultScale = 7;
 
 const scaledIds = { time: TypeId.time, datetime2: TypeId.datetime2, datetimeoffset: TypeId.datetimeoffset } as const;
 
-export const datetimeCodec: Codec = {
-  writeTypeInfo: (out) => void out.uint8(TypeId.datetimeN).uint8(8),
-  writeValue: (out, value) => writeDatetime(out.uint8(8), instant('datetime', value)),
-  writeNull: (out) => void out.uint8(0),
-};
+export const datetimeCodec = codecOfTwoForms({
+  nullable: TypeId.datetimeN,
+  fixed: TypeId.datetime,
+  bytes: 8,
+  write: (out, value) => writeDatetime(out, instant('datetime', value)),
+});
 
-export const smalldatetimeCodec: Codec = {
-  writeTypeInfo: (out) => void out.uint8(TypeId.datetimeN).uint8(4),
-  writeValue(out, value) {
+export const smalldatetimeCodec = codecOfTwoForms({
+  nullable: TypeId.datetimeN,
+  fixed: TypeId.smalldatetime,
+  bytes: 4,
+  write(out, value) {
     const minutes = Math.round((instant('smalldatetime', value) - since1900) / msPerMinute);
-    out
-      .uint8(4)
-      .uint16(Math.floor(minutes / 1440))
-      .uint16(minutes % 1440);
+    return out.uint16(Math.floor(minutes / 1440)).uint16(minutes % 1440);
   },
-  writeNull: (out) => void out.uint8(0),
-};
+});
 
 export const dateCodec: Codec = {
   writeTypeInfo: (out) => void out.uint8(TypeId.date),

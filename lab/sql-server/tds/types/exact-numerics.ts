@@ -4,7 +4,7 @@ import type { ByteReader } from '../byte-reader';
 import type { ByteWriter } from '../byte-writer';
 import { ProtocolViolation } from '../protocol-violation';
 import type { Codec, PresentValue, ReadableType } from './codec';
-import { isDecimal, mismatch } from './codec';
+import { codecOfTwoForms, isDecimal, mismatch } from './codec';
 import { TypeId } from './type-id';
 
 const moneyScale = 4;
@@ -64,17 +64,15 @@ export function readableNumeric(precision: number, scale: number): ReadableType 
 }
 
 /** The upper half goes first. */
-export const moneyCodec: Codec = {
-  writeTypeInfo: (out) => void out.uint8(TypeId.moneyN).uint8(8),
-  writeValue(out, value) {
+export const moneyCodec = codecOfTwoForms({
+  nullable: TypeId.moneyN,
+  fixed: TypeId.money,
+  bytes: 8,
+  write(out, value) {
     const unscaled = toUnscaled(value, moneyScale);
-    out
-      .uint8(8)
-      .int32(Number(unscaled >> 32n))
-      .uint32(Number(unscaled & 0xffffffffn));
+    return out.int32(Number(unscaled >> 32n)).uint32(Number(unscaled & 0xffffffffn));
   },
-  writeNull: (out) => void out.uint8(0),
-};
+});
 
 export const readableMoney: ReadableType = {
   type: { name: 'money' },

@@ -3,15 +3,16 @@ import type { SqlTypeName, SqlValue } from '../../contract';
 import type { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
 import type { Codec, PresentValue, ReadableType } from './codec';
-import { mismatch } from './codec';
+import { codecOfTwoForms, mismatch } from './codec';
 import { TypeId } from './type-id';
 import { toUnscaled } from './exact-numerics';
 
-export const bitCodec: Codec = {
-  writeTypeInfo: (out) => void out.uint8(TypeId.bitN).uint8(1),
-  writeValue: (out, value) => void out.uint8(1).uint8(bit(value)),
-  writeNull: (out) => void out.uint8(0),
-};
+export const bitCodec = codecOfTwoForms({
+  nullable: TypeId.bitN,
+  fixed: TypeId.bit,
+  bytes: 1,
+  write: (out, value) => out.uint8(bit(value)),
+});
 
 function bit(value: PresentValue): number {
   if (typeof value === 'boolean') return value ? 1 : 0;
@@ -20,23 +21,20 @@ function bit(value: PresentValue): number {
 }
 
 const names: Readonly<Record<number, SqlTypeName>> = { 1: 'tinyint', 2: 'smallint', 4: 'int', 8: 'bigint' };
+const fixedIds = { 1: TypeId.int1, 2: TypeId.int2, 4: TypeId.int4, 8: TypeId.int8 } as const;
 
 export function integerCodec(bytes: 1 | 2 | 4 | 8): Codec {
-  return {
-    writeTypeInfo: (out) => void out.uint8(TypeId.intN).uint8(bytes),
-    writeValue(out, value) {
-      out.uint8(bytes);
-      if (bytes === 8) {
-        out.int64(toUnscaled(value, 0));
-        return;
-      }
+  return codecOfTwoForms({
+    nullable: TypeId.intN,
+    fixed: fixedIds[bytes],
+    bytes,
+    write(out, value) {
+      if (bytes === 8) return out.int64(toUnscaled(value, 0));
       if (typeof value !== 'number') throw mismatch(names[bytes] ?? 'int', value);
-      if (bytes === 4) out.int32(value);
-      else if (bytes === 2) out.int16(value);
-      else out.uint8(value);
+      if (bytes === 4) return out.int32(value);
+      return bytes === 2 ? out.int16(value) : out.uint8(value);
     },
-    writeNull: (out) => void out.uint8(0),
-  };
+  });
 }
 
 /** `length` is what TYPE_INFO says; the value repeats it, or says 0 for NULL. */
