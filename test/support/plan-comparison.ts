@@ -24,8 +24,9 @@ function lineOf({ kind, on, text, onlyIf, forEach }: Act): Line {
     forEach === undefined
       ? undefined
       : new RegExp(
-          `^${escaped(whole)
-            .split(escaped(`{${forEach.each}}`))
+          `^${whole
+            .split(/\{\w+\}/)
+            .map(escaped)
             .join('.*')}$`,
           's',
         );
