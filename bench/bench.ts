@@ -13,7 +13,7 @@ interface BenchOptions {
   readonly timeScale: number;
 }
 
-const aims = { ownTimePercent: 2, replayMilliseconds: 50, hostWorkerMegabytes: 200 };
+const aims = { ownTimePercent: 2, replayCpuMilliseconds: 50, hostWorkerMegabytes: 200 };
 /** GB of mgc. */
 const sizes = [1, 20, 200];
 
@@ -53,14 +53,15 @@ function timesOf({ procedures, timeScale }: Figures): string {
 
 function historiesOf(all: readonly Figures[]): string {
   return table(
-    ['mgc', 'Procedure', 'Events', 'kB', 'Replay (median)'],
+    ['mgc', 'Procedure', 'Events', 'kB', 'Replay (median)', 'its CPU'],
     all.flatMap(({ sizeGb, procedures }) =>
-      procedures.map(({ procedure, historyEvents, historyBytes, replayMilliseconds }) => [
+      procedures.map(({ procedure, historyEvents, historyBytes, replay }) => [
         `${String(sizeGb)} GB`,
         procedure,
         String(historyEvents),
         fixed(historyBytes / 1024),
-        `${fixed(replayMilliseconds)} ms`,
+        `${fixed(replay.wall)} ms`,
+        `${fixed(replay.cpu)} ms`,
       ]),
     ),
   );
@@ -138,7 +139,7 @@ function aimsOf(all: readonly Figures[], large: Figures): string {
       Object.entries(memory).flatMap(([name, megabytes]) => (name.startsWith('host-') ? [megabytes] : [])),
     ),
   );
-  const { ownTimePercent, replayMilliseconds, hostWorkerMegabytes } = aims;
+  const { ownTimePercent, replayCpuMilliseconds, hostWorkerMegabytes } = aims;
   return table(
     ['Aim', 'Measured', ''],
     [
@@ -151,9 +152,9 @@ function aimsOf(all: readonly Figures[], large: Figures): string {
         ];
       }),
       ...large.procedures.map((figures) => [
-        `replay of a ${figures.procedure} <= ${String(replayMilliseconds)} ms`,
-        `${fixed(figures.replayMilliseconds)} ms`,
-        met(figures.replayMilliseconds, replayMilliseconds),
+        `replay of a ${figures.procedure} <= ${String(replayCpuMilliseconds)} ms of CPU`,
+        `${fixed(figures.replay.cpu)} ms`,
+        met(figures.replay.cpu, replayCpuMilliseconds),
       ]),
       [
         `a host worker <= ${String(hostWorkerMegabytes)} MB resident`,

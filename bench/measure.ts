@@ -7,7 +7,7 @@ import { startStack, type Stack } from '../lab/stack';
 import { watchCriticalPath, type CriticalPath } from './critical-path';
 import { watchMemory } from './memory';
 import { overheadOf, type StepOverhead } from './own-overhead';
-import { replayMilliseconds } from './replay-time';
+import { replayTime, type ReplayTime } from './replay-time';
 
 export interface ProcedureFigures {
   readonly procedure: ProcedureName;
@@ -16,7 +16,7 @@ export interface ProcedureFigures {
   readonly overhead: readonly StepOverhead[];
   readonly historyEvents: number;
   readonly historyBytes: number;
-  readonly replayMilliseconds: number;
+  readonly replay: ReplayTime;
 }
 
 export interface Figures {
@@ -71,6 +71,6 @@ async function run({ client, lab }: Stack, procedure: ProcedureName): Promise<Pr
     overhead: overheadOf(steps, calls),
     historyEvents: historyLength,
     historyBytes: historySize ?? 0,
-    replayMilliseconds: await replayMilliseconds(client.workflow.getHandle(handle.workflowId, runId)),
+    replay: await replayTime(client.workflow.getHandle(handle.workflowId, runId)),
   };
 }

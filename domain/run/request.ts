@@ -11,7 +11,7 @@ export const startShape = {
     .string({ error: 'must be the FQDN of a pool of the topology file' })
     .trim()
     .min(1, { error: 'must be the FQDN of a pool of the topology file' }),
-  approve: z.optional(consentSchema),
+  approve: z.optional(consentSchema()),
 };
 
 export interface StartRequest {
@@ -20,7 +20,7 @@ export interface StartRequest {
   readonly acceptDataLoss?: Decision | undefined;
 }
 
-export const acceptDataLossShape = { acceptDataLoss: z.optional(consentSchema) };
+export const acceptDataLossShape = { acceptDataLoss: z.optional(consentSchema()) };
 
 export const parseRequest = <Request>(schema: z.ZodType<Request>, input: unknown): Parsed<Request> =>
   parseInput(schema, input, {
