@@ -38,7 +38,7 @@ test('every file is declared, and every declaration has its file', () => {
 test('every file is used by an operation, a look or an adapter', () => {
   const folder = join(sqlFolder, '..', '..', 'activities');
   const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith("sql-rows.ts"))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('sql-rows.ts'))
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n');
   // Its declaration names it once.
