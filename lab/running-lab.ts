@@ -10,7 +10,10 @@ const checkout = createHash('sha256')
   .update(realpathSync(path.dirname(__dirname)))
   .digest('hex')
   .slice(0, 16);
-const noteFile = path.join(os.tmpdir(), `persistent-chat-dr-lab-${os.userInfo().username}-${checkout}.json`);
+/** The note in a temporary folder. */
+export const noteIn = (folder: string): string =>
+  path.join(folder, `persistent-chat-dr-lab-${os.userInfo().username}-${checkout}.json`);
+const noteFile = noteIn(os.tmpdir());
 const note = z.object({ pid: z.number(), controlUrl: z.string() });
 export type RunningLab = z.output<typeof note>;
 

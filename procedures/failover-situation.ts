@@ -78,8 +78,8 @@ export function readFailover(
 }
 
 /**
- * Install-CsMirrorDatabase mirrors from the store that is primary by design. Where the roles are swapped it would seed over
- * the only good copy, so the principal is brought back without its mirror then.
+ * Install-CsMirrorDatabase mirrors from the store that is primary by design to the mirror of the topology. Where the roles are
+ * swapped it would seed over the only good copy, so the principal is brought back without its mirror then.
  */
 function principalSituation(
   seen: Observation,
@@ -97,7 +97,7 @@ const losesMirror = (seen: Observation, pool: Pool): string[] => {
   const principal = principalSeen(seen);
   return principal !== undefined && principalSituation(seen, pool, principal, 'primary').losesMirror
     ? [
-        `mgc is mirrored from ${principal.instance}, not from the primary store as the topology says: aborted after the seal, ${principal.instance} serves again, but without a mirror.`,
+        `mgc on ${principal.instance} is mirrored otherwise than the topology says: aborted after the seal, ${principal.instance} serves again, but without a mirror.`,
       ]
     : [];
 };

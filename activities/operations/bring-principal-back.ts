@@ -8,7 +8,7 @@ import { storeAt } from '../scope';
 import { jobName, statements } from '../statements';
 
 const withoutMirror = (store: Store): string =>
-  `mgc on ${named(store)} serves without a mirror: its partner is the store that is primary by design, whose copy is older now. Mirror it again from ${named(store)}`;
+  `mgc on ${named(store)} serves without a mirror, for it was mirrored otherwise than the topology says. Mirror it again from ${named(store)}`;
 
 export const bringPrincipalBack: OperationDefinition<'bringPrincipalBack'> = {
   wants: [],

@@ -26,6 +26,8 @@ interface Situation {
   /** In the middle of the run that is carried through, until that is over; and what must have been executed because of it. */
   readonly meanwhile?: (estate: EstateUnderTest, over: AbortSignal) => void;
   readonly executes?: RegExp;
+  /** What cannot be put back once a step has been taken, by step. */
+  readonly leaves?: Readonly<Record<string, RegExp>>;
 }
 
 const planned = async (estate: EstateUnderTest): Promise<void> => {
@@ -46,6 +48,7 @@ const situations: readonly Situation[] = [
     says: 'a failover with the mirror store as principal',
     procedure: 'failover',
     arrange: ({ lab }) => sql(lab, 'primary', 'ALTER DATABASE mgc SET PARTNER FAILOVER'),
+    leaves: { takeTailLog: /^The estate is not as it was: mgc on SQL2\\CHAT serves without a mirror/ },
   },
   {
     says: 'a failover with renamed log-shipping jobs',
@@ -218,12 +221,13 @@ describe('What the plan says is what is executed', () => {
     expect(report.result).toBe('completed');
   });
 
-  it.each(situations)('$says: its undo too, aborted at every step that can be taken back', ({ says }) => {
+  it.each(situations)('$says: its undo too, aborted at every step that can be taken back', ({ says, leaves = {} }) => {
     const { aborted } = outcomeOf(says);
     expect(aborted.size).toBeGreaterThanOrEqual(5);
     for (const [step, { plan, executed, report }] of aborted) {
       expect([step, ...executed]).toEqual([step, ...asAnnounced(announced(plan, step), executed)]);
-      expect([step, report.result]).toEqual([step, 'undone']);
+      const next = expect.stringMatching(leaves[step] ?? /^The estate is as it was\./) as string;
+      expect([step, report.result, report.next]).toEqual([step, 'undone', next]);
     }
   });
 

@@ -151,9 +151,10 @@ describe('The primary data centre is rebuilt', () => {
     expect(copiesOf(lab, 'mgc')['backup']).toBe('RESTORING');
   });
 
-  it('keeps its history within 200 events and 150 kB', async () => {
+  // Some thirty of them are those of the second look, after the wait for consent.
+  it('keeps its history within 230 events and 150 kB', async () => {
     const { events, bytes } = await run.history();
-    expect(events).toBeLessThanOrEqual(200);
+    expect(events).toBeLessThanOrEqual(230);
     expect(bytes).toBeLessThanOrEqual(150_000);
   });
 });

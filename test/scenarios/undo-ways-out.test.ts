@@ -1,4 +1,5 @@
 /** Other ways out before the point of no return, and an undo that cannot be done. */
+import type { Report } from '../../domain/run/report';
 import type { Phase } from '../../domain/run/phase';
 import { faults } from '../../lab/faults/faults';
 import { instanceOf } from '../support/estate-state';
@@ -127,6 +128,9 @@ describe('A step that the estate itself makes fail is undone', () => {
   });
 });
 
+/** Log shipping may have gone on meanwhile, which is told too. */
+const ofUndos = ({ notes }: Report): string[] => notes.filter((note) => note.startsWith('The undo of '));
+
 describe('An undo that fails', () => {
   /** Aborts at the tail of the log, with an undo of the active list that fails. */
   async function stuck(): Promise<Run> {
@@ -148,7 +152,9 @@ describe('An undo that fails', () => {
   it('is done after all when a person sends retryStep', async () => {
     const run = await stuck();
     await run.send('retryStep', { ...operator, step: 'clearActiveServers' });
-    expect(await run.result()).toMatchObject({ result: 'undone', undone: ['clearActiveServers'], notes: [] });
+    const report = await run.result();
+    expect(report).toMatchObject({ result: 'undone', undone: ['clearActiveServers'] });
+    expect(ofUndos(report)).toEqual([]);
     expect(await snapshotOf(estate.lab)).toEqual(before);
   });
 
@@ -157,7 +163,7 @@ describe('An undo that fails', () => {
     await run.send('skipStep', { ...operator, step: 'clearActiveServers' });
     const report = await run.result();
     expect(report.undone).toEqual([]);
-    expect(report.notes).toEqual([expect.stringContaining('The undo of "clearActiveServers" was left to a person')]);
+    expect(ofUndos(report)).toEqual([expect.stringContaining('"clearActiveServers" was left to a person')]);
     expect(report.next).toContain('clearActiveServers');
   });
 });

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { faults } from '../../../lab/faults/faults';
+import { noteIn } from '../../../lab/running-lab';
 import { ask, instanceOf } from '../../support/estate-state';
 import { until } from '../../support/until';
 import {
@@ -152,8 +153,7 @@ describe('the command line of a running lab', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'pchat-line-'));
-    const note = path.join(folder, `persistent-chat-dr-lab-${os.userInfo().username}.json`);
-    writeFileSync(note, JSON.stringify({ pid: process.pid, controlUrl: lab.controlUrl }));
+    writeFileSync(noteIn(folder), JSON.stringify({ pid: process.pid, controlUrl: lab.controlUrl }));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
