@@ -1,5 +1,4 @@
 /** What a failover must know of a pool before a runbook can be written, what forbids it, and what a person is told beside it. */
-import { lossBound } from '../domain/loss-bound';
 import { lyncSilent, obstacle, storeName, storeUnusable, workerMissing, type Judgement } from '../domain/judgements';
 import type { LogShippingRecord } from '../domain/log-shipping-record';
 import { principalSeen, storeSeen, type LyncFacts, type Observation, type StoreFacts } from '../domain/observation';
@@ -145,8 +144,6 @@ const judgements: readonly Judge[] = [
         );
   },
 ];
-
-export const failoverLoss = lossBound;
 
 export function failoverNotes(seen: Observation, pool: Pool, { order }: { readonly order: FailoverOrder }): string[] {
   const { chain, complianceRows } = seen;

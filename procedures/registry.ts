@@ -1,5 +1,6 @@
 /** Every procedure there is. Workers, command line, documents, bench and lab know procedures from here alone. */
 import { z } from 'zod';
+import { lossBound } from '../domain/loss-bound';
 import { principalSeen, type Observation } from '../domain/observation';
 import { acceptDataLossShape, startShape } from '../domain/run/request';
 import type { DataCentreSide } from '../domain/topology/pool';
@@ -7,7 +8,7 @@ import { failback } from './failback';
 import { failbackNotes, readFailback } from './failback-situation';
 import { failbackSteps } from './failback-steps';
 import { failover } from './failover';
-import { failoverLoss, failoverNotes, readFailover } from './failover-situation';
+import { failoverNotes, readFailover } from './failover-situation';
 import { failoverSteps } from './failover-steps';
 import { defineProcedure, type Procedure } from './procedure';
 
@@ -34,7 +35,7 @@ export const procedures = {
     runbook: failover,
     steps: failoverSteps,
     order: ({ order }) => order,
-    lossBound: failoverLoss,
+    lossBound,
     notes: failoverNotes,
     serving: servedFrom,
     next: 'Rebuild the lost data centre, then start a failback.',
