@@ -1,15 +1,10 @@
-import { writePlan } from '../../activities/plan';
 import { fileNames } from '../../domain/file-names';
-import { lsn } from '../../domain/lsn';
 import type { Observation } from '../../domain/observation';
 import { conditionOf } from '../../domain/run/details';
-import type { Act, Plan, PlannedOperation, PlannedStep } from '../../domain/run/plan';
-import { isStep } from '../../domain/run/runbook';
+import type { Act, Plan, PlannedOperation } from '../../domain/run/plan';
 import { poolSchema } from '../../domain/topology/schema';
-import { procedures, type ProcedureName } from '../../procedures/registry';
 import {
   failedOverState,
-  identities,
   normalState,
   primaryLost,
   withChain,
@@ -18,25 +13,10 @@ import {
   withStore,
 } from '../domain/support/observation';
 import { aPool, smallPool } from '../domain/support/pool';
+import { stepsOf } from '../support/plan-lines';
+import { planOf } from './support/plan-of';
 
 const share = '\\\\fs1.contoso.com\\pchat-logs';
-
-interface Changes {
-  readonly procedure?: ProcedureName;
-  readonly order?: string;
-  readonly pool?: ReturnType<typeof aPool>;
-  readonly token?: string;
-}
-
-const planOf = (
-  observation: Observation,
-  { procedure = 'failover', order, pool = aPool(), token = 'r1' }: Changes = {},
-): Plan =>
-  writePlan(procedures[procedure], pool, {
-    token,
-    observation,
-    request: { pool: pool.fqdn, ...(order === undefined ? {} : { order }) },
-  });
 
 /** A statement of several lines stays on one; on what it depends stands behind it. */
 function lineOf(act: Act): string {
@@ -46,8 +26,6 @@ function lineOf(act: Act): string {
 
 const linesOf = (operations: readonly PlannedOperation[]): string[] =>
   operations.flatMap(({ acts }) => acts.map(lineOf));
-
-const stepsOf = ({ entries }: Plan): PlannedStep[] => entries.filter(isStep);
 
 /** Each step as a heading with its acts as lines. */
 const told = (plan: Plan): Record<string, string[]> =>
@@ -374,49 +352,6 @@ describe('the plan of a failback', () => {
         ...['mgc', 'mgccomp'].map((name) => `SQL2\\CHAT: DROP DATABASE [${name}]; (only if a copy was left there)`),
       ],
     });
-  });
-});
-
-describe('the hash of a plan', () => {
-  const { hash } = planOf(primaryLost);
-  const { shipping } = primaryLost.stores.find(({ role }) => role === 'backup')!;
-  const copiedMeanwhile = {
-    ...shipping!,
-    secondary: {
-      ...shipping!.secondary!,
-      record: { ...shipping!.secondary!.record, lastCopiedFile: 'D:\\pchat-copies\\mgc_20261121095500.trn' },
-    },
-  };
-
-  it.each<readonly [string, Plan]>([
-    ['it is written again', planOf({ ...primaryLost })],
-    ['time has passed', planOf({ ...primaryLost, at: '2026-11-21T11:00:00.000Z' })],
-    ['compliance rows came to be', planOf({ ...primaryLost, complianceRows: 12 })],
-    ['log shipping has copied a file', planOf(withStore(primaryLost, 'backup', { shipping: copiedMeanwhile }))],
-    ['the backup mirror has another version', planOf(withServer(primaryLost, 'backupMirror', { version: '11.0' }))],
-  ])('stays the same when %s', (_, plan) => {
-    expect(plan.hash).toBe(hash);
-  });
-
-  it.each<readonly [string, Plan]>([
-    ['the order differs', planOf(primaryLost, { order: 'as-documented' })],
-    ['more may be lost', planOf(withChain(primaryLost, { endsAt: lsn('299') }))],
-    ['another log backup is to be applied', planOf(withChain(primaryLost, { toApply: fileNames(['mgc_1.trn']) }))],
-    ['another log backup is to be copied', planOf(withChain(primaryLost, { toCopy: fileNames([]) }))],
-    ['the principal answers again', planOf(normalState)],
-    [
-      'an identity is spelt differently',
-      planOf({
-        ...primaryLost,
-        lync: { ...primaryLost.lync!, ...identities, serviceIdentity: '1-PersistentChatServer-1' },
-      }),
-    ],
-  ])('changes when %s', (_, plan) => {
-    expect(plan.hash).not.toBe(hash);
-  });
-
-  it('names the run that the files of a plan belong to, where it writes any', () => {
-    expect(planOf(normalState, { token: 'r2' }).hash).not.toBe(planOf(normalState).hash);
   });
 });
 
