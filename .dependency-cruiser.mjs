@@ -1,5 +1,8 @@
 /** Imports, those of types included, point from the outside to the pure inside, never back and never in a circle. The tables are the rules. */
 
+const product = ['scripts', 'cli', 'workers', 'workflows', 'activities', 'procedures', 'domain'];
+const testsOnTheLab = ['test/on-lab', 'test/scenarios'];
+
 /** What a folder may import beside itself; `packages` names all that it may use, Node's own modules among them. */
 const arrows = {
   domain: {
@@ -36,15 +39,32 @@ const arrows = {
     folders: ['cli', 'workers', 'workflows', 'activities', 'procedures', 'domain'],
     because: 'scripts know the product, never the lab.',
   },
-  lab: {
-    folders: ['scripts', 'cli', 'workers', 'workflows', 'activities', 'procedures', 'domain'],
-    because: 'The lab knows the product, not the tests of it.',
+  'lab/estate': {
+    folders: [],
+    because: 'The estate is the judge: it borrows nothing of the product, not even the ruler of an LSN.',
+  },
+  'lab/rig': {
+    folders: ['lab/estate', ...product],
+    because: 'The rig puts the product on the estate: it knows both, not the tests of either.',
+  },
+  'lab/bench': {
+    folders: ['lab/rig', 'lab/estate', ...product],
+    because: 'The bench measures the product on the lab.',
+  },
+  'lab/test': {
+    folders: ['lab/bench', 'lab/rig', 'lab/estate', 'test/support', ...product],
+    because: "The lab's tests know the lab, the product and what all tests share.",
+  },
+  test: {
+    folders: product,
+    except: testsOnTheLab,
+    because: "The product's own tests run without the lab; what needs it stands in test/on-lab or test/scenarios.",
   },
 };
 
 /** Where a database or shell driver may be imported; everyone else asks an adapter. */
 const driverHomes = {
-  mssql: ['activities/adapters', 'lab/chat'],
+  mssql: ['activities/adapters', 'lab/estate/chat'],
   'node-powershell': ['activities/adapters'],
 };
 
@@ -53,44 +73,50 @@ const driverHomes = {
  * its control, the demo and its view know each other. To be removed; until then nothing else may join in.
  */
 const circlesOfTheLab = [
-  '^lab/(control|demo|faults|sql-server/engine|sql-server/model)/',
-  '^lab/(lab|estate/estate-model)\\.ts$',
+  '^lab/rig/(control|demo|faults)/',
+  '^lab/estate/sql-server/(engine|model)/',
+  '^lab/(rig/lab|estate/estate-model)\\.ts$',
 ];
 
 const inFolders = (folders) => `^(${folders.join('|')})/`;
 const inPackages = (packages) => `(^|/)node_modules/(@types/)?(${packages.join('|')})/`;
 const anyPackage = '(^|/)node_modules/';
 
-const rules = Object.entries(arrows).flatMap(([folder, { folders, types = [], packages, never, because }]) => {
-  const from = { path: inFolders([folder]) };
-  const known = [inFolders([folder, ...folders, ...types])];
-  const severity = 'error';
-  return [
-    {
-      name: `arrows-of-${folder}`,
-      comment: because,
-      severity,
-      from,
-      to: packages
-        ? { pathNot: [...known, inPackages(packages)] }
-        : { pathNot: [...known, anyPackage], dependencyTypesNot: ['core'] },
-    },
-    types.length > 0 && {
-      name: `types-for-${folder}`,
-      comment: `Import only types from there: ${because}`,
-      severity,
-      from,
-      to: { path: inFolders(types), dependencyTypesNot: ['type-only'] },
-    },
-    never && { name: `never-in-${folder}`, comment: because, severity, from, to: { path: inPackages(never) } },
-  ].filter(Boolean);
-});
+const rules = Object.entries(arrows).flatMap(
+  ([folder, { folders, types = [], packages, never, except = [], because }]) => {
+    const from = { path: inFolders([folder]), ...(except.length > 0 && { pathNot: inFolders(except) }) };
+    const known = [inFolders([folder, ...folders, ...types])];
+    const severity = 'error';
+    return [
+      {
+        name: `arrows-of-${folder.replace('/', '-')}`,
+        comment: because,
+        severity,
+        from,
+        to: packages
+          ? { pathNot: [...known, inPackages(packages)] }
+          : { pathNot: [...known, anyPackage], dependencyTypesNot: ['core'] },
+      },
+      types.length > 0 && {
+        name: `types-for-${folder}`,
+        comment: `Import only types from there: ${because}`,
+        severity,
+        from,
+        to: { path: inFolders(types), dependencyTypesNot: ['type-only'] },
+      },
+      never && { name: `never-in-${folder}`, comment: because, severity, from, to: { path: inPackages(never) } },
+    ].filter(Boolean);
+  },
+);
+
+/** Tests and benches speak to a server as any client would. */
+const withDrivers = [...product, 'lab/estate', 'lab/rig'];
 
 const drivers = Object.entries(driverHomes).map(([driver, homes]) => ({
   name: `driver-${driver}`,
   comment: `Only ${homes.join(' and ')} may import the driver ${driver}; everyone else asks an adapter.`,
   severity: 'error',
-  from: { path: inFolders(Object.keys(arrows)), pathNot: inFolders(homes) },
+  from: { path: inFolders(withDrivers), pathNot: inFolders(homes) },
   to: { path: inPackages([driver]) },
 }));
 

@@ -1,4 +1,5 @@
-const common = {
+/** What every test of this repository has in common, the lab's included. */
+export const common = {
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   transform: {
@@ -9,13 +10,15 @@ const common = {
   },
 };
 
-/** Folders of what runs against the Temporal server that the global set-up starts, once for all. */
-const withTemporal = ['scenarios'];
+/** Generous, because a deadline says nothing about the product: machines are slow and shared. */
+export const testTimeout = 300_000;
+
+/** What needs the lab; all the rest runs without that folder. */
+const onTheLab = ['<rootDir>/test/on-lab/', '<rootDir>/test/scenarios/'];
 
 /** @type {import('jest').Config} */
 export default {
-  // Generous, because a deadline says nothing about the product: machines are slow and shared.
-  testTimeout: 300_000,
+  testTimeout,
   // The long tests wait for processes and for time to pass, so as many as there are cores would leave the machine idle.
   maxWorkers: 3,
   // A process that has run many of these files runs the next one several times slower: each leaves its async hooks behind.
@@ -25,14 +28,20 @@ export default {
       ...common,
       displayName: 'units',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: withTemporal.map((folder) => `<rootDir>/test/${folder}/`),
+      testPathIgnorePatterns: onTheLab,
+    },
+    {
+      ...common,
+      displayName: 'on the lab',
+      testMatch: ['<rootDir>/test/on-lab/**/*.test.ts'],
     },
     {
       ...common,
       displayName: 'scenarios',
-      testMatch: withTemporal.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
-      globalSetup: '<rootDir>/test/support/global-setup.ts',
-      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+      testMatch: ['<rootDir>/test/scenarios/**/*.test.ts'],
+      // One Temporal server for all of them.
+      globalSetup: '<rootDir>/test/scenarios/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/scenarios/support/global-teardown.ts',
     },
   ],
 };

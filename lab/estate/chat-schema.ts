@@ -1,8 +1,8 @@
 /** The tables of mgc and mgccomp as far as the chat and its checks use them, made as the product's installer makes them. */
-import type { Instance } from '../sql-server/model/instance';
-import type { Change } from '../sql-server/model/transaction-log';
-import { newGuid } from '../sql-server/model/transaction-log';
-import { pack } from '../sql-server/model/values';
+import type { Instance } from './sql-server/model/instance';
+import type { Change } from './sql-server/model/transaction-log';
+import { newGuid } from './sql-server/model/transaction-log';
+import { pack } from './sql-server/model/values';
 
 const gigabyte = 1024 ** 3;
 

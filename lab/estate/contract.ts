@@ -4,7 +4,7 @@
  */
 import type { DataCentreSide, Pool, StoreRole } from '../../domain/topology/pool';
 import type { Lsn } from '../../domain/lsn';
-import type { LabClock } from '../clock';
+import type { LabClock } from './clock';
 import type { WorkObserver } from './work';
 import type {
   Column,
@@ -15,7 +15,7 @@ import type {
   SqlSession,
   SqlValue,
   VirtualTable,
-} from '../sql-server/contract';
+} from './sql-server/contract';
 
 /** Modelled size and speed of a database (real bytes on disk stay small). */
 export interface Load {

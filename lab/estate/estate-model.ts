@@ -1,6 +1,6 @@
 /** What an instance of the model needs of the estate around it, beyond the contract. */
-import type { Instance } from '../sql-server/model/instance';
-import type { LabLogin } from '../sql-server/model/logins';
+import type { Instance } from './sql-server/model/instance';
+import type { LabLogin } from './sql-server/model/logins';
 import type { Estate, Load } from './contract';
 import type { FileFaults } from './file-faults';
 import type { Files } from './files';

@@ -1,11 +1,11 @@
 /** The simulated estate of one pool: two data centres, their SQL Server instances, shares and links. */
 import type { DataCentreSide, Pool } from '../../domain/topology/pool';
-import { LabClock } from '../clock';
-import type { SqlServer } from '../sql-server/contract';
-import { Instance } from '../sql-server/model/instance';
-import type { InstanceParts } from '../sql-server/model/instance';
-import type { LabLogin } from '../sql-server/model/logins';
-import { failOverAutomatically, settle } from '../sql-server/model/mirroring';
+import { LabClock } from './clock';
+import type { SqlServer } from './sql-server/contract';
+import { Instance } from './sql-server/model/instance';
+import type { InstanceParts } from './sql-server/model/instance';
+import type { LabLogin } from './sql-server/model/logins';
+import { failOverAutomatically, settle } from './sql-server/model/mirroring';
 import type { Ledger, Load } from './contract';
 import type { EstateModel } from './estate-model';
 import { FileFaults } from './file-faults';

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Pool } from '../../domain/topology/pool';
-import type { LabClock } from '../clock';
+import type { LabClock } from './clock';
 import { OsError } from './contract';
 import type { EstateFiles, Place } from './contract';
 import type { FileFaults } from './file-faults';

@@ -1,6 +1,6 @@
 /** What reaches the estate: when statements, Agent jobs and cmdlets execute, and the edges that each call passes. */
 import type { StoreRole } from '../../domain/topology/pool';
-import type { StatementAct } from '../sql-server/contract';
+import type { StatementAct } from './sql-server/contract';
 
 /** For figures that ask what part of a wall clock was theirs. */
 export interface Work {

@@ -1,12 +1,12 @@
 /**
- * Says in one line what a test run came to, from Jest's own JSON result: FILE. Names what was skipped and why; a test says
+ * Says in one line what test runs came to, from Jest's own JSON results: FILE... Names what was skipped and why; a test says
  * why in its title, as in "[needs pwsh]". The exit code is 1 unless something passed and nothing failed.
  */
 import { readFileSync } from 'node:fs';
 
-const file = process.argv[2];
-const result = read(file);
-const skippedTests = result.testResults
+const results = process.argv.slice(2).map(read);
+const skippedTests = results
+  .flatMap(({ testResults }) => testResults)
   .flatMap((suite) => suite.assertionResults)
   .filter(({ status }) => status === 'pending' || status === 'todo' || status === 'disabled');
 
@@ -17,12 +17,13 @@ for (const { fullName } of skippedTests) {
   );
 }
 
+const sum = (count) => results.reduce((total, result) => total + count(result), 0);
+const passed = sum(({ numPassedTests }) => numPassedTests);
 // A file that does not even load has no failed tests, and yet has failed.
-const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
-console.log(
-  `${String(result.numPassedTests)} passed, ${String(failed)} failed, ${String(skippedTests.length)} skipped`,
-);
-if (failed > 0 || result.numPassedTests === 0) process.exitCode = 1;
+const failed = sum(({ numFailedTests, numRuntimeErrorTestSuites }) => numFailedTests + numRuntimeErrorTestSuites);
+console.log(`${String(passed)} passed, ${String(failed)} failed, ${String(skippedTests.length)} skipped`);
+if (failed > 0 || results.length === 0 || results.some(({ numPassedTests }) => numPassedTests === 0))
+  process.exitCode = 1;
 
 function read(name) {
   try {

@@ -8,6 +8,7 @@ import { run } from './setup/run.mjs';
 const checks = [
   { name: 'lint', args: ['eslint/bin/eslint.js', '.'] },
   { name: 'types', args: ['typescript/bin/tsc', '--noEmit', '-p', '.'] },
+  { name: 'types of the lab', args: ['typescript/bin/tsc', '--noEmit', '-p', 'lab'] },
   { name: 'arrows', args: ['dependency-cruiser/bin/dependency-cruise.mjs', '--output-type', 'err-long', '.'] },
   { name: 'unused code', args: ['knip/bin/knip.js', '--no-progress'] },
   { name: 'format', args: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },

@@ -37,7 +37,7 @@ const record = (reason: string, only: readonly string[] | undefined): Promise<vo
       'node_modules/jest/bin/jest.js',
       '--selectProjects=scenarios',
       '--maxWorkers=1',
-      '--testMatch=<rootDir>/test/replay/recorder/*.record.ts',
+      '--testMatch=<rootDir>/test/scenarios/recorder/*.record.ts',
       ...(only === undefined ? [] : [`--testNamePattern=^(${only.join('|')})$`]),
     ];
     const { status } = spawnSync(process.execPath, parameters, {
@@ -48,7 +48,7 @@ const record = (reason: string, only: readonly string[] | undefined): Promise<vo
     const names = namesOfHistories(folder);
     const missing = (only ?? []).filter((name) => !names.includes(name));
     if (status !== 0) throw new Error('Not every history was recorded, so none was replaced.');
-    if (missing.length > 0) throw new Error(`There is no situation ${missing.join(', ')} in test/replay/recorder.`);
+    if (missing.length > 0) throw new Error(`There is no situation ${missing.join(', ')} in test/scenarios/recorder.`);
     for (const name of only ?? namesOfHistories())
       for (const extension of ['json', 'txt'])
         rmSync(path.join(historiesFolder, `${name}.${extension}`), { force: true });

@@ -1,16 +1,16 @@
 /** Each call of an adapter loses its answer after its effect; the run asks the system and goes on. */
-import type { ActivityName } from '../support/activity-faults';
+import type { ActivityName } from './support/activity-faults';
 import { stepsOf } from '../support/plan-lines';
 import type { ProcedureName } from '../../procedures/registry';
-import { effectsTwice, ledgerEnd } from '../../lab/invariants/effects-twice';
-import { aPool, type PoolChanges } from '../support/a-pool';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { endStateOf } from '../support/kill/end-state';
-import { runShippingJob, shippedByHand } from '../support/log-backups';
-import { LostAnswers, type LostAnswersOptions } from '../support/lost-answers';
-import { productEntries } from '../support/product-ledger';
-import { usersChat, usersLeave } from '../support/situations';
-import { snapshotOf, type Snapshot } from '../support/undo/snapshot';
+import { effectsTwice, ledgerEnd } from '../../lab/rig/invariants/effects-twice';
+import { aPool, type PoolChanges } from '../../lab/rig/testing/a-pool';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { endStateOf } from './support/kill/end-state';
+import { runShippingJob, shippedByHand } from '../../lab/rig/testing/log-backups';
+import { LostAnswers, type LostAnswersOptions } from './support/lost-answers';
+import { productEntries } from '../../lab/rig/testing/product-ledger';
+import { usersChat, usersLeave } from './support/situations';
+import { snapshotOf, type Snapshot } from './support/undo/snapshot';
 
 const procedures = ['failover', 'failback'] as const satisfies readonly ProcedureName[];
 /** Log backups on the share wait to be copied, copied ones to be applied. */

@@ -5,16 +5,16 @@ import { step } from '../../procedures/frame';
 import type { Procedure } from '../../procedures/procedure';
 import { procedures } from '../../procedures/registry';
 import { verifyService } from '../../procedures/vocabulary';
-import { aPool } from '../support/a-pool';
-import { atItsEnd, stuckAt } from '../support/by-hand';
-import { allConsents, estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { shippedByHand } from '../support/log-backups';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { atItsEnd, stuckAt } from './support/by-hand';
+import { allConsents, estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { shippedByHand } from '../../lab/rig/testing/log-backups';
 import { stepsOf } from '../support/plan-lines';
-import { productEntries } from '../support/product-ledger';
-import { operator, type Run } from '../support/run';
-import { usersChat } from '../support/situations';
-import { threeSteps } from '../support/three-steps';
-import { snapshotOf } from '../support/undo/snapshot';
+import { productEntries } from '../../lab/rig/testing/product-ledger';
+import { operator, type Run } from './support/run';
+import { usersChat } from './support/situations';
+import { threeSteps } from './support/three-steps';
+import { snapshotOf } from './support/undo/snapshot';
 
 let estate: EstateUnderTest;
 

@@ -5,13 +5,13 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { workflowIdOf, workflowQueue } from '../../domain/topology/pool';
-import { labLogins } from '../../lab/lab';
-import { aPool } from '../support/a-pool';
-import { allConsents, estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { productEntries } from '../support/product-ledger';
-import { operator, Run } from '../support/run';
-import { primaryRebuilt } from '../support/situations';
-import { sharedServer } from '../support/shared-server';
+import { labLogins } from '../../lab/rig/lab';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { allConsents, estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { productEntries } from '../../lab/rig/testing/product-ledger';
+import { operator, Run } from './support/run';
+import { primaryRebuilt } from './support/situations';
+import { sharedServer } from './support/shared-server';
 
 const project = path.resolve(__dirname, '../..');
 

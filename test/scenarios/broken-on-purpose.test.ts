@@ -1,12 +1,12 @@
 /** Every invariant is proven by a product that is broken on purpose: its verifications too, for they would refuse first. */
 import type { ProcedureName } from '../../procedures/registry';
-import type { Violation } from '../../lab/invariants/contract';
-import type { ActivityFaults, ActivityName, Lie } from '../support/activity-faults';
-import { aPool } from '../support/a-pool';
-import { instanceOf } from '../support/estate-state';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { shippedByHand } from '../support/log-backups';
-import { usersChat, usersLeave } from '../support/situations';
+import type { Violation } from '../../lab/rig/invariants/contract';
+import type { ActivityFaults, ActivityName, Lie } from './support/activity-faults';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { instanceOf } from '../../lab/rig/testing/estate-state';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { shippedByHand } from '../../lab/rig/testing/log-backups';
+import { usersChat, usersLeave } from './support/situations';
 
 type Lies = Partial<Record<ActivityName, Lie>>;
 

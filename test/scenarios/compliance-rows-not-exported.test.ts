@@ -1,7 +1,7 @@
 /** The compliance database is not failed over: rows that no adapter exported are counted and reported, never silently lost. */
 import type { Report } from '../../domain/run/report';
-import { ask, instanceOf } from '../support/estate-state';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
+import { ask, instanceOf } from '../../lab/rig/testing/estate-state';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import type { StoreRole } from '../../domain/topology/pool';
 import type { Plan } from '../../domain/run/plan';
 

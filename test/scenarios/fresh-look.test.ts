@@ -1,17 +1,17 @@
 /** Between the consent and the first act a run looks again: what was agreed to is done, or more of it; else it asks anew. */
 import type { Place } from '../../lab/estate/contract';
-import { faults } from '../../lab/faults/faults';
-import type { Lab } from '../../lab/lab';
+import { faults } from '../../lab/rig/faults/faults';
+import type { Lab } from '../../lab/rig/lab';
 import type { Plan } from '../../domain/run/plan';
-import { aPool } from '../support/a-pool';
-import { atItsEnd, setActiveServers, sql, stuckAt } from '../support/by-hand';
-import { instanceOf } from '../support/estate-state';
-import { allConsents, estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { logBackupsIn, runShippingJob, shippedByHand } from '../support/log-backups';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { atItsEnd, setActiveServers, sql, stuckAt } from './support/by-hand';
+import { instanceOf } from '../../lab/rig/testing/estate-state';
+import { allConsents, estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { logBackupsIn, runShippingJob, shippedByHand } from '../../lab/rig/testing/log-backups';
 import { actsOf, stepsOf } from '../support/plan-lines';
-import { productEntries } from '../support/product-ledger';
-import { operator, type Run } from '../support/run';
-import { usersChat, usersLeave } from '../support/situations';
+import { productEntries } from '../../lab/rig/testing/product-ledger';
+import { operator, type Run } from './support/run';
+import { usersChat, usersLeave } from './support/situations';
 
 const small = () => aPool({ without: ['mirror', 'backupMirror', 'compliance'], logShipping: shippedByHand });
 

@@ -5,14 +5,14 @@ import { instanceName, type Pool } from '../../domain/topology/pool';
 import { poolSchema } from '../../domain/topology/schema';
 import { cmdletText } from '../../domain/powershell-text';
 import type { LedgerEntry } from '../../lab/estate/contract';
-import { parseBatch } from '../../lab/sql-server/language/parse-statement';
+import { parseBatch } from '../../lab/estate/sql-server/language/parse-statement';
 import { primaryShipping, secondaryShipping, secondaryShippingOf, statements } from '../../activities/statements';
 import { installMirror } from '../../activities/cmdlets';
-import { aPool } from '../support/a-pool';
-import { copiesOf, servedBy } from '../support/estate-state';
-import { estateUnderTest } from '../support/estate-under-test';
-import { productEntries } from '../support/product-ledger';
-import { usersChat, usersLeave } from '../support/situations';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { copiesOf, servedBy } from '../../lab/rig/testing/estate-state';
+import { estateUnderTest } from './support/estate-under-test';
+import { productEntries } from '../../lab/rig/testing/product-ledger';
+import { usersChat, usersLeave } from './support/situations';
 
 const seed = 20261121;
 

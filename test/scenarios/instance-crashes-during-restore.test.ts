@@ -1,10 +1,10 @@
 /** The worst moment of a failback: the instance of the primary store dies while its copy is being restored. */
 import type { Report } from '../../domain/run/report';
-import { copiesOf, servedBy } from '../support/estate-state';
-import type { EstateUnderTest } from '../support/estate-under-test';
-import type { Run } from '../support/run';
-import { primaryRebuilt, usersChat, usersLeave } from '../support/situations';
-import { until } from '../support/until';
+import { copiesOf, servedBy } from '../../lab/rig/testing/estate-state';
+import type { EstateUnderTest } from './support/estate-under-test';
+import type { Run } from './support/run';
+import { primaryRebuilt, usersChat, usersLeave } from './support/situations';
+import { until } from '../../lab/rig/testing/until';
 
 describe('The instance of the primary store crashes while restoreOnPrimary restores, and starts again', () => {
   let estate: EstateUnderTest;

@@ -1,10 +1,10 @@
 /** The host worker that has a step in hand is killed at every step, and in the middle of every undo. */
 import { procedures, type ProcedureName, type StepId } from '../../procedures/registry';
-import type { Edge, EstateCall, Moment } from '../../lab/faults/moments';
-import { Followed } from '../support/kill/followed';
-import { Killer } from '../support/kill/killer';
-import { killableStack, type KillableStack } from '../support/kill/killable-stack';
-import { operator, type Run } from '../support/run';
+import type { Edge, EstateCall, Moment } from '../../lab/rig/faults/moments';
+import { Followed } from './support/kill/followed';
+import { Killer } from './support/kill/killer';
+import { killableStack, type KillableStack } from './support/kill/killable-stack';
+import { operator, type Run } from './support/run';
 
 let stack: KillableStack;
 let followed: Followed;

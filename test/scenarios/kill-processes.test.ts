@@ -1,11 +1,11 @@
 /** Any process may die at any moment: the run goes on, ends as if nothing had happened, and no effect happens twice. */
 import type { LedgerEntry } from '../../lab/estate/contract';
-import { Followed } from '../support/kill/followed';
-import { Killer } from '../support/kill/killer';
-import { agentJobPercent, killableStack, quick, slow, type KillableStack } from '../support/kill/killable-stack';
-import { takeLogBackups } from '../support/many-log-backups';
-import type { Run } from '../support/run';
-import { until } from '../support/until';
+import { Followed } from './support/kill/followed';
+import { Killer } from './support/kill/killer';
+import { agentJobPercent, killableStack, quick, slow, type KillableStack } from './support/kill/killable-stack';
+import { takeLogBackups } from '../../lab/rig/testing/many-log-backups';
+import type { Run } from './support/run';
+import { until } from '../../lab/rig/testing/until';
 
 let stack: KillableStack;
 let followed: Followed;

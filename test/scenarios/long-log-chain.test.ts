@@ -4,15 +4,15 @@ import type { Plan } from '../../domain/run/plan';
 import type { Progress } from '../../domain/run/progress';
 import type { Report } from '../../domain/run/report';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { aPool } from '../support/a-pool';
-import { copiesOf } from '../support/estate-state';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { secondaryHostAsProcess } from '../support/host-process';
-import { logBackupsIn, shippedByHand } from '../support/log-backups';
-import { takeLogBackups } from '../support/many-log-backups';
-import { usersChat, usersLeave } from '../support/situations';
-import type { Run } from '../support/run';
-import { until } from '../support/until';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { copiesOf } from '../../lab/rig/testing/estate-state';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { secondaryHostAsProcess } from './support/host-process';
+import { logBackupsIn, shippedByHand } from '../../lab/rig/testing/log-backups';
+import { takeLogBackups } from '../../lab/rig/testing/many-log-backups';
+import { usersChat, usersLeave } from './support/situations';
+import type { Run } from './support/run';
+import { until } from '../../lab/rig/testing/until';
 
 interface Night {
   readonly estate: EstateUnderTest;

@@ -1,10 +1,10 @@
 /** Every step of both procedures passes its named moments: about to take effect, and with its answer on the way. */
 import { procedureNames, procedures, type ProcedureName, type StepId } from '../../procedures/registry';
-import { stepCalls } from '../../lab/faults/step-calls';
-import type { Edge } from '../../lab/faults/moments';
+import { stepCalls } from '../../lab/rig/faults/step-calls';
+import type { Edge } from '../../lab/rig/faults/moments';
 import type { Report } from '../../domain/run/report';
-import { aPool } from '../support/a-pool';
-import { estateUnderTest } from '../support/estate-under-test';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { estateUnderTest } from './support/estate-under-test';
 
 const ids = Object.keys(stepCalls) as StepId[];
 const withMoments = (procedure: ProcedureName): StepId[] =>

@@ -1,11 +1,11 @@
 /** Situations that forbid a procedure: it says why, all reasons at once, and touches nothing. */
-import { faults } from '../../lab/faults/faults';
-import { aPool } from '../support/a-pool';
-import { instanceOf } from '../support/estate-state';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { runShippingJob, shippedByHand } from '../support/log-backups';
-import { productEntries } from '../support/product-ledger';
-import { usersChat, usersLeave } from '../support/situations';
+import { faults } from '../../lab/rig/faults/faults';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { instanceOf } from '../../lab/rig/testing/estate-state';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { runShippingJob, shippedByHand } from '../../lab/rig/testing/log-backups';
+import { productEntries } from '../../lab/rig/testing/product-ledger';
+import { usersChat, usersLeave } from './support/situations';
 import type { ProcedureName } from '../../procedures/registry';
 
 /** The refusal's sentences, and whatever the product did to the estate meanwhile. */

@@ -1,10 +1,10 @@
 /** Pools without the optional parts: each is failed over and failed back, and ends as its own topology says. */
 import type { Report } from '../../domain/run/report';
-import { aPool, type PoolChanges } from '../support/a-pool';
-import { copiesOf, servedBy } from '../support/estate-state';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { logShippingOf } from '../support/log-shipping-state';
-import { usersChat, usersLeave } from '../support/situations';
+import { aPool, type PoolChanges } from '../../lab/rig/testing/a-pool';
+import { copiesOf, servedBy } from '../../lab/rig/testing/estate-state';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { logShippingOf } from '../../lab/rig/testing/log-shipping-state';
+import { usersChat, usersLeave } from './support/situations';
 
 interface Situation {
   readonly changes: PoolChanges;

@@ -6,15 +6,15 @@ import pMap from 'p-map';
 import type { Plan } from '../../domain/run/plan';
 import type { Report } from '../../domain/run/report';
 import type { ProcedureName } from '../../procedures/registry';
-import { aPool, type PoolChanges } from '../support/a-pool';
-import type { ActivityName } from '../support/activity-faults';
-import { sql } from '../support/by-hand';
-import { instanceOf } from '../support/estate-state';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { runShippingJob, shippedByHand } from '../support/log-backups';
-import { announced, asAnnounced, lastOperation, undoableSteps, watchExecution } from '../support/plan-comparison';
-import { operator, type Run } from '../support/run';
-import { usersChat, usersLeave } from '../support/situations';
+import { aPool, type PoolChanges } from '../../lab/rig/testing/a-pool';
+import type { ActivityName } from './support/activity-faults';
+import { sql } from './support/by-hand';
+import { instanceOf } from '../../lab/rig/testing/estate-state';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { runShippingJob, shippedByHand } from '../../lab/rig/testing/log-backups';
+import { announced, asAnnounced, lastOperation, undoableSteps, watchExecution } from './support/plan-comparison';
+import { operator, type Run } from './support/run';
+import { usersChat, usersLeave } from './support/situations';
 
 interface Situation {
   readonly says: string;

@@ -1,11 +1,11 @@
 /** A planned move: the primary data centre is well, so its log is sealed with a tail and nothing may be lost. */
 import type { Plan } from '../../domain/run/plan';
 import type { Report } from '../../domain/run/report';
-import { ask, copiesOf, instanceOf, servedBy } from '../support/estate-state';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { logBackupsIn } from '../support/log-backups';
-import type { Run } from '../support/run';
-import { usersChat, usersLeave } from '../support/situations';
+import { ask, copiesOf, instanceOf, servedBy } from '../../lab/rig/testing/estate-state';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { logBackupsIn } from '../../lab/rig/testing/log-backups';
+import type { Run } from './support/run';
+import { usersChat, usersLeave } from './support/situations';
 
 describe('A failover while the primary data centre is alive', () => {
   let estate: EstateUnderTest;

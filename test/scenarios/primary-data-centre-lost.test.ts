@@ -2,10 +2,10 @@
 import type { Plan } from '../../domain/run/plan';
 import type { Progress } from '../../domain/run/progress';
 import type { Report } from '../../domain/run/report';
-import { copiesOf, instanceOf, servedBy } from '../support/estate-state';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { operator, type Run } from '../support/run';
-import { usersChat, usersLeave } from '../support/situations';
+import { copiesOf, instanceOf, servedBy } from '../../lab/rig/testing/estate-state';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { operator, type Run } from './support/run';
+import { usersChat, usersLeave } from './support/situations';
 
 interface Night {
   readonly estate: EstateUnderTest;

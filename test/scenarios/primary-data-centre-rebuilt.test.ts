@@ -1,12 +1,12 @@
 /** The way back: the primary data centre stands again with empty stores, and the pool is failed back as documented. */
 import type { Report } from '../../domain/run/report';
-import { ask, copiesOf, instanceOf, servedBy } from '../support/estate-state';
-import { aPool } from '../support/a-pool';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { logShippingOf } from '../support/log-shipping-state';
-import type { Run } from '../support/run';
-import { usersChat, usersLeave } from '../support/situations';
-import { until } from '../support/until';
+import { ask, copiesOf, instanceOf, servedBy } from '../../lab/rig/testing/estate-state';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { logShippingOf } from '../../lab/rig/testing/log-shipping-state';
+import type { Run } from './support/run';
+import { usersChat, usersLeave } from './support/situations';
+import { until } from '../../lab/rig/testing/until';
 
 /** No setting has the default of SQL Server or of the topology, so that none is right by chance. */
 const settings = {

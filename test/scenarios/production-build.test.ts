@@ -15,9 +15,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { procedureNames } from '../../procedures/registry';
 import { workflowIdOf } from '../../domain/topology/pool';
-import { temporalCli } from '../../lab/temporal/temporal-cli';
+import { temporalCli } from '../../lab/rig/temporal/temporal-cli';
 import { Program } from '../support/program';
-import { sharedServer, variables } from '../support/shared-server';
+import { sharedServer, variables } from './support/shared-server';
 
 const project = path.resolve(__dirname, '../..');
 const topologyFile = 'docs/topology.example.yaml';

@@ -1,8 +1,8 @@
 /** A run that somebody resets in Temporal is another run, but the same procedure: it finds the jobs and files of its first run. */
 import { randomUUID } from 'node:crypto';
-import { productEntries } from '../support/product-ledger';
-import { operator, Run } from '../support/run';
-import { primaryRebuilt } from '../support/situations';
+import { productEntries } from '../../lab/rig/testing/product-ledger';
+import { operator, Run } from './support/run';
+import { primaryRebuilt } from './support/situations';
 
 it('A failback that is reset to before its backup takes the one that it has taken, and completes', async () => {
   const estate = await primaryRebuilt();

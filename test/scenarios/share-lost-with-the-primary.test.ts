@@ -3,12 +3,12 @@ import { actsOf } from '../support/plan-lines';
 import type { Plan } from '../../domain/run/plan';
 import type { Progress } from '../../domain/run/progress';
 import type { Report } from '../../domain/run/report';
-import { aPool } from '../support/a-pool';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { runShippingJob, shippedByHand } from '../support/log-backups';
-import { operator } from '../support/run';
-import { servedBy } from '../support/estate-state';
-import { usersChat, usersLeave } from '../support/situations';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { runShippingJob, shippedByHand } from '../../lab/rig/testing/log-backups';
+import { operator } from './support/run';
+import { servedBy } from '../../lab/rig/testing/estate-state';
+import { usersChat, usersLeave } from './support/situations';
 
 describe('The log-shipping share is lost with the primary data centre', () => {
   let estate: EstateUnderTest;

@@ -1,7 +1,7 @@
 /** People act by hand in the middle of a failback: the run notices, says so, and goes on or waits for a person. */
 import { installMirror } from '../../activities/cmdlets';
-import type { Lab } from '../../lab/lab';
-import { aPool } from '../support/a-pool';
+import type { Lab } from '../../lab/rig/lab';
+import { aPool } from '../../lab/rig/testing/a-pool';
 import {
   allIsWell,
   atItsEnd,
@@ -14,13 +14,13 @@ import {
   stuckAt,
   retry,
   type ByHand,
-} from '../support/by-hand';
-import { instanceOf, servedBy } from '../support/estate-state';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { shippedByHand } from '../support/log-backups';
-import { operator } from '../support/run';
-import { usersChat, usersLeave } from '../support/situations';
-import { snapshotOf } from '../support/undo/snapshot';
+} from './support/by-hand';
+import { instanceOf, servedBy } from '../../lab/rig/testing/estate-state';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { shippedByHand } from '../../lab/rig/testing/log-backups';
+import { operator } from './support/run';
+import { usersChat, usersLeave } from './support/situations';
+import { snapshotOf } from './support/undo/snapshot';
 
 let estate: EstateUnderTest;
 

@@ -1,6 +1,6 @@
 /** People act by hand in the middle of a failover: the run notices, says so, and goes on or waits for a person. */
-import type { Lab } from '../../lab/lab';
-import { aPool } from '../support/a-pool';
+import type { Lab } from '../../lab/rig/lab';
+import { aPool } from '../../lab/rig/testing/a-pool';
 import {
   allIsWell,
   atItsEnd,
@@ -12,13 +12,13 @@ import {
   sql,
   stuckAt,
   type ByHand,
-} from '../support/by-hand';
-import { copiesOf, instanceOf } from '../support/estate-state';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { runShippingJob, shippedByHand } from '../support/log-backups';
-import { operator } from '../support/run';
-import { usersChat } from '../support/situations';
-import { snapshotOf } from '../support/undo/snapshot';
+} from './support/by-hand';
+import { copiesOf, instanceOf } from '../../lab/rig/testing/estate-state';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { runShippingJob, shippedByHand } from '../../lab/rig/testing/log-backups';
+import { operator } from './support/run';
+import { usersChat } from './support/situations';
+import { snapshotOf } from './support/undo/snapshot';
 
 let estate: EstateUnderTest;
 

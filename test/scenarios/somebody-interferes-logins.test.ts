@@ -1,12 +1,12 @@
 /** People touch logins, sessions, files and the pool state in the middle of a failover: the run goes on, or says what to do. */
-import { labLogins, type Lab } from '../../lab/lab';
+import { labLogins, type Lab } from '../../lab/rig/lab';
 import type { StoreRole } from '../../domain/topology/pool';
-import { aPool } from '../support/a-pool';
-import { atItsEnd, meddled, remedied, setPoolState, sql, type ByHand } from '../support/by-hand';
-import { instanceOf } from '../support/estate-state';
-import { estateUnderTest } from '../support/estate-under-test';
-import { shippedByHand } from '../support/log-backups';
-import { usersChat } from '../support/situations';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { atItsEnd, meddled, remedied, setPoolState, sql, type ByHand } from './support/by-hand';
+import { instanceOf } from '../../lab/rig/testing/estate-state';
+import { estateUnderTest } from './support/estate-under-test';
+import { shippedByHand } from '../../lab/rig/testing/log-backups';
+import { usersChat } from './support/situations';
 
 const worker = labLogins.worker.user;
 

@@ -1,10 +1,10 @@
 /** A step fails beyond its retries: the run does not fail, it waits with a sentence, and an operator decides. */
-import { faults } from '../../lab/faults/faults';
+import { faults } from '../../lab/rig/faults/faults';
 import type { Progress } from '../../domain/run/progress';
 import type { Report } from '../../domain/run/report';
-import { copiesOf } from '../support/estate-state';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { operator, type Run } from '../support/run';
+import { copiesOf } from '../../lab/rig/testing/estate-state';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { operator, type Run } from './support/run';
 
 /** As often as a step is tried before a person is asked. */
 const tries = 2;

@@ -2,13 +2,13 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { OperatorUpdate } from '../../domain/run/phase';
 import type { ProcedureName } from '../../procedures/registry';
-import { aPool } from '../support/a-pool';
-import { atItsEnd } from '../support/by-hand';
-import { allConsents, estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { shippedByHand } from '../support/log-backups';
-import type { Run } from '../support/run';
-import { usersChat } from '../support/situations';
-import { snapshotOf, type Snapshot } from '../support/undo/snapshot';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { atItsEnd } from './support/by-hand';
+import { allConsents, estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { shippedByHand } from '../../lab/rig/testing/log-backups';
+import type { Run } from './support/run';
+import { usersChat } from './support/situations';
+import { snapshotOf, type Snapshot } from './support/undo/snapshot';
 
 let estate: EstateUnderTest;
 let before: Snapshot;

@@ -7,14 +7,14 @@ import {
   type StepId,
 } from '../../procedures/registry';
 import { compareLsn } from '../../domain/lsn';
-import type { ActivityName, Moment } from '../support/activity-faults';
-import { aPool } from '../support/a-pool';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { instanceOf } from '../support/estate-state';
-import { operator } from '../support/run';
-import { usersChat } from '../support/situations';
-import { snapshotOf } from '../support/undo/snapshot';
-import { until } from '../support/until';
+import type { ActivityName, Moment } from './support/activity-faults';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { instanceOf } from '../../lab/rig/testing/estate-state';
+import { operator } from './support/run';
+import { usersChat } from './support/situations';
+import { snapshotOf } from './support/undo/snapshot';
+import { until } from '../../lab/rig/testing/until';
 
 /** The activity of a step that is struck: the one that takes its effect. */
 const acts = {

@@ -1,16 +1,16 @@
 /** Other ways out before the point of no return, and an undo that cannot be done. */
 import type { Report } from '../../domain/run/report';
 import type { Phase } from '../../domain/run/phase';
-import { faults } from '../../lab/faults/faults';
-import { instanceOf } from '../support/estate-state';
-import { aPool } from '../support/a-pool';
+import { faults } from '../../lab/rig/faults/faults';
+import { instanceOf } from '../../lab/rig/testing/estate-state';
+import { aPool } from '../../lab/rig/testing/a-pool';
 import { compareLsn } from '../../domain/lsn';
-import { runShippingJob, shippedByHand } from '../support/log-backups';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { operator, type Run } from '../support/run';
-import { usersChat } from '../support/situations';
-import { snapshotOf, type Snapshot } from '../support/undo/snapshot';
-import { until } from '../support/until';
+import { runShippingJob, shippedByHand } from '../../lab/rig/testing/log-backups';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { operator, type Run } from './support/run';
+import { usersChat } from './support/situations';
+import { snapshotOf, type Snapshot } from './support/undo/snapshot';
+import { until } from '../../lab/rig/testing/until';
 
 let estate: EstateUnderTest;
 let before: Snapshot;

@@ -1,15 +1,15 @@
 /** Each change that an undo makes loses its answer after its effect; the estate is found as it was all the same. */
 import type { ProcedureName } from '../../procedures/registry';
 import { shippingJobs, statements } from '../../activities/statements';
-import type { ActivityName } from '../support/activity-faults';
-import { aPool } from '../support/a-pool';
-import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { ask, instanceOf } from '../support/estate-state';
-import { shippedByHand } from '../support/log-backups';
-import { LostAnswers } from '../support/lost-answers';
-import { operator } from '../support/run';
-import { usersChat, usersLeave } from '../support/situations';
-import { snapshotOf, type Snapshot } from '../support/undo/snapshot';
+import type { ActivityName } from './support/activity-faults';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { ask, instanceOf } from '../../lab/rig/testing/estate-state';
+import { shippedByHand } from '../../lab/rig/testing/log-backups';
+import { LostAnswers } from './support/lost-answers';
+import { operator } from './support/run';
+import { usersChat, usersLeave } from './support/situations';
+import { snapshotOf, type Snapshot } from './support/undo/snapshot';
 
 interface Undone {
   readonly before: Snapshot;

@@ -1,10 +1,10 @@
 /** A host worker tells what it knows when it looks; a runbook that it cannot read is refused before anything is touched. */
 import type { Looked } from '../../activities/host';
 import type { WorkerRole } from '../../domain/topology/pool';
-import { aPool } from '../support/a-pool';
-import { allConsents, estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
-import { productEntries } from '../support/product-ledger';
-import { operator } from '../support/run';
+import { aPool } from '../../lab/rig/testing/a-pool';
+import { allConsents, estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { productEntries } from '../../lab/rig/testing/product-ledger';
+import { operator } from './support/run';
 
 let estate: EstateUnderTest;
 

@@ -34,7 +34,7 @@ export class Program {
       stream?.on('data', (chunk: Buffer) => (this.#printed += chunk.toString()));
   }
 
-  /** E.g. `lab/start.ts`. */
+  /** E.g. `lab/rig/start.ts`. */
   static ofEntry(entry: string, ...parameters: string[]): Program {
     return Program.of(process.execPath, '--import', 'tsx', entry, ...parameters);
   }

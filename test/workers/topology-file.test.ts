@@ -4,7 +4,7 @@ import { schemaFile, schemaText } from '../../scripts/dev/topology-schema';
 import { loadTopology, parseTopology, TopologyMistakes } from '../../workers/topology-file';
 
 const project = path.join(__dirname, '..', '..');
-const lab = readFileSync(path.join(project, 'lab', 'topology.yaml'), 'utf8');
+const example = readFileSync(path.join(project, 'docs/topology.example.yaml'), 'utf8');
 
 const mistakesIn = (text: string): readonly string[] => {
   try {
@@ -16,19 +16,19 @@ const mistakesIn = (text: string): readonly string[] => {
   }
 };
 
-/** The lab's file with one line changed, and where that line is. */
+/** The example with one line changed, and where that line is. */
 const changed = (from: string, to: string): { text: string; line: number } => {
-  expect(lab).toContain(from);
-  return { text: lab.replace(from, to), line: lab.slice(0, lab.indexOf(from)).split('\n').length };
+  expect(example).toContain(from);
+  return { text: example.replace(from, to), line: example.slice(0, example.indexOf(from)).split('\n').length };
 };
 
 describe('the topology file', () => {
-  it.each(['lab/topology.yaml', 'docs/topology.example.yaml', 'docs/topology.docker.yaml'])('%s is well', (file) => {
+  it.each(['docs/topology.example.yaml', 'docs/topology.docker.yaml'])('%s is well', (file) => {
     expect(loadTopology(path.join(project, file)).pools).toHaveLength(1);
   });
 
   it('fills in what may be left out', () => {
-    const [pool] = parseTopology(lab, 'topology.yaml').pools;
+    const [pool] = parseTopology(example, 'topology.yaml').pools;
     expect(pool?.policy.failover).toBe('approve');
     expect(pool?.timing.statement).toBe(60);
     expect(pool?.logShipping.keepBackupsFor).toBe(4320);
@@ -42,14 +42,14 @@ describe('the topology file', () => {
     },
     {
       when: 'a value is of the wrong kind',
-      ...changed('heartbeat: 5', 'heartbeat: soon'),
+      ...changed('heartbeat: 30', 'heartbeat: soon'),
       says:
         'pools[0].timing.heartbeat: "heartbeat" is the text "soon", not a number from 1 to 600. Write a number from 1 to 600. ' +
         'Seconds without a heartbeat after which a worker counts as dead.',
     },
     {
       when: 'a number is out of its range',
-      ...changed('workerAnswersWithin: 8', 'workerAnswersWithin: 0'),
+      ...changed('workerAnswersWithin: 20', 'workerAnswersWithin: 0'),
       says:
         'pools[0].timing.workerAnswersWithin: "workerAnswersWithin" is 0, out of its range. Write a number from 1 to 600. ' +
         'Seconds for a worker of a data centre to take a task.',
@@ -66,7 +66,7 @@ describe('the topology file', () => {
     },
     {
       when: 'a key has no value',
-      ...changed('copyFolder: D:\\pchat-copies', 'copyFolder:'),
+      ...changed('copyFolder: E:\\pchat-copies', 'copyFolder:'),
       says:
         'pools[0].logShipping.copyFolder: "copyFolder" has no value. Write text, or remove it where it is not needed. ' +
         'Folder on the backup store that log backups are copied to, as that SQL Server sees it.',
@@ -84,8 +84,8 @@ describe('the topology file', () => {
 
   it('points at the group in which something is missing', () => {
     const { text } = changed('    mirroringShare: \\\\fs1.contoso.com\\pchat-mirroring\n', '');
-    const { text: without } = changed('      shareIn: elsewhere\n', '');
-    const [groupLine] = [lab.slice(0, lab.indexOf('logShipping:')).split('\n').length];
+    const { text: without } = changed('      shareIn: elsewhere # primary, secondary or elsewhere\n', '');
+    const [groupLine] = [example.slice(0, example.indexOf('logShipping:')).split('\n').length];
     expect(mistakesIn(without)[0]).toBe(
       `topology.yaml:${String(groupLine)}: pools[0].logShipping.shareIn: "shareIn" is missing. Add "primary" or "secondary" or ` +
         '"elsewhere". Where the file server of the share stands.',
@@ -94,10 +94,10 @@ describe('the topology file', () => {
   });
 
   it('lists every mistake at once, in the order of the file, those of kind and those of sense', () => {
-    const text = lab
+    const text = example
       .replace('name: dallas', 'name: chicago')
       .replace('backupEvery: 5', 'backupEvery: often')
-      .replace('poll: 0.2', 'pol: 0.2');
+      .replace('poll: 5', 'pol: 5');
     expect(mistakesIn(text).map((mistake) => mistake.split(': ')[1])).toEqual([
       'pools[0].secondaryDataCentre.name',
       'pools[0].logShipping.backupEvery',

@@ -4,15 +4,15 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { parseTopology, TopologyMistakes } from '../../../workers/topology-file';
 
-const lab = readFileSync(path.join(__dirname, '../../../lab/topology.yaml'), 'utf8');
+const example = readFileSync(path.join(__dirname, '../../../docs/topology.example.yaml'), 'utf8');
 
 interface File {
   readonly pools: readonly [Record<string, unknown>];
 }
 
-/** The lab's file with one value of its pool changed. */
+/** The example with one value of its pool changed. */
 function withValue(place: string, value: string): string {
-  const file = parse(lab) as File;
+  const file = parse(example) as File;
   const keys = place.split('.');
   const last = keys.pop()!;
   const owner = keys.reduce<Record<string, unknown>>((at, key) => at[key] as Record<string, unknown>, file.pools[0]);

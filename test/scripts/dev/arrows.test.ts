@@ -11,7 +11,9 @@ const targets = {
   'activities/signatures.ts': 'export interface Scope {}',
   'cli/refusal.ts': 'export const refusal = 1;',
   'domain/lsn.ts': 'export const lsn = 1;',
-  'lab/clock.ts': 'export class LabClock {}',
+  'lab/estate/clock.ts': 'export class LabClock {}',
+  'lab/rig/lab.ts': 'export class Lab {}',
+  'lab/test/support/lab-support.ts': 'export const labSupport = 1;',
   'procedures/failback.ts': 'export const failback = 1;',
   'test/support/support.ts': 'export const support = 1;',
   'workers/topology-file.ts': 'export const loadTopology = 1;',
@@ -68,20 +70,25 @@ const forbidden: readonly (Sample & { readonly rule: string })[] = [
   },
   { folder: 'activities', text: "import { ConnectionPool } from 'mssql';", rule: 'driver-mssql' },
   { folder: 'activities', text: "import type { PowerShell } from 'node-powershell';", rule: 'driver-node-powershell' },
-  { folder: 'workers', text: "import { LabClock } from '../lab/clock';", rule: 'arrows-of-workers' },
+  { folder: 'workers', text: "import { LabClock } from '../lab/estate/clock';", rule: 'arrows-of-workers' },
   { folder: 'workers', text: "import { refusal } from '../cli/refusal';", rule: 'arrows-of-workers' },
   {
     folder: 'workers/deep/er',
-    text: "const { LabClock } = require('../../../lab/clock');",
+    text: "const { LabClock } = require('../../../lab/estate/clock');",
     rule: 'arrows-of-workers',
   },
-  { folder: 'cli', text: "import { LabClock } from '../lab/clock';", rule: 'arrows-of-cli' },
+  { folder: 'cli', text: "import { Lab } from '../lab/rig/lab';", rule: 'arrows-of-cli' },
   { folder: 'cli', text: "import { ConnectionPool } from 'mssql';", rule: 'driver-mssql' },
-  { folder: 'scripts', text: "type Clock = import('../lab/clock').LabClock;", rule: 'arrows-of-scripts' },
-  { folder: 'scripts', text: "import clock = require('../lab/clock');", rule: 'arrows-of-scripts' },
-  { folder: 'lab/chat', text: "import { PowerShell } from 'node-powershell';", rule: 'driver-node-powershell' },
-  { folder: 'lab', text: "import mssql from 'mssql';", rule: 'driver-mssql' },
-  { folder: 'lab', text: "import { support } from '../test/support/support';", rule: 'arrows-of-lab' },
+  { folder: 'scripts', text: "type Clock = import('../lab/estate/clock').LabClock;", rule: 'arrows-of-scripts' },
+  { folder: 'scripts', text: "import clock = require('../lab/estate/clock');", rule: 'arrows-of-scripts' },
+  { folder: 'lab/estate/chat', text: "import { PowerShell } from 'node-powershell';", rule: 'driver-node-powershell' },
+  { folder: 'lab/rig', text: "import mssql from 'mssql';", rule: 'driver-mssql' },
+  { folder: 'lab/estate', text: "import { lsn } from '../../domain/lsn';", rule: 'arrows-of-lab-estate' },
+  { folder: 'lab/estate', text: "import type { lsn } from '../../domain/lsn';", rule: 'arrows-of-lab-estate' },
+  { folder: 'lab/estate', text: "import { Lab } from '../rig/lab';", rule: 'arrows-of-lab-estate' },
+  { folder: 'lab/rig', text: "import { support } from '../../test/support/support';", rule: 'arrows-of-lab-rig' },
+  { folder: 'lab/rig', text: "import { labSupport } from '../test/support/lab-support';", rule: 'arrows-of-lab-rig' },
+  { folder: 'test/domain', text: "import { Lab } from '../../lab/rig/lab';", rule: 'arrows-of-test' },
 ];
 
 const allowed: readonly Sample[] = [
@@ -108,8 +115,11 @@ const allowed: readonly Sample[] = [
     text: "import { loadTopology } from '../workers/topology-file'; import { poolOf } from '../activities/scope';",
   },
   { folder: 'scripts', text: "import { loadTopology } from '../workers/topology-file';" },
-  { folder: 'lab/chat', text: "import { ConnectionPool } from 'mssql';" },
-  { folder: 'test/lab', text: "import mssql from 'mssql'; import { LabClock } from '../../lab/clock';" },
+  { folder: 'lab/estate/chat', text: "import { ConnectionPool } from 'mssql';" },
+  { folder: 'lab/rig', text: "import { lsn } from '../../domain/lsn'; import { LabClock } from '../estate/clock';" },
+  { folder: 'lab/test', text: "import mssql from 'mssql'; import { support } from '../../test/support/support';" },
+  { folder: 'test/on-lab', text: "import { Lab } from '../../lab/rig/lab';" },
+  { folder: 'test/scenarios', text: "import { LabClock } from '../../lab/estate/clock';" },
 ];
 
 const circles: readonly Readonly<Record<string, string>>[] = [
@@ -124,8 +134,8 @@ const circles: readonly Readonly<Record<string, string>>[] = [
     'activities/looks/three.ts': "import type { One } from '../one'; export const three = 3 as unknown as One;",
   },
   {
-    'lab/one.ts': "import { two } from './two'; export const one = two;",
-    'lab/two.ts': "import { one } from './one'; export const two = one;",
+    'lab/rig/one.ts': "import { two } from './two'; export const one = two;",
+    'lab/rig/two.ts': "import { one } from './one'; export const two = one;",
   },
 ];
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { createManagementShell, type ManagementShell } from '../../../activities/adapters/management-shell';
-import { modulePath, silentLog } from '../../activities/adapters/management-shell/lab';
+import { modulePath, silentLog } from '../../activities/adapters/management-shell/support';
 
 const within = { timeoutMs: 60_000 };
 const isThere = spawnSync('pwsh', ['-NoLogo', '-NoProfile', '-Command', '1'], { env: process.env }).status === 0;

@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createManagementShell, type ManagementShell } from '../../../../activities/adapters/management-shell';
-import { modulePath, silentLog } from './lab';
+import { modulePath, silentLog } from './support';
 
 const within = { timeoutMs: 20_000 };
 
@@ -64,6 +65,8 @@ describe('a shell that misbehaves', () => {
       message: expect.stringContaining('no answer within 1.5 s') as unknown,
     });
     const child = Number(await readFile(path.join(folder, 'child.pid'), 'utf8'));
+    // The kernel takes a moment to end what was killed.
+    while (!(await isGone(child))) await sleep(20);
     expect(await isGone(child)).toBe(true);
   });
 

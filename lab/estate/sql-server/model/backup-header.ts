@@ -1,0 +1,73 @@
+/** The header of a backup set: LSNs, forks and flags as SQL Server writes them (RESTORE HEADERONLY, backupset). */
+import { lsn } from '../../../../domain/lsn';
+import type { Lsn } from '../../../../domain/lsn';
+import type { BackupStatement, SessionFacts, StatementOptions } from '../contract';
+import type { BackupKind } from './backup';
+import { isDamaged } from './backup-checks';
+import type { Database } from './database';
+import type { Instance } from './instance';
+import type { SetHeader } from './media';
+import { dateOption, has, numberOption, textOption } from './statement-options';
+import { forkAt, newGuid } from './transaction-log';
+
+export interface Span {
+  readonly first: Lsn;
+  readonly end: Lsn;
+}
+
+type OfMedia =
+  'mediaSetGuid' | 'position' | 'compressed' | 'startedAt' | 'finishedAt' | 'sizeBytes' | 'compressedBytes';
+
+const types = { full: 'D', differential: 'I', log: 'L' } as const;
+const dayMs = 86_400_000;
+
+export function describeSet(
+  database: Database,
+  kind: BackupKind,
+  { options }: BackupStatement,
+  session: SessionFacts,
+  instance: Instance,
+  span: Span,
+): Omit<SetHeader, OfMedia> {
+  const { forks } = database.log;
+  const [firstFork, lastFork] = [forkAt(forks, span.first), forks.at(-1)!];
+  const base = kind === 'differential' ? database.fullBackup : undefined;
+  return {
+    setGuid: newGuid(),
+    familyGuid: database.familyGuid,
+    type: types[kind],
+    database: database.name,
+    server: instance.name,
+    machine: instance.machine,
+    user: session.login,
+    name: textOption(options, 'NAME'),
+    description: textOption(options, 'DESCRIPTION'),
+    expiresAt: expiryOf(options, instance.now()),
+    firstLsn: span.first,
+    lastLsn: span.end,
+    checkpointLsn: database.checkpoint ?? span.first,
+    databaseBackupLsn: database.fullBackup?.checkpoint ?? lsn('0'),
+    differentialBaseLsn: base?.checkpoint ?? null,
+    differentialBaseGuid: base?.setGuid ?? null,
+    firstForkGuid: firstFork.guid,
+    lastForkGuid: lastFork.guid,
+    forkPointLsn: firstFork === lastFork ? null : lastFork.from,
+    recoveryModel: database.recoveryModel,
+    // A differential backup is no base, and no link of the log chain: COPY_ONLY says nothing about it.
+    copyOnly: kind !== 'differential' && (has(options, 'COPY_ONLY') || has(options, 'NO_TRUNCATE')),
+    forceOffline: has(options, 'NORECOVERY'),
+    incompleteMetadata: isDamaged(database),
+    singleUser: database.userAccess === 'SINGLE_USER',
+    checksums: has(options, 'CHECKSUM') || (has(options, 'COMPRESSION') && !has(options, 'NO_CHECKSUM')),
+    beginsLogChain: kind === 'log' && database.fullBackup?.checkpoint === span.first,
+    versionMajor: instance.version.major,
+    versionBuild: instance.version.build,
+    files: database.files,
+  };
+}
+
+function expiryOf(options: StatementOptions, now: Date): string | null {
+  const days = numberOption(options, 'RETAINDAYS');
+  if (days !== undefined) return new Date(now.getTime() + days * dayMs).toISOString();
+  return dateOption(options, 'EXPIREDATE')?.toISOString() ?? null;
+}

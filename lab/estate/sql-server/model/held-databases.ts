@@ -1,0 +1,96 @@
+/** The databases that an instance holds, and where their files go. */
+import type { Store } from '../../../../domain/topology/pool';
+import { Database, systemDatabases } from './database';
+import type { DatabaseFile } from './database';
+import { refusal } from './refusals';
+import { newGuid } from './transaction-log';
+
+const systemDatabaseSize = 16 * 1024 * 1024;
+
+export abstract class HeldDatabases {
+  abstract readonly name: string;
+  abstract readonly settings: { readonly store: Store };
+  #held: Database[] = [];
+
+  abstract now(): Date;
+
+  get held(): readonly Database[] {
+    return this.#held;
+  }
+
+  find(name: string): Database | undefined {
+    return this.#held.find((database) => database.name.toLowerCase() === name.toLowerCase());
+  }
+
+  /** @throws SqlError 911. */
+  require(name: string): Database {
+    const database = this.find(name);
+    if (!database) throw refusal(911, name);
+    return database;
+  }
+
+  add(database: Database): Database {
+    this.#held.push(database);
+    return database;
+  }
+
+  remove(database: Database): void {
+    this.#held = this.#held.filter((held) => held !== database);
+  }
+
+  nextDatabaseId(): number {
+    let id = systemDatabases.length + 1;
+    while (this.#held.some((database) => database.id === id)) id += 1;
+    return id;
+  }
+
+  databaseId(name: string): number | null {
+    return this.find(name)?.id ?? null;
+  }
+
+  databaseName(id: number): string | null {
+    return this.#held.find((database) => database.id === id)?.name ?? null;
+  }
+
+  get dataFolder(): string {
+    return this.settings.store.dataFolder ?? `D:\\${this.#folderName}\\DATA`;
+  }
+
+  get logFolder(): string {
+    return this.settings.store.logFolder ?? `D:\\${this.#folderName}\\LOG`;
+  }
+
+  get backupFolder(): string {
+    return `D:\\${this.#folderName}\\Backup`;
+  }
+
+  get #folderName(): string {
+    return `MSSQL11.${this.name.split('\\')[1] ?? 'MSSQLSERVER'}\\MSSQL`;
+  }
+
+  defaultFiles(name: string): DatabaseFile[] {
+    const file = (logicalName: string, type: DatabaseFile['type'], physicalName: string): DatabaseFile => ({
+      logicalName,
+      type,
+      physicalName,
+      guid: newGuid(),
+      size: systemDatabaseSize,
+    });
+    return [
+      file(name, 'ROWS', `${this.dataFolder}\\${name}.mdf`),
+      file(`${name}_log`, 'LOG', `${this.logFolder}\\${name}_log.ldf`),
+    ];
+  }
+
+  protected createSystemDatabases(): void {
+    for (const [index, name] of systemDatabases.entries()) {
+      const database = this.add(new Database(name, index + 1, this.defaultFiles(name), this.now()));
+      if (name !== 'model') database.recoveryModel = 'SIMPLE';
+      database.trustworthy = name === 'msdb';
+    }
+  }
+
+  protected clear(): void {
+    this.#held = [];
+  }
+}

@@ -1,0 +1,348 @@
+/** One SQL Server stand-in: its databases, logins and sessions, and its life as a service. */
+import type { Lsn } from '../../../../domain/lsn';
+import { instanceName } from '../../../../domain/topology/pool';
+import type { Store, StoreRole } from '../../../../domain/topology/pool';
+import type { LabClock } from '../../clock';
+import type { LabInstance, Msdb, Place, RunOptions, RunResult } from '../../contract';
+import type { EstateModel } from '../../estate-model';
+import type { Files } from '../../files';
+import type {
+  AdministrativeStatement,
+  InstanceFacts,
+  LoginRequest,
+  ObjectName,
+  Procedure,
+  SessionFacts,
+  SqlSession,
+  SqlValue,
+  TableFunction,
+  VirtualTable,
+} from '../contract';
+import type { SessionIdentity } from '../engine/core';
+import { administer } from './administer';
+import type { RowsReply } from './administer';
+import { tableOf } from './catalog';
+import type { Database } from './database';
+import { checkOpen, isOwner } from './database-access';
+import { dbccOf } from './dba/dbcc';
+import { tableFunctionOf } from './dba/functions';
+import { Configuration } from './dba/configuration';
+import { HeldDatabases } from './held-databases';
+import { reserveLog, truncateLog } from './log-space';
+import { Logins } from './logins';
+import type { Login } from './logins';
+import { ship } from './mirroring';
+import { Observer } from './observer';
+import { procedureOf } from './procedures';
+import { recoverDatabases } from './recovery';
+import { refusal } from './refusals';
+import { runBatch } from './run-batch';
+import { isServerRoleMember } from './server-roles';
+import { serverProperty, version, versionNumber, versionText } from './server-property';
+import { SessionLife } from './session-life';
+import { Sessions } from './sessions';
+import type { Client, EngineSession } from './sessions';
+import { defaultTimings } from './timings';
+import type { Change, LogRecord } from './transaction-log';
+import { Transactions } from './transactions';
+
+/** The parts that stand before and beside an instance. */
+export interface InstanceParts {
+  openSession(facts: InstanceFacts, identity: SessionIdentity): EngineSession;
+  createMsdb(instance: LabInstance, estate: EstateModel): Msdb;
+}
+
+export interface InstanceSettings {
+  readonly role: StoreRole;
+  readonly store: Store;
+  readonly place: Place;
+  readonly endpointPort: number;
+}
+
+export class Instance extends HeldDatabases implements LabInstance, InstanceFacts {
+  override readonly name: string;
+  readonly role: StoreRole;
+  readonly place: Place;
+  readonly endpointPort: number;
+  readonly version = version;
+  readonly versionNumber = versionNumber;
+  readonly versionText = versionText;
+  readonly registry = new Sessions();
+  readonly transactions: Transactions;
+  readonly timings = defaultTimings();
+  readonly configuration = new Configuration();
+  readonly #observer: Observer;
+  readonly #sessionLife: SessionLife;
+  /** Mirroring sessions that were removed here; a partner that was away learns of it when it is back. */
+  readonly endedSessions = new Set<string>();
+  logins: Logins;
+  msdb: Msdb;
+  startedAt: Date;
+  port = 0;
+  #isUp = false;
+  #hasCrashed = false;
+
+  constructor(
+    readonly estate: EstateModel,
+    override readonly settings: InstanceSettings,
+    private readonly parts: InstanceParts,
+  ) {
+    super();
+    this.name = instanceName(settings.store);
+    this.role = settings.role;
+    this.place = settings.place;
+    this.endpointPort = settings.endpointPort;
+    this.transactions = new Transactions(
+      (database, changes, bytes) => this.write(database, changes, bytes),
+      (database, bytes) => reserveLog(database, bytes, this),
+    );
+    this.#observer = new Observer(this);
+    this.#sessionLife = new SessionLife(this, parts.openSession, this.#observer);
+    this.logins = new Logins(estate.logins);
+    this.startedAt = this.now();
+    this.msdb = parts.createMsdb(this, estate);
+    this.createSystemDatabases();
+  }
+
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  get agentRunning(): boolean {
+    return this.#isUp && this.msdb.agentRunning;
+  }
+
+  get machine(): string {
+    return this.place.host.split('.')[0]!.toUpperCase();
+  }
+
+  get clock(): LabClock {
+    return this.estate.clock;
+  }
+
+  get files(): Files {
+    return this.estate.files;
+  }
+
+  get throughput(): number {
+    return this.estate.load.throughput;
+  }
+
+  get endpoint(): string {
+    return `TCP://${this.place.host}:${String(this.endpointPort)}`;
+  }
+
+  override now(): Date {
+    return this.clock.now();
+  }
+
+  changed(what: string): void {
+    this.#observer.changed();
+    this.registry.noticed();
+    this.estate.changed(`${this.name}: ${what}`);
+  }
+
+  /* ---------- databases ---------- */
+
+  databases(): readonly Database[] {
+    return this.held;
+  }
+
+  database(name: string): Database | undefined {
+    return this.find(name);
+  }
+
+  openDatabase(name: string, session: Pick<SessionFacts, 'id' | 'login' | 'isSysadmin'>): string {
+    const database = this.require(name);
+    const { sid } = this.logins.trusted(session.login);
+    checkOpen(
+      database,
+      { id: session.id, login: session.login, isSysadmin: session.isSysadmin, sid },
+      this.sessions(database.name).map(({ id }) => id),
+    );
+    return database.name;
+  }
+
+  /** Logs a change; a connected mirror has it before this returns. */
+  write(database: Database, changes: readonly Change[], bytes = 0): LogRecord {
+    const record = database.write(changes, this.now().getTime(), bytes);
+    ship(database, this, record);
+    return record;
+  }
+
+  truncateLog(database: Database, to: Lsn): void {
+    truncateLog(database, to, this);
+  }
+
+  /* ---------- logins ---------- */
+
+  sidOf(login: string): Buffer {
+    return Buffer.from(this.logins.trusted(login).sid, 'hex');
+  }
+
+  isAccountDeleted(login: string): boolean {
+    return this.logins.deletedAccounts.has(login);
+  }
+
+  loginName(sid: Buffer): string | null {
+    return this.logins.bySid(sid)?.name ?? null;
+  }
+
+  /* ---------- sessions ---------- */
+
+  sessions(
+    database?: string,
+  ): readonly { id: number; login: string; hostName: string; programName: string; database: string }[] {
+    const live = database === undefined ? this.registry.all : this.registry.in(database);
+    return live.map(({ id, login, hostName, programName, engine }) => ({
+      id,
+      login: login.name,
+      hostName,
+      programName,
+      database: engine.database,
+    }));
+  }
+
+  session(id: number): SqlSession | undefined {
+    return this.registry.get(id)?.engine;
+  }
+
+  async login(request: LoginRequest): Promise<SqlSession> {
+    const login = this.#isUp ? this.logins.authenticate(request.user, request.password) : undefined;
+    if (!login) throw refusal(18456, request.user);
+    if (login.isDisabled) throw refusal(18470, login.name);
+    return this.open(login, request, request.database);
+  }
+
+  /** @throws SqlError 4060 followed by 18456. */
+  open(login: Login, client: Client, database: string): EngineSession {
+    return this.#sessionLife.open(login, client, database);
+  }
+
+  /** @returns false when there is no such session. */
+  endSession(id: number): boolean {
+    return this.#sessionLife.end(id);
+  }
+
+  endSessionsIn(database: string, chosen: (session: { id: number; login: string }) => boolean = () => true): void {
+    for (const session of this.sessions(database).filter(chosen)) this.endSession(session.id);
+  }
+
+  async waitUntil(holds: () => boolean, signal: AbortSignal): Promise<void> {
+    await this.registry.until(holds, signal);
+  }
+
+  run(text: string, options: RunOptions): Promise<RunResult> {
+    return runBatch(text, options, this);
+  }
+
+  /* ---------- what the engine asks ---------- */
+
+  serverProperty(name: string): SqlValue {
+    return serverProperty(name, this);
+  }
+
+  table(name: ObjectName, session: SessionFacts): VirtualTable | undefined {
+    return this.#observer.table(name, tableOf(name, session, this), session);
+  }
+
+  tableFunction(name: ObjectName): TableFunction | undefined {
+    return tableFunctionOf(name, this);
+  }
+
+  dbcc(command: string): Procedure | undefined {
+    return dbccOf(command, this);
+  }
+
+  procedure(name: ObjectName, session: SessionFacts): Procedure | undefined {
+    return this.#observer.procedure(name, procedureOf(name, session.database, this), session);
+  }
+
+  async administer(statement: AdministrativeStatement, session: SessionFacts, reply: RowsReply): Promise<void> {
+    this.#observer.attempt(session.id, statement);
+    await administer(statement, session, reply, this);
+  }
+
+  isServerRoleMember(role: string, session: SessionFacts, login?: string): boolean | null {
+    return isServerRoleMember(role, session, login, this);
+  }
+
+  hasPermission(permission: string, session: SessionFacts): boolean {
+    return session.isSysadmin || permission.toUpperCase() === 'CONNECT SQL';
+  }
+
+  isAdministrator(session: Pick<SessionFacts, 'login' | 'isSysadmin'>, database: Database): boolean {
+    return session.isSysadmin || isOwner(database, session.login);
+  }
+
+  isAdministratorLogin(login: string): boolean {
+    return this.logins.trusted(login).isSysadmin;
+  }
+
+  begin(session: SessionFacts): void {
+    this.transactions.begin(session.id);
+  }
+
+  commit(session: SessionFacts): void {
+    this.transactions.commit(session.id);
+  }
+
+  rollback(session: SessionFacts): void {
+    if (!this.registry.get(session.id)?.rollback) this.transactions.rollback(session.id);
+  }
+
+  savepoint(session: SessionFacts): () => void {
+    return this.transactions.mark(session.id);
+  }
+
+  observe(event: Parameters<InstanceFacts['observe']>[0]): Promise<void> {
+    return this.#observer.observe(event);
+  }
+
+  /* ---------- life as a service ---------- */
+
+  /** The service starts: databases recover, mirroring finds its state, the Agent starts. */
+  start(): void {
+    if (this.#isUp) return;
+    this.startedAt = this.now();
+    this.#isUp = true;
+    recoverDatabases(this, this.#hasCrashed);
+    this.#hasCrashed = false;
+    this.msdb.startAgent();
+    this.estate.settle();
+    this.changed('service started');
+  }
+
+  /** The service stops, its Agent first: every session ends, running restores are interrupted. */
+  stop(): void {
+    if (!this.#isUp) return;
+    this.msdb.stopAgent();
+    this.#down('service stopped');
+  }
+
+  /** The process dies: nobody writes down what ran, and the databases have to be recovered at the next start. */
+  crash(): void {
+    if (!this.#isUp) return;
+    this.#hasCrashed = true;
+    this.msdb.crashAgent();
+    this.#down('service crashed');
+  }
+
+  #down(what: string): void {
+    this.#isUp = false;
+    for (const { id } of this.registry.all) this.endSession(id);
+    this.estate.settle();
+    this.changed(what);
+  }
+
+  /** New disks, a new installation: nothing of the databases and jobs is left. */
+  reinstall(): void {
+    this.msdb.dispose();
+    this.#hasCrashed = false;
+    this.clear();
+    this.endedSessions.clear();
+    this.logins = new Logins(this.estate.logins);
+    this.msdb = this.parts.createMsdb(this, this.estate);
+    this.createSystemDatabases();
+  }
+}

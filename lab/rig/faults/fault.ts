@@ -1,0 +1,75 @@
+/** One row of the table of faults, and how its arguments are read: a word that means nothing gets a sentence with what there is. */
+import { links, type Link } from '../../estate/network';
+import type { Instance } from '../../estate/sql-server/model/instance';
+import type { DataCentreSide } from '../../../domain/topology/pool';
+import type { Lab } from '../lab';
+import type { MomentAct } from './moments';
+
+/** Resolves to a sentence on what was done. */
+export type Deed = () => Promise<string>;
+
+export interface FaultRow {
+  readonly says: string;
+  /** Names of the arguments; in brackets = optional; the last one with dots = as many as there are. */
+  readonly arguments: readonly string[];
+  /** Reads the arguments and does nothing yet. @throws Error with a sentence when an argument means nothing. */
+  prepare(lab: Lab, given: readonly string[]): Deed;
+  /** Of a fault that strikes calls: what it does at a moment to the very call that stands there. */
+  readonly strike?: {
+    readonly arguments: readonly string[];
+    prepare(given: readonly string[]): MomentAct;
+  };
+}
+
+export interface Fault extends FaultRow {
+  /** @throws Error with a sentence when the fault takes other arguments, or one means nothing. */
+  inject(lab: Lab, given: readonly string[]): Promise<string>;
+}
+
+export const asFault = (name: string, row: FaultRow): Fault => ({
+  ...row,
+  prepare: (lab, given) => {
+    checkCount(name, row.arguments, given);
+    return row.prepare(lab, given);
+  },
+  inject: async (lab, given) => {
+    checkCount(name, row.arguments, given);
+    return row.prepare(lab, given)();
+  },
+});
+
+export function checkCount(name: string, wanted: readonly string[], given: readonly string[]): void {
+  const least = wanted.filter((argument) => !argument.startsWith('[')).length;
+  const most = wanted.at(-1)?.includes('...') === true ? Infinity : wanted.length;
+  if (given.length < least || given.length > most)
+    throw new Error(`"${name}" takes: ${wanted.join(' ') || 'nothing'}.`);
+}
+
+export function oneOf<Value extends string>(what: string, values: readonly Value[], given: string | undefined): Value {
+  const value = values.find((candidate) => candidate.toLowerCase() === given?.toLowerCase());
+  if (value === undefined) throw new Error(`"${given ?? ''}" is no ${what}; there are: ${values.join(', ')}.`);
+  return value;
+}
+
+export const sideNamed = (given: string | undefined): DataCentreSide =>
+  oneOf('data centre', ['primary', 'secondary'], given);
+
+export const linkNamed = (given: string | undefined): Link => oneOf('link', links, given);
+
+export function instanceNamed(lab: Lab, given: string | undefined): Instance {
+  const { instances } = lab.estate;
+  const instance = lab.estate.find(given ?? '') ?? instances.find(({ role }) => role === given);
+  if (instance === undefined)
+    throw new Error(
+      `"${given ?? ''}" is no instance; there are: ${instances.map(({ name, role }) => `${name} (${role})`).join(', ')}.`,
+    );
+  return instance;
+}
+
+/** A whole number above 0, or of seconds: any number that is not below 0. */
+export function numberNamed(what: string, given: string | undefined, least = 1): number {
+  const value = Number(given);
+  if (given === undefined || given.trim() === '' || !Number.isFinite(value) || value < least)
+    throw new Error(`"${given ?? ''}" is no number of ${what}; give a number from ${String(least)} on.`);
+  return value;
+}

@@ -1,0 +1,146 @@
+/** An estate with just enough behind it for the Lync side: two data centres to lose, and instances that note statements. */
+import { WorkObserver } from '../../../../estate/work';
+import { createLedger } from '../../../../estate/ledger';
+import { LabClock } from '../../../../estate/clock';
+import { instanceName, sideOf } from '../../../../../domain/topology/pool';
+import { poolSchema } from '../../../../../domain/topology/schema';
+import { lsn } from '../../../../../domain/lsn';
+import type { DataCentreSide, Pool, Store, StoreRole } from '../../../../../domain/topology/pool';
+import { OsError } from '../../../../estate/contract';
+import type { Estate, EstateFiles, LabDatabase, LabInstance, Place, RunOptions } from '../../../../estate/contract';
+
+export const pool: Pool = poolSchema.parse({
+  fqdn: 'chat.contoso.com',
+  primaryDataCentre: { name: 'north', chatServers: ['chat1.contoso.com', 'chat2.contoso.com'] },
+  secondaryDataCentre: { name: 'south', chatServers: ['chat3.contoso.com', 'chat4.contoso.com'] },
+  mgc: {
+    primary: { server: 'sql1.contoso.com', instance: 'CHAT' },
+    mirror: { server: 'sql2.contoso.com', instance: 'CHAT' },
+    witness: { server: 'sql3.contoso.com' },
+    backup: { server: 'sql4.contoso.com', instance: 'CHAT' },
+    backupMirror: { server: 'sql5.contoso.com', instance: 'CHAT' },
+  },
+  logShipping: { share: '\\\\files\\logs', shareIn: 'secondary', copyFolder: 'D:\\copies' },
+  mirroringShare: '\\\\files\\mirroring',
+});
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+export type FakeDatabase = Writable<LabDatabase>;
+export type FakeInstance = Writable<Omit<LabInstance, 'sessions'>> & {
+  readonly held: Map<string, FakeDatabase>;
+  readonly statements: { readonly text: string; readonly options: RunOptions }[];
+  sessionsOnMgc: string[];
+  sessions: LabInstance['sessions'];
+};
+
+export function fakeDatabase(name: string, state: LabDatabase['state'] = 'ONLINE'): FakeDatabase {
+  return {
+    name,
+    id: 5,
+    state,
+    userAccess: 'MULTI_USER',
+    recoveryModel: 'FULL',
+    lsn: lsn('1'),
+    forkGuid: 'fork',
+    rowsOf: () => [],
+  };
+}
+
+function fakeInstance(role: StoreRole, store: Store): FakeInstance {
+  const held = new Map<string, FakeDatabase>();
+  const statements: FakeInstance['statements'] = [];
+  const instance: FakeInstance = {
+    name: instanceName(store),
+    version: { major: 11, minor: 0, build: 7001 },
+    role,
+    place: { side: sideOf(role), host: store.server },
+    port: 0,
+    isUp: true,
+    agentRunning: true,
+    held,
+    statements,
+    sessionsOnMgc: [],
+    databases: () => [...held.values()],
+    database: (name) => held.get(name),
+    run: (text, options) => {
+      statements.push({ text, options });
+      return Promise.resolve({ messages: [], resultSets: [] });
+    },
+    sessions: () =>
+      instance.sessionsOnMgc.map((hostName, id) => ({
+        id,
+        login: 'chat',
+        hostName,
+        programName: 'ChannelService',
+        database: 'mgc',
+      })),
+    session: () => undefined,
+    sidOf: (login) => Buffer.from(login),
+    loginName: (sid) => sid.toString(),
+    login: () => Promise.reject(new Error('a fake instance has no sessions')),
+  };
+  return instance;
+}
+
+export interface FakeEstate extends Estate {
+  /** Files that were written, by host and path. */
+  readonly reports: ReadonlyMap<string, string>;
+  readonly lost: Set<DataCentreSide>;
+  readonly instances: readonly FakeInstance[];
+  at(role: StoreRole): FakeInstance;
+}
+
+/** Takes files on drive C only. */
+const fakeFiles = (written: Map<string, string>): EstateFiles =>
+  ({
+    write: (path: string, content: Buffer, place: Place) => {
+      if (!path.startsWith('C:')) return Promise.reject(new OsError(3, 'The system cannot find the path specified.'));
+      written.set(`${place.host} ${path}`, content.toString());
+      return Promise.resolve();
+    },
+  }) as unknown as EstateFiles;
+
+export function fakeEstate(timeScale = 10_000): FakeEstate {
+  const lost = new Set<DataCentreSide>();
+  const listeners = new Set<(what: string) => void>();
+  const instances = (Object.entries(pool.mgc) as [StoreRole, Store][]).map(([role, store]) =>
+    fakeInstance(role, store),
+  );
+  for (const role of ['primary', 'backup'] as const)
+    instances.find((instance) => instance.role === role)!.held.set('mgc', fakeDatabase('mgc'));
+  const clock = new LabClock(timeScale);
+  const reports = new Map<string, string>();
+  return {
+    pool,
+    clock,
+    lost,
+    instances,
+    files: fakeFiles(reports),
+    reports,
+    work: new WorkObserver(),
+    ledger: createLedger(() => clock.now()),
+    at: (role) => instances.find((instance) => instance.role === role)!,
+    instance: (name) => instances.find((instance) => instance.name.toLowerCase() === name.toLowerCase()),
+    reachable: (from, to) => ![from, to].some((side) => side !== 'elsewhere' && lost.has(side)),
+    isLost: (side) => lost.has(side),
+    changed: (what) => {
+      for (const listener of listeners) listener(what);
+    },
+    onChanged: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Resolves once `holds` does, looking after every change of the estate. */
+export async function becomes(estate: Estate, holds: () => boolean): Promise<void> {
+  if (holds()) return;
+  await new Promise<void>((resolve) => {
+    const stop = estate.onChanged(() => {
+      if (!holds()) return;
+      stop();
+      resolve();
+    });
+  });
+}

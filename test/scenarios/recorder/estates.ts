@@ -1,0 +1,27 @@
+/** Estates to record in: nobody chats and log shipping stands still, so that two recordings of a situation are alike. */
+import { aPool, type PoolChanges } from '../../../lab/rig/testing/a-pool';
+import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
+import { runShippingJob, shippedByHand } from '../../../lab/rig/testing/log-backups';
+
+/** A pool without the optional parts. */
+export const small: PoolChanges = { without: ['mirror', 'backupMirror', 'compliance'], chatServers: 1 };
+
+/** One log backup is copied and one more is on the share; none of them is applied. */
+export async function quietEstate(changes: PoolChanges = {}): Promise<EstateUnderTest> {
+  const estate = await estateUnderTest({ pool: aPool({ ...changes, logShipping: shippedByHand }) });
+  for (const job of ['backup', 'copy', 'backup'] as const) await runShippingJob(estate.lab, job);
+  return estate;
+}
+
+export async function lost(estate: EstateUnderTest): Promise<EstateUnderTest> {
+  await estate.lab.loseDataCentre('primary');
+  return estate;
+}
+
+/** The primary data centre was lost, the pool failed over, and the data centre stands again, its stores empty. */
+export async function rebuilt(estate: EstateUnderTest): Promise<EstateUnderTest> {
+  await lost(estate);
+  await estate.complete('failover');
+  await estate.lab.rebuildDataCentre('primary');
+  return estate;
+}

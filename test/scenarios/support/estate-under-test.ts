@@ -1,0 +1,114 @@
+/** A lab with its workers for one test: the whole path from a workflow to the simulated data centres, in this process. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { SqlServerOptions } from '../../../activities/adapters/sql-server';
+import { workflowIdOf, workflowQueue, type Pool } from '../../../domain/topology/pool';
+import { procedures, type ProcedureName } from '../../../procedures/registry';
+import { Lab, labLogins, type LabOptions } from '../../../lab/rig/lab';
+import { withPorts } from '../../../lab/rig/stack';
+import type { Report } from '../../../domain/run/report';
+import { aPool } from '../../../lab/rig/testing/a-pool';
+import { closeControlPlane, controlPlane, type ControlPlane } from './control-plane';
+import { HostWorkers } from './host-workers';
+import { replays } from './replay';
+import { Run } from './run';
+import { watched } from './watched';
+
+export interface EstateOptions extends Partial<Pick<LabOptions, 'timeScale' | 'load' | 'replicationSeconds'>> {
+  /** Default: `aPool()`. An estate needs a pool of its own. */
+  readonly pool?: Pool;
+  /** What the workers log in with. Default: a login that is sysadmin everywhere. */
+  readonly credentials?: SqlServerOptions['credentials'];
+  /** Violations of invariants are what the test is about, so they do not fail it by themselves. */
+  readonly breaksInvariants?: boolean;
+}
+
+export interface EstateUnderTest {
+  readonly lab: Lab;
+  /** As the workers know it, with the ports of this moment. */
+  readonly pool: Pool;
+  readonly plane: ControlPlane;
+  readonly workers: HostWorkers;
+  /**
+   * Starts a procedure of this pool; whatever `input` names is added to the pool's name. The end that a procedure of the
+   * product leaves is looked at; one that a test has added is watched while it lasts.
+   */
+  start(procedure: string, input?: object, workflowId?: string): Promise<Run>;
+  /** Starts it with every consent in its input, and follows it to its end. */
+  complete(procedure: ProcedureName, input?: object): Promise<{ run: Run; report: Report }>;
+  close(): Promise<void>;
+}
+
+const open = new Set<EstateUnderTest>();
+const started: Run[] = [];
+
+/** Every history that a test file produced replays under the committed workflow code; whatever it leaves open is closed. */
+afterAll(async () => {
+  try {
+    await replays(started);
+  } finally {
+    // A client that still waits for a run would go on asking on a closed connection.
+    await Promise.all(started.map(({ handle }) => handle.terminate('the test is over').catch(() => undefined)));
+    await Promise.all([...open].map((estate) => estate.close()));
+    await closeControlPlane();
+  }
+}, 120_000);
+
+export async function estateUnderTest(options: EstateOptions = {}): Promise<EstateUnderTest> {
+  const plane = await controlPlane();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'persistent-chat-dr-estate-'));
+  const lab = await Lab.start({
+    folder,
+    pool: options.pool ?? aPool(),
+    timeScale: options.timeScale ?? 600,
+    load: options.load ?? { sizeGb: 10, throughput: 400 },
+    ...(options.replicationSeconds === undefined ? {} : { replicationSeconds: options.replicationSeconds }),
+  });
+  const pool = withPorts(lab.estate.pool, lab);
+  plane.topology.pools.push(pool);
+  const workers = new HostWorkers(lab, plane, options.credentials ?? (() => labLogins.worker));
+  lab.bystanders.push(workers);
+  await workers.start();
+
+  const start: EstateUnderTest['start'] = async (procedure, input = {}, workflowId = workflowIdOf(pool.fqdn)) => {
+    const { workflow } = plane.client;
+    const whenOver = isOfTheProduct(procedure) ? watched(lab, procedure, options.breaksInvariants) : undefined;
+    const { firstExecutionRunId } = await workflow.start(procedure, {
+      workflowId,
+      taskQueue: workflowQueue,
+      args: [{ pool: pool.fqdn, ...input }],
+    });
+    // Every procedure of a pool has the same workflow id, so a run is known by its run id too.
+    const run = new Run(plane.client, workflow.getHandle(workflowId, firstExecutionRunId), whenOver);
+    started.push(run);
+    return run;
+  };
+  const estate: EstateUnderTest = {
+    lab,
+    pool,
+    plane,
+    workers,
+    start,
+    async complete(procedure, input) {
+      const run = await start(procedure, { ...allConsents(procedure), ...input });
+      return { run, report: await run.result() };
+    },
+    async close() {
+      if (!open.delete(estate)) return;
+      await workers.close();
+      await lab.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  open.add(estate);
+  return estate;
+}
+
+const isOfTheProduct = (procedure: string): procedure is ProcedureName => Object.hasOwn(procedures, procedure);
+
+/** What an alert or an impatient person sends along with the start. */
+export function allConsents(procedure: ProcedureName): object {
+  const agreed = { by: 'Ada Test', reason: 'a test' };
+  return procedures[procedure].mayLose ? { approve: agreed, acceptDataLoss: agreed } : { approve: agreed };
+}
