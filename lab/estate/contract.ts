@@ -2,8 +2,8 @@
  * What the parts of the simulated estate say to each other. One estate = one pool in two data centres; many estates may
  * live in one process, so nothing here is global.
  */
-import type { DataCentreSide, Pool, StoreRole } from '../../domain/topology/pool';
-import type { Lsn } from '../../domain/lsn';
+import type { DataCentreSide, Pool, StoreRole } from './pool';
+import type { Lsn } from './lsn';
 import type { LabClock } from './clock';
 import type { WorkObserver } from './work';
 import type {

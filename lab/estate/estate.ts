@@ -1,5 +1,5 @@
 /** The simulated estate of one pool: two data centres, their SQL Server instances, shares and links. */
-import type { DataCentreSide, Pool } from '../../domain/topology/pool';
+import type { DataCentreSide, Pool } from './pool';
 import { LabClock } from './clock';
 import type { SqlServer } from './sql-server/contract';
 import { Instance } from './sql-server/model/instance';

@@ -1,7 +1,7 @@
 /** Paths of the estate on real folders: UNC shares and the disks of hosts, with reachability and faults. */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Pool } from '../../domain/topology/pool';
+import type { Pool } from './pool';
 import type { LabClock } from './clock';
 import { OsError } from './contract';
 import type { EstateFiles, Place } from './contract';

@@ -1,5 +1,5 @@
 /** Which data centres stand, and which links between them are up. */
-import type { DataCentreSide } from '../../domain/topology/pool';
+import type { DataCentreSide } from './pool';
 
 export type Side = DataCentreSide | 'elsewhere';
 

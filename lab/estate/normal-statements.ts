@@ -1,5 +1,5 @@
 /** T-SQL that brings an estate to normal: mirroring as its documentation sets it up, log shipping as Management Studio scripts it. */
-import type { Pool } from '../../domain/topology/pool';
+import type { Pool } from './pool';
 import type { Instance } from './sql-server/model/instance';
 
 export const quoted = (text: string): string => `N'${text.replace(/'/g, "''")}'`;

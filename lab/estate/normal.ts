@@ -1,6 +1,6 @@
 /** Brings a fresh estate to what its topology calls normal, with the statements that an administrator would run. */
-import { instanceName } from '../../domain/topology/pool';
-import type { Store, Stores } from '../../domain/topology/pool';
+import { instanceName } from './pool';
+import type { Store, Stores } from './pool';
 import type { Instance } from './sql-server/model/instance';
 import { installChatDatabase, modelSize } from './chat-schema';
 import type { ChatDatabase } from './chat-schema';

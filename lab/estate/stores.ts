@@ -1,6 +1,6 @@
 /** The instances that a topology names: stores with the same server and instance are one. */
-import { instanceName, sideOf } from '../../domain/topology/pool';
-import type { DataCentreSide, Pool, Store, StoreRole } from '../../domain/topology/pool';
+import { instanceName, sideOf } from './pool';
+import type { DataCentreSide, Pool, Store, StoreRole } from './pool';
 import type { InstanceSettings } from './sql-server/model/instance';
 
 export const dataCentreSides: readonly DataCentreSide[] = ['primary', 'secondary'];

@@ -1,5 +1,5 @@
 /** What reaches the estate: when statements, Agent jobs and cmdlets execute, and the edges that each call passes. */
-import type { StoreRole } from '../../domain/topology/pool';
+import type { StoreRole } from './pool';
 import type { StatementAct } from './sql-server/contract';
 
 /** For figures that ask what part of a wall clock was theirs. */

@@ -98,6 +98,11 @@ export class Lab {
     return lab;
   }
 
+  /** As the topology has it. */
+  get pool(): Pool {
+    return this.options.pool;
+  }
+
   /** Where stand-in shells and the command line reach this lab. */
   get controlUrl(): string {
     return this.controlPort!.url;
@@ -116,7 +121,7 @@ export class Lab {
     const kills = this.bystanders.flatMap((bystander) => bystander.kill?.(side) ?? []);
     const pids = (await Promise.all(kills)).flat();
     if (pids.length === 0) throw new Error(`No host worker of the ${side} data centre runs as a process of this lab.`);
-    const shell = `worker.${dataCentreOf(this.estate.pool, side).name}`;
+    const shell = `worker.${dataCentreOf(this.pool, side).name}`;
     const deadline = AbortSignal.timeout(30_000);
     const isTheirs = ({ clientPid, where }: EstateCall): boolean =>
       clientPid === undefined ? where === shell : pids.includes(clientPid);

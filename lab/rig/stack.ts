@@ -120,7 +120,7 @@ export function hostWorker(
   roles: readonly WorkerRole[],
   targets: WorkerTargets,
 ): WorkerSpecification {
-  const { name } = dataCentreOf(lab.estate.pool, side);
+  const { name } = dataCentreOf(lab.pool, side);
   return {
     name: hostWorkerName(name, roles),
     entry: 'workers/host.ts',

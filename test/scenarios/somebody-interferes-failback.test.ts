@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterEach(() => allIsWell(estate.lab));
 
-const onShare = (file: string): string => `${estate.lab.estate.pool.logShipping.share}\\${file}`;
+const onShare = (file: string): string => `${estate.lab.pool.logShipping.share}\\${file}`;
 
 /** The full backup that the failback at work has taken. */
 async function takenBackup({ estate: { files } }: Lab): Promise<string> {
@@ -52,7 +52,7 @@ const backUp = (lab: Lab, database: 'mgc' | 'mgccomp', file: string): Promise<un
 
 /** Chat servers of the data centre that gives the service away take messages again. */
 async function messagesAgain(lab: Lab): Promise<void> {
-  await setActiveServers(lab, lab.estate.pool.secondaryDataCentre.chatServers);
+  await setActiveServers(lab, lab.pool.secondaryDataCentre.chatServers);
   await usersChat(estate, 5);
 }
 
@@ -156,7 +156,7 @@ const night: readonly ByHand[] = [
     says: 'an admin mirrors mgc himself',
     when: { edge: 'before', step: 'mirrorPrimary' },
     meddle: (lab) => {
-      const { name, parameters } = installMirror(lab.estate.pool, 'primary', 'mgc');
+      const { name, parameters } = installMirror(lab.pool, 'primary', 'mgc');
       return cmdlet(lab, name, parameters);
     },
   },
@@ -181,7 +181,7 @@ const night: readonly ByHand[] = [
   {
     says: 'an admin activates the servers of the primary data centre himself',
     when: { edge: 'before', step: 'activateServers' },
-    meddle: (lab) => setActiveServers(lab, lab.estate.pool.primaryDataCentre.chatServers),
+    meddle: (lab) => setActiveServers(lab, lab.pool.primaryDataCentre.chatServers),
   },
 ];
 

@@ -6,7 +6,7 @@ import {
   type ProcedureName,
   type StepId,
 } from '../../procedures/registry';
-import { compareLsn } from '../../domain/lsn';
+import { compareLsn } from '../../lab/estate/lsn';
 import type { ActivityName, Moment } from './support/activity-faults';
 import { aPool } from '../../lab/rig/testing/a-pool';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';

@@ -4,7 +4,7 @@ import type { Phase } from '../../domain/run/phase';
 import { faults } from '../../lab/rig/faults/faults';
 import { instanceOf } from '../../lab/rig/testing/estate-state';
 import { aPool } from '../../lab/rig/testing/a-pool';
-import { compareLsn } from '../../domain/lsn';
+import { compareLsn } from '../../lab/estate/lsn';
 import { runShippingJob, shippedByHand } from '../../lab/rig/testing/log-backups';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import { operator, type Run } from './support/run';

@@ -8,7 +8,7 @@ import type { Message } from './message';
 import { usableStore } from './store-choice';
 import { StoreSession } from './store-session';
 import type { Estate, LabInstance, Place } from '../contract';
-import type { DataCentreSide } from '../../../domain/topology/pool';
+import type { DataCentreSide } from '../pool';
 import type { Lync } from '../lync/contract';
 import type { ChatOptions, ChatServerStatus } from './contract';
 

@@ -1,5 +1,5 @@
 /** The chat servers of one pool and the users that talk through them. */
-import { dataCentreOf } from '../../../domain/topology/pool';
+import { dataCentreOf } from '../pool';
 import { ChatServer } from './chat-server';
 import { Measures } from './measures';
 import { isMessageId, messageId } from './message';

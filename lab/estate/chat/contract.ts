@@ -1,5 +1,5 @@
 /** What the chat servers and synthetic users of one estate offer to tests, demo and invariants. */
-import type { DataCentreSide } from '../../../domain/topology/pool';
+import type { DataCentreSide } from '../pool';
 
 export interface ChatOptions {
   /** SQL log-in of the chat servers at every store. */

@@ -1,6 +1,6 @@
 /** Which copy of a database a chat server should use: the pair that the pool state names, and there the principal. */
-import { instanceName } from '../../../domain/topology/pool';
-import type { DataCentreSide, Stores } from '../../../domain/topology/pool';
+import { instanceName } from '../pool';
+import type { DataCentreSide, Stores } from '../pool';
 import type { Estate, LabInstance } from '../contract';
 import { pairOf } from '../lync/database-types';
 import type { PoolState } from '../lync/central-store';

@@ -4,7 +4,7 @@
  */
 import { storeRefuses } from './cmdlet-error';
 import type { Estate } from '../contract';
-import type { Pool } from '../../../domain/topology/pool';
+import type { Pool } from '../pool';
 
 export type PoolState = 'Normal' | 'FailedOver';
 

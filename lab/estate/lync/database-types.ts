@@ -1,8 +1,8 @@
 /** Which databases a `-DatabaseType` means, and which pair of the topology an instance belongs to. */
-import { instanceName } from '../../../domain/topology/pool';
+import { instanceName } from '../pool';
 import { sameName } from './central-store';
 import { processingFailed } from './cmdlet-error';
-import type { Pool, Store, StoreRole, Stores } from '../../../domain/topology/pool';
+import type { Pool, Store, StoreRole, Stores } from '../pool';
 import type { Estate, LabInstance, Place } from '../contract';
 
 export type ChatDatabaseType = 'PersistentChat' | 'PersistentChatCompliance';

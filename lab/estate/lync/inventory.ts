@@ -2,7 +2,7 @@
 import { chatServersOf } from './central-store';
 import { poolIdentity } from './pool-identity';
 import { storeEntries } from './database-types';
-import type { Pool, Store, StoreRole, Stores } from '../../../domain/topology/pool';
+import type { Pool, Store, StoreRole, Stores } from '../pool';
 import type { StoreSnapshot } from './central-store';
 
 /** A stretched pool is one Lync site in two data centres; its name tells nothing about either. */

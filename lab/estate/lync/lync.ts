@@ -1,7 +1,6 @@
 /** Runs cmdlets against one estate: lookup, binding, confirmation, -WhatIf, effect, ledger, answer. */
 import { SqlError } from '../sql-server/contract';
-import { cmdletText, type CmdletParameters } from '../../../domain/powershell-text';
-import { activeServersOf } from '../../../domain/topology/pool';
+import { activeServersOf } from '../pool';
 import { bindParameters } from './binding';
 import { CentralStore } from './central-store';
 import { asks, targetOf, whatIfText } from './confirmation';
@@ -13,6 +12,7 @@ import { Replication } from './replication';
 import { openReport } from './report';
 import { WindowsServices } from './windows-services';
 import type { Estate, LedgerEntry, Place } from '../contract';
+import { cmdletText } from './cmdlet-text';
 import type { Cmdlet, CmdletCall } from './cmdlet';
 import type { ChatService, CmdletAnswer, CmdletErrorRecord, CmdletRequest, Lync, LyncOptions } from './contract';
 
@@ -118,8 +118,7 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
       where: host.host,
       by: `${administrator.login} (${administrator.programName})`,
       kind: 'cmdlet',
-      // Parameters come out of JSON, which knows no other values.
-      text: cmdletText(cmdlet.name, request.parameters as CmdletParameters),
+      text: cmdletText(cmdlet, request.parameters),
       ...end,
     });
   };

@@ -2,7 +2,7 @@
 import { win32 } from 'node:path';
 import { processingFailed } from './cmdlet-error';
 import { administrator } from './database-types';
-import type { Store } from '../../../domain/topology/pool';
+import type { Store } from '../pool';
 import type { LabInstance } from '../contract';
 
 /** Ports of the topology, for a server that has no mirroring endpoint yet; one that exists keeps its own port (MIR). */

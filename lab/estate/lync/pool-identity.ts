@@ -1,7 +1,7 @@
 /** The forms of a pool's identity that documents use for one and the same pool. */
 import { sameName } from './central-store';
 import { storeRefuses } from './cmdlet-error';
-import type { Pool } from '../../../domain/topology/pool';
+import type { Pool } from '../pool';
 
 /** The form that Get- cmdlets print. */
 export const poolIdentity = (pool: Pool): string => `PersistentChatServer:${pool.fqdn}`;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { faults } from '../faults/faults';
 import { faultNamed } from '../faults/timed-faults';
 import { AnswerLost } from '../faults/answer-lost';
-import { dataCentreOf, type DataCentreSide, type Pool } from '../../../domain/topology/pool';
+import { dataCentreOf, type DataCentreSide, type Pool } from '../../estate/pool';
 import type { Place } from '../../estate/contract';
 import type { Lab } from '../lab';
 import { statusOf } from './status';

@@ -1,6 +1,6 @@
 /** The worker that started the restore is killed in its middle, whoever has to find the Agent job afterwards. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { instanceName } from '../../../domain/topology/pool';
+import { instanceName } from '../../estate/pool';
 import type { Stack } from '../stack';
 import type { LiveView } from './live-view';
 

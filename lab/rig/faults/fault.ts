@@ -1,7 +1,7 @@
 /** One row of the table of faults, and how its arguments are read: a word that means nothing gets a sentence with what there is. */
 import { links, type Link } from '../../estate/network';
 import type { Instance } from '../../estate/sql-server/model/instance';
-import type { DataCentreSide } from '../../../domain/topology/pool';
+import type { DataCentreSide } from '../../estate/pool';
 import type { Lab } from '../lab';
 import type { MomentAct } from './moments';
 

@@ -2,7 +2,7 @@
 import { chatServersOf } from '../../estate/lync/central-store';
 import { chatServiceName } from '../../estate/lync/windows-services';
 import type { Lab } from '../lab';
-import type { DataCentreSide } from '../../../domain/topology/pool';
+import type { DataCentreSide } from '../../estate/pool';
 import type { Instance } from '../../estate/sql-server/model/instance';
 import { instanceNamed, linkNamed, numberNamed, oneOf, sideNamed, type FaultRow } from './fault';
 import type { Link } from '../../estate/network';

@@ -4,7 +4,7 @@
  */
 import { AsyncResource } from 'node:async_hooks';
 import type { StepId } from '../../../procedures/registry';
-import type { StoreRole } from '../../../domain/topology/pool';
+import type { StoreRole } from '../../estate/pool';
 import type { Edge, EstateCall } from '../../estate/work';
 import type { CmdletAnswer, CmdletIntercept } from '../../estate/lync/contract';
 import { SqlError } from '../../estate/sql-server/contract';

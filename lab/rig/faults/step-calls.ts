@@ -3,7 +3,7 @@
  * over Persistent Chat Server", "Failing back Persistent Chat Server"), whoever makes it and however it is written.
  */
 import type { StepId } from '../../../procedures/registry';
-import { activeServersOf, type DataCentreSide, type Pool, type StoreRole } from '../../../domain/topology/pool';
+import { activeServersOf, type DataCentreSide, type Pool, type StoreRole } from '../../estate/pool';
 import type { EstateCall } from '../../estate/work';
 
 /** What some calls are told apart by. */

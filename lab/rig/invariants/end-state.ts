@@ -2,13 +2,13 @@
  * What the topology of a pool says of the estate after a completed procedure: what `estate/normal.ts` brings about in the
  * beginning, or (after a failover) its counterpart in the secondary data centre. Each deviation is a sentence.
  */
-import { activeServersOf, instanceName } from '../../../domain/topology/pool';
+import { activeServersOf, instanceName } from '../../estate/pool';
 import { isWritable } from '../../estate/chat/store-choice';
 import { pairOf } from '../../estate/lync/database-types';
 import { copies, orphanedUsers, rowsOf } from './look';
 import { stillShippedTo, leftovers, shippingFrom, shippingTo } from './shipping-state';
 import type { ProcedureName } from '../../../procedures/registry';
-import type { Store } from '../../../domain/topology/pool';
+import type { Store } from '../../estate/pool';
 import type { Estate, LabInstance } from '../../estate/contract';
 import type { Lync } from '../../estate/lync/contract';
 import type { Row } from './look';

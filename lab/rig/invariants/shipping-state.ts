@@ -1,7 +1,7 @@
 /** Log shipping of mgc as msdb shows it: configured as the topology says, its jobs enabled, scheduled and running well. */
-import { instanceName } from '../../../domain/topology/pool';
+import { instanceName } from '../../estate/pool';
 import { jobs, rowsOf, shipsFrom, shipsTo } from './look';
-import type { Pool } from '../../../domain/topology/pool';
+import type { Pool } from '../../estate/pool';
 import type { LabInstance } from '../../estate/contract';
 import type { Row } from './look';
 

@@ -1,10 +1,10 @@
 /**
  * Never two writers, and one side active. One ONLINE copy that nobody uses is allowed: a fenced primary may still stand.
  */
-import { dataCentreOf } from '../../../domain/topology/pool';
+import { dataCentreOf } from '../../estate/pool';
 import { isWritable } from '../../estate/chat/store-choice';
 import { dataCentreSides } from '../../estate/stores';
-import type { DataCentreSide } from '../../../domain/topology/pool';
+import type { DataCentreSide } from '../../estate/pool';
 import type { Estate, LabInstance } from '../../estate/contract';
 import type { Lync } from '../../estate/lync/contract';
 

@@ -1,7 +1,7 @@
 /** What an estate looks like now, in words that a test can compare. */
 import type { LabInstance } from '../../estate/contract';
 import { statusOf } from '../control/status';
-import type { StoreRole } from '../../../domain/topology/pool';
+import type { StoreRole } from '../../estate/pool';
 import type { Lab } from '../lab';
 
 /** State and mirroring of every copy of a database, e.g. `{ primary: 'ONLINE PRINCIPAL SYNCHRONIZED' }`. */

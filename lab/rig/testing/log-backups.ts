@@ -1,7 +1,7 @@
 /** Log shipping by hand: a pool whose schedules never come due, and a log backup, copy or restore when a test wants one. */
 import type { Place } from '../../estate/contract';
 import type { Lab } from '../lab';
-import type { StoreRole } from '../../../domain/topology/pool';
+import type { StoreRole } from '../../estate/pool';
 import type { PoolChanges } from './a-pool';
 import { ask, instanceOf } from './estate-state';
 import { until } from './until';

@@ -65,7 +65,7 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
     load: options.load ?? { sizeGb: 10, throughput: 400 },
     ...(options.replicationSeconds === undefined ? {} : { replicationSeconds: options.replicationSeconds }),
   });
-  const pool = withPorts(lab.estate.pool, lab);
+  const pool = withPorts(lab.pool, lab);
   plane.topology.pools.push(pool);
   const workers = new HostWorkers(lab, plane, options.credentials ?? (() => labLogins.worker));
   lab.bystanders.push(workers);

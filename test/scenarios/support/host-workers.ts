@@ -56,7 +56,7 @@ export class HostWorkers implements Bystander {
 
   async #begin(side: DataCentreSide): Promise<Ending> {
     const { lab, plane } = this;
-    const { name } = dataCentreOf(lab.estate.pool, side);
+    const { name } = dataCentreOf(lab.pool, side);
     const { topology } = plane;
     const sql = createSqlServer({
       credentials: this.credentials,

@@ -1,5 +1,5 @@
 /** Install-CsDatabase (creates what is missing), Test-CsDatabase, Get-CsUserDatabaseState (reference B.3). */
-import { instanceName } from '../../../../domain/topology/pool';
+import { instanceName } from '../../pool';
 import { sameName } from '../central-store';
 import { processingFailed } from '../cmdlet-error';
 import { whatIfAndConfirm } from '../cmdlet';
@@ -14,7 +14,7 @@ import {
   typesOf,
 } from '../database-types';
 import { frontEndOf } from '../inventory';
-import type { Store, StoreRole } from '../../../../domain/topology/pool';
+import type { Store, StoreRole } from '../../pool';
 import type { Cmdlet, CmdletCall } from '../cmdlet';
 import type { ChatDatabaseType } from '../database-types';
 

@@ -1,5 +1,5 @@
 /** Install-/Uninstall-CsMirrorDatabase, Invoke-CsDatabaseFailover, Get-CsDatabaseMirrorState (reference B.3). */
-import { instanceName } from '../../../../domain/topology/pool';
+import { instanceName } from '../../pool';
 import { sameName } from '../central-store';
 import { processingFailed } from '../cmdlet-error';
 import { whatIfAndConfirm } from '../cmdlet';
@@ -15,7 +15,7 @@ import {
 } from '../database-types';
 import { checkMirrorPlan, seedMirror } from '../mirror-seed';
 import { requirePoolFqdn } from '../pool-identity';
-import type { Store } from '../../../../domain/topology/pool';
+import type { Store } from '../../pool';
 import type { LabDatabase, LabInstance } from '../../contract';
 import type { Cmdlet, CmdletCall } from '../cmdlet';
 import type { ChatDatabaseType, MirrorPair } from '../database-types';

@@ -2,7 +2,7 @@
 import { sameName } from '../central-store';
 import { processingFailed, storeRefuses } from '../cmdlet-error';
 import { whatIfAndConfirm } from '../cmdlet';
-import { dataCentreOf } from '../../../../domain/topology/pool';
+import { dataCentreOf } from '../../pool';
 import type { Cmdlet, CmdletCall } from '../cmdlet';
 import type { WindowsService } from '../windows-services';
 

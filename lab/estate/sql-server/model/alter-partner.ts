@@ -1,5 +1,5 @@
 /** ALTER DATABASE … SET PARTNER and SET WITNESS (ALTER DATABASE Database Mirroring). */
-import { compareLsn } from '../../../../domain/lsn';
+import { compareLsn } from '../../lsn';
 import type { AlterDatabaseAction } from '../contract';
 import type { Database } from './database';
 import type { Instance } from './instance';

@@ -1,6 +1,6 @@
 /** The header of a backup set: LSNs, forks and flags as SQL Server writes them (RESTORE HEADERONLY, backupset). */
-import { lsn } from '../../../../domain/lsn';
-import type { Lsn } from '../../../../domain/lsn';
+import { lsn } from '../../lsn';
+import type { Lsn } from '../../lsn';
 import type { BackupStatement, SessionFacts, StatementOptions } from '../contract';
 import type { BackupKind } from './backup';
 import { isDamaged } from './backup-checks';

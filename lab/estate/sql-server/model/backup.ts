@@ -1,6 +1,6 @@
 /** BACKUP DATABASE, BACKUP DATABASE … WITH DIFFERENTIAL and BACKUP LOG (BACKUP, Tail-Log Backups). */
-import { compareLsn } from '../../../../domain/lsn';
-import type { Lsn } from '../../../../domain/lsn';
+import { compareLsn } from '../../lsn';
+import type { Lsn } from '../../lsn';
 import type { BackupStatement, SessionFacts } from '../contract';
 import { checkBackup } from './backup-checks';
 import { describeSet } from './backup-header';

@@ -1,6 +1,6 @@
 /** One database: its state, its log, and the rows that redoing the log has made. */
-import { compareLsn } from '../../../../domain/lsn';
-import type { Lsn } from '../../../../domain/lsn';
+import { compareLsn } from '../../lsn';
+import type { Lsn } from '../../lsn';
 import type { DatabaseState, LabDatabase } from '../../contract';
 import type { Column } from '../contract';
 import { columnsOf } from './columns';

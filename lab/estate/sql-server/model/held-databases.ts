@@ -1,5 +1,5 @@
 /** The databases that an instance holds, and where their files go. */
-import type { Store } from '../../../../domain/topology/pool';
+import type { Store } from '../../pool';
 import { Database, systemDatabases } from './database';
 import type { DatabaseFile } from './database';
 import { refusal } from './refusals';

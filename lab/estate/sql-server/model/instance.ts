@@ -1,7 +1,7 @@
 /** One SQL Server stand-in: its databases, logins and sessions, and its life as a service. */
-import type { Lsn } from '../../../../domain/lsn';
-import { instanceName } from '../../../../domain/topology/pool';
-import type { Store, StoreRole } from '../../../../domain/topology/pool';
+import type { Lsn } from '../../lsn';
+import { instanceName } from '../../pool';
+import type { Store, StoreRole } from '../../pool';
 import type { LabClock } from '../../clock';
 import type { LabInstance, Msdb, Place, RunOptions, RunResult } from '../../contract';
 import type { EstateModel } from '../../estate-model';

@@ -2,8 +2,8 @@
  * The space of a transaction log: how much of it is used, what keeps it from being reused, how its file grows, and what
  * happens when it cannot ("Factors That Can Delay Log Truncation", MSSQLSERVER_9002).
  */
-import { compareLsn } from '../../../../domain/lsn';
-import type { Lsn } from '../../../../domain/lsn';
+import { compareLsn } from '../../lsn';
+import type { Lsn } from '../../lsn';
 import type { Database } from './database';
 import type { Instance } from './instance';
 import { partnerOf } from './mirroring';

@@ -1,6 +1,6 @@
 /** Database mirroring between two instances of an estate: what each side knows, and how they keep in step. */
-import { compareLsn } from '../../../../domain/lsn';
-import type { Lsn } from '../../../../domain/lsn';
+import { compareLsn } from '../../lsn';
+import type { Lsn } from '../../lsn';
 import type { Database } from './database';
 import type { Instance } from './instance';
 import { secondsFor } from './long-work';

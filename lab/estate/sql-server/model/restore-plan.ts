@@ -1,5 +1,5 @@
 /** What a RESTORE finds in its files, and every reason to refuse it before anything changes. */
-import { compareLsn } from '../../../../domain/lsn';
+import { compareLsn } from '../../lsn';
 import type { RestoreStatement, SessionFacts } from '../contract';
 import type { Database } from './database';
 import type { Instance } from './instance';

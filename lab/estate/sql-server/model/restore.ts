@@ -1,5 +1,5 @@
 /** RESTORE DATABASE and RESTORE LOG. */
-import { compareLsn } from '../../../../domain/lsn';
+import { compareLsn } from '../../lsn';
 import type { RestoreStatement, SessionFacts } from '../contract';
 import { restoreOptions } from './backup-options';
 import { Database } from './database';

@@ -1,6 +1,6 @@
 /** STOPAT, STOPATMARK and STOPBEFOREMARK: where a restore stops (Restore a Database to a Point in Time, RESTORE Arguments). */
-import { compareLsn, lsn } from '../../../../domain/lsn';
-import type { Lsn } from '../../../../domain/lsn';
+import { compareLsn, lsn } from '../../lsn';
+import type { Lsn } from '../../lsn';
 import type { RestoreStatement } from '../contract';
 import type { Database } from './database';
 import type { SetContent } from './media';

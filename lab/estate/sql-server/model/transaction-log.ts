@@ -1,7 +1,7 @@
 /** The log of one database: records with strictly increasing LSNs, and the recovery forks they stand on. */
 import { randomUUID } from 'node:crypto';
-import { compareLsn, lsn } from '../../../../domain/lsn';
-import type { Lsn } from '../../../../domain/lsn';
+import { compareLsn, lsn } from '../../lsn';
+import type { Lsn } from '../../lsn';
 import type { DatabaseUser } from './database';
 import type { PackedRow } from './values';
 

@@ -1,6 +1,6 @@
 /** Open transactions on user tables. Nothing is logged before the commit, so a rollback leaves nothing behind. */
-import { compareLsn } from '../../../../domain/lsn';
-import type { Lsn } from '../../../../domain/lsn';
+import { compareLsn } from '../../lsn';
+import type { Lsn } from '../../lsn';
 import type { Database } from './database';
 import type { Change } from './transaction-log';
 

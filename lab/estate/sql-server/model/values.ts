@@ -1,5 +1,5 @@
 /** Values between the model and the wire: LSNs as exact numerics, rows as JSON in backup files. */
-import type { Lsn } from '../../../../domain/lsn';
+import type { Lsn } from '../../lsn';
 import type { Decimal, SqlValue } from '../contract';
 
 export type Row = readonly SqlValue[];

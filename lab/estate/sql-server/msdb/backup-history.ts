@@ -1,5 +1,5 @@
 /** Feeds backupset, backupmediafamily and restorehistory (documentation: "Backup History and Header Information"). */
-import type { Lsn } from '../../../../domain/lsn';
+import type { Lsn } from '../../lsn';
 import type { BackupSet, Msdb } from '../../contract';
 import type { Decimal } from '../contract';
 import type { MsdbContext } from './context';

@@ -2,10 +2,10 @@
 import { WorkObserver } from '../../../../estate/work';
 import { createLedger } from '../../../../estate/ledger';
 import { LabClock } from '../../../../estate/clock';
-import { instanceName, sideOf } from '../../../../../domain/topology/pool';
+import { instanceName, sideOf } from '../../../../estate/pool';
 import { poolSchema } from '../../../../../domain/topology/schema';
-import { lsn } from '../../../../../domain/lsn';
-import type { DataCentreSide, Pool, Store, StoreRole } from '../../../../../domain/topology/pool';
+import { lsn } from '../../../../estate/lsn';
+import type { DataCentreSide, Pool, Store, StoreRole } from '../../../../estate/pool';
 import { OsError } from '../../../../estate/contract';
 import type { Estate, EstateFiles, LabDatabase, LabInstance, Place, RunOptions } from '../../../../estate/contract';
 

@@ -1,7 +1,7 @@
 /** Chains of backups and restores at random, against the arithmetic of LSNs and forks that the documents describe. */
 import fc from 'fast-check';
-import { compareLsn } from '../../../../../domain/lsn';
-import type { Lsn } from '../../../../../domain/lsn';
+import { compareLsn } from '../../../../estate/lsn';
+import type { Lsn } from '../../../../estate/lsn';
 import type { SetContent, SetHeader } from '../../../../estate/sql-server/model/media';
 import { readMedia } from '../../../../estate/sql-server/model/media';
 import { administer, anEstate, backup, createMgc, messagesIn, numbersOf, restore, write } from './support';

@@ -1,4 +1,4 @@
-import { lsn } from '../../../../../domain/lsn';
+import { lsn } from '../../../../estate/lsn';
 import type { BackupSet } from '../../../../estate/contract';
 import { FakeEstate } from './fake-estate';
 
