@@ -8,7 +8,7 @@ import type { Act, PlannedOperation } from '../../domain/run/plan';
 import { isStep } from '../../domain/run/runbook';
 import type { StepRow } from '../../procedures/procedure';
 import { procedures, type ProcedureName } from '../../procedures/registry';
-import { examplePlan } from './procedures-doc/example';
+import { examplePlan } from './example-plan';
 
 export const proceduresFile = path.join(__dirname, '../../docs/procedures.md');
 
