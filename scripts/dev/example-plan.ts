@@ -8,7 +8,13 @@ import { procedures, type ProcedureName } from '../../procedures/registry';
 import { loadTopology } from '../../workers/topology-file';
 import { aCopy, failedOverOf, normalOf } from './example-observation';
 
-const pool = loadTopology(path.join(__dirname, '../../docs/topology.example.yaml')).pools[0] as Pool;
+function examplePool(): Pool {
+  const [first] = loadTopology(path.join(__dirname, '../../docs/topology.example.yaml')).pools;
+  if (first === undefined) throw new Error('docs/topology.example.yaml names no pool.');
+  return first;
+}
+
+const pool = examplePool();
 
 /** The primary data centre came back with its old copies. */
 function withOldCopies(seen: Observation): Observation {
