@@ -1,5 +1,5 @@
 /** The npm dependencies: installed once, and again when package-lock.json asks for something else. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './lock.mjs';
@@ -34,10 +34,15 @@ export function areCurrent(folder) {
     if (!lock) return entry.optional === true;
     return lock.version === entry.version && lock.integrity === entry.integrity;
   };
-  return (
-    Object.entries(installed).every(asWanted) &&
-    Object.entries(wanted).every(([name, entry]) => name === '' || entry.optional || installed[name])
-  );
+  return Object.entries(installed).every(asWanted) && asked(folder, wanted).every((name) => installed[name]);
+}
+
+/** What the project and those of its workspaces that are there ask for; without a workspace npm installs nothing for it. */
+function asked(folder, wanted) {
+  const workspaces = wanted['']?.workspaces ?? [];
+  return ['', ...workspaces.filter((name) => existsSync(path.join(folder, name)))]
+    .flatMap((name) => Object.keys({ ...wanted[name]?.dependencies, ...wanted[name]?.devDependencies }))
+    .map((name) => `node_modules/${name}`);
 }
 
 function packagesOf(file) {

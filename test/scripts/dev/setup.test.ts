@@ -179,12 +179,21 @@ describe('set-up', () => {
 });
 
 describe('the npm dependencies are current', () => {
-  const lock = (packages: object): string => JSON.stringify({ packages: { '': { name: 'sample' }, ...packages } });
   const left = { version: '1.0.0', integrity: 'sha512-a' };
+  /** The project asks for a, its workspace for b; c is optional. */
+  const lock = JSON.stringify({
+    packages: {
+      '': { name: 'sample', workspaces: ['lab'], dependencies: { a: '1.0.0' } },
+      lab: { devDependencies: { b: '1.0.0' } },
+      'node_modules/a': left,
+      'node_modules/b': left,
+      'node_modules/c': { ...left, optional: true },
+    },
+  });
 
-  const areCurrent = async (wanted: string, installed: string | undefined): Promise<boolean> => {
-    mkdirSync(path.join(folder, 'node_modules'));
-    writeFileSync(path.join(folder, 'package-lock.json'), wanted);
+  const areCurrent = async (installed: string | undefined): Promise<boolean> => {
+    mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
+    writeFileSync(path.join(folder, 'package-lock.json'), lock);
     if (installed !== undefined) writeFileSync(path.join(folder, 'node_modules', '.package-lock.json'), installed);
     const program = `
       import { areCurrent } from ${JSON.stringify(path.join(path.dirname(setup), 'setup', 'dependencies.mjs'))};
@@ -193,21 +202,30 @@ describe('the npm dependencies are current', () => {
     return output === 'true';
   };
 
-  const installed = (packages: object): string => JSON.stringify({ packages });
+  const installed = (packages: Readonly<Record<string, object>>): string =>
+    JSON.stringify({
+      packages: Object.fromEntries(Object.entries(packages).map(([name, entry]) => [`node_modules/${name}`, entry])),
+    });
 
   it.each([
-    { when: 'npm recorded what the lock file asks for', has: installed({ a: left }), is: true },
-    { when: 'a package of another platform is left out', has: installed({ a: left }), optional: true, is: true },
+    { when: 'npm recorded what the lock file asks for', has: installed({ a: left, c: left }), is: true },
+    { when: 'a package of another platform is left out', has: installed({ a: left }), is: true },
     {
       when: 'an optional package of this platform is not in the lock file',
-      has: installed({ a: left, b: { ...left, optional: true } }),
+      has: installed({ a: left, d: { ...left, optional: true } }),
       is: true,
     },
     { when: 'npm recorded another version', has: installed({ a: { ...left, version: '0.9.0' } }), is: false },
     { when: 'a package is missing', has: installed({}), is: false },
-    { when: 'a package is too many', has: installed({ a: left, b: left }), is: false },
+    { when: 'a package is too many', has: installed({ a: left, d: left }), is: false },
     { when: 'an installation was interrupted', has: undefined, is: false },
-  ])('$is when $when', async ({ has, optional, is }) => {
-    expect(await areCurrent(lock({ a: left, ...(optional ? { c: { ...left, optional } } : {}) }), has)).toBe(is);
+  ])('$is when $when', async ({ has, is }) => {
+    expect(await areCurrent(has)).toBe(is);
+  });
+
+  it('with a workspace only where it has its packages too', async () => {
+    mkdirSync(path.join(folder, 'lab'));
+    expect(await areCurrent(installed({ a: left }))).toBe(false);
+    expect(await areCurrent(installed({ a: left, b: left }))).toBe(true);
   });
 });

@@ -15,7 +15,7 @@ const below = (folder: string): string[] =>
         ? [`${folder}/${entry.name}`]
         : [],
   );
-const files = ['scripts', 'lab', 'test'].flatMap(below);
+const files = ['scripts', 'test'].flatMap(below);
 const read = (name: string): string => readFileSync(path.join(project, name), 'utf8');
 
 describe.each(files)('%s', (name) => {
