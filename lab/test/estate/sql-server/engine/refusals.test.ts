@@ -162,16 +162,6 @@ const ofTheLanguage: readonly Refusal[] = [
     told: ['6401,16,1,1: Cannot roll back a. No transaction or savepoint of that name was found.'],
   },
   {
-    lesson: 'a cursor that is not there is 16916',
-    text: 'OPEN c',
-    told: ["16916,16,1,1: A cursor with the name 'c' does not exist."],
-  },
-  {
-    lesson: 'a cursor of that name is 16915',
-    text: 'DECLARE c CURSOR FOR SELECT 1 DECLARE c CURSOR FOR SELECT 1',
-    told: ["16915,16,1,1: A cursor with the name 'c' already exists."],
-  },
-  {
     lesson: 'an unknown DBCC is 2526',
     text: 'DBCC NOTHING',
     told: ['2526,16,1,1: Incorrect DBCC statement. Check the documentation for the correct DBCC syntax and options.'],
