@@ -2,13 +2,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import { faults } from '../faults/faults';
-import { faultNamed } from '../faults/timed-faults';
+import { faultNamed } from '../faults/fault';
+import { faults, type Struck } from '../faults/faults';
 import { AnswerLost } from '../faults/answer-lost';
 import { dataCentreOf, type DataCentreSide, type Pool } from '../../estate/pool';
 import type { Place } from '../../estate/contract';
-import type { Lab } from '../lab';
-import { statusOf } from './status';
+import type { Lync } from '../../estate/lync/contract';
+import { statusOf, type Shown } from './status';
+
+/** What is reached through the port: cmdlets run, faults strike, the state is shown. */
+type Controlled = Struck & Shown & { readonly lync: Pick<Lync, 'invoke'> };
 
 export interface Control {
   readonly url: string;
@@ -23,7 +26,7 @@ const cmdletCall = z.object({
 });
 const faultCall = z.object({ fault: z.string(), arguments: z.array(z.string()) });
 
-export async function startControl(lab: Lab): Promise<Control> {
+export async function startControl(lab: Controlled): Promise<Control> {
   const server = createServer((request, response) => void answer(lab, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -36,7 +39,7 @@ export async function startControl(lab: Lab): Promise<Control> {
   };
 }
 
-async function answer(lab: Lab, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(lab: Controlled, request: IncomingMessage, response: ServerResponse): Promise<void> {
   // A shell that dies takes its cmdlet with it only as far as the cmdlet lets itself be stopped.
   const gone = new AbortController();
   response.on('close', () => gone.abort(new Error('the caller is gone')));

@@ -1,6 +1,8 @@
 /** The estate at this moment, for the command line and for people who play with it. */
-import { sentenceOf } from '../invariants/contract';
-import type { Lab } from '../lab';
+import { sentenceOf, type InvariantWatch } from '../invariants/contract';
+import type { Chat } from '../../estate/chat/contract';
+import type { Estate } from '../../estate/contract';
+import type { Lync } from '../../estate/lync/contract';
 
 export interface EstateStatus {
   readonly pool: string;
@@ -30,7 +32,15 @@ export interface EstateStatus {
 
 const systemDatabases: ReadonlySet<string> = new Set(['master', 'model', 'msdb', 'tempdb']);
 
-export function statusOf({ estate, lync, chat, invariants }: Lab): EstateStatus {
+/** What is shown. */
+export interface Shown {
+  readonly estate: Pick<Estate, 'pool' | 'instances' | 'isLost'>;
+  readonly lync: Pick<Lync, 'store'>;
+  readonly chat: Pick<Chat, 'servers'>;
+  readonly invariants: Pick<InvariantWatch, 'violations'>;
+}
+
+export function statusOf({ estate, lync, chat, invariants }: Shown): EstateStatus {
   const { poolState, activeServers } = lync.store.current;
   return {
     pool: estate.pool.fqdn,

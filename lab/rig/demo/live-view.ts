@@ -1,7 +1,7 @@
 /** The steps of a procedure as they happen: bars on a terminal, plain lines elsewhere. */
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { Progress, StepProgress } from '../../../domain/run/progress';
-import type { Beat } from './run-procedure';
+import type { Beat } from './beat';
 import { cellsOf, layoutFor, padded, wrapped, type Layout } from './step-cells';
 
 export interface LiveView {

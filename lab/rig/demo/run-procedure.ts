@@ -1,17 +1,12 @@
 /** Starts a procedure as an operator would, gives the consents it asks for, and follows it to its end. */
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { defaultPayloadConverter } from '@temporalio/common';
 import type { Progress } from '../../../domain/run/progress';
 import type { Report } from '../../../domain/run/report';
 import type { ProcedureName } from '../../../procedures/registry';
 import { workflowIdOf, workflowQueue } from '../../../domain/topology/pool';
 import * as messages from '../../../workflows/messages';
+import { latestBeat } from './beat';
 import type { LiveView } from './live-view';
-
-export interface Beat {
-  readonly percent?: number;
-  readonly says?: string;
-}
 
 export interface ProcedureRun {
   readonly report: Report;
@@ -101,14 +96,3 @@ function sentenceOf(failure: unknown): string {
 /** `undefined` while no worker answers. */
 const progressOf = (handle: WorkflowHandle): Promise<Progress | undefined> =>
   handle.query(messages.progress).catch(() => undefined);
-
-/** What the running activity said last; heartbeats are not in the history, only in the description. */
-export async function latestBeat(client: Client, handle: WorkflowHandle): Promise<Beat | undefined> {
-  const description = await client.workflowService
-    .describeWorkflowExecution({ namespace: client.options.namespace, execution: { workflowId: handle.workflowId } })
-    .catch(() => undefined);
-  const payload = description?.pendingActivities
-    .map(({ heartbeatDetails }) => heartbeatDetails?.payloads?.[0])
-    .find((found) => found != null);
-  return payload == null ? undefined : defaultPayloadConverter.fromPayload<Beat>(payload);
-}

@@ -1,6 +1,6 @@
 /** What one step shows on a line of a terminal: title, bar, status, cut to the terminal's width. */
 import type { StepProgress } from '../../../domain/run/progress';
-import type { Beat } from './run-procedure';
+import type { Beat } from './beat';
 
 /** Characters of each cell; together with the spaces between them they fill a line. */
 export interface Layout {

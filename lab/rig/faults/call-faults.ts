@@ -1,10 +1,10 @@
 /** Faults that strike a statement or a cmdlet: it fails, never answers, or its answer is lost. */
 import type { MomentAct } from './moments';
-import type { FaultRow } from './fault';
-import { numberNamed } from './fault';
+import { numberNamed, type FaultRow, type FaultRows } from './fault';
 import { failureNumbered, failureOf } from './call-failures';
 import { momentNamed } from './moment-named';
 import type { Edge } from './moments';
+import type { Calls, Instances } from './struck';
 
 const lost = (): MomentAct => (call) => call.drop();
 
@@ -29,23 +29,23 @@ const onCalls = (
   edge: Edge,
   own: readonly string[],
   strike: (given: readonly string[]) => MomentAct,
-): FaultRow => ({
+): FaultRow<Calls & Instances> => ({
   says,
   arguments: ['step|call', ...own, '[times]'],
-  prepare: (lab, [target = '', ...given]) => {
+  prepare: (struck, [target = '', ...given]) => {
     const times = given.length > own.length ? numberNamed('times', given.pop()) : 1;
-    const moment = momentNamed(lab, edge, target);
+    const moment = momentNamed(struck, edge, target);
     const act = strike(given);
     return () => {
-      lab.moments.when(moment, act, { times, says });
+      struck.moments.when(moment, act, { times, says });
       return Promise.resolve(`The next ${times === 1 ? 'call' : `${String(times)} calls`} of ${target}: ${says}.`);
     };
   },
   strike: { arguments: own, prepare: strike },
 });
 
-export const callFaults: Readonly<Record<string, FaultRow>> = {
+export const callFaults = {
   fail: onCalls('fails and does nothing', 'before', ['[error]'], failing),
   hang: onCalls('never answers and does nothing', 'before', [], hung),
   'lose-answer': onCalls('takes effect, and the connection is dropped instead of its answer', 'after', [], lost),
-};
+} satisfies FaultRows;

@@ -2,18 +2,19 @@
 import { links, type Link } from '../../estate/network';
 import type { Instance } from '../../estate/sql-server/model/instance';
 import type { DataCentreSide } from '../../estate/pool';
-import type { Lab } from '../lab';
 import type { MomentAct } from './moments';
+import type { Instances } from './struck';
 
 /** Resolves to a sentence on what was done. */
 export type Deed = () => Promise<string>;
 
-export interface FaultRow {
+/** @typeParam Struck - what the fault strikes, and no more. */
+export interface FaultRow<in Struck> {
   readonly says: string;
   /** Names of the arguments; in brackets = optional; the last one with dots = as many as there are. */
   readonly arguments: readonly string[];
   /** Reads the arguments and does nothing yet. @throws Error with a sentence when an argument means nothing. */
-  prepare(lab: Lab, given: readonly string[]): Deed;
+  readonly prepare: (struck: Struck, given: readonly string[]) => Deed;
   /** Of a fault that strikes calls: what it does at a moment to the very call that stands there. */
   readonly strike?: {
     readonly arguments: readonly string[];
@@ -21,20 +22,25 @@ export interface FaultRow {
   };
 }
 
-export interface Fault extends FaultRow {
+/** Rows by name, whatever each of them strikes. */
+export type FaultRows<Struck = never> = Readonly<Record<string, FaultRow<Struck>>>;
+
+export interface Fault<in Struck> extends FaultRow<Struck> {
   /** @throws Error with a sentence when the fault takes other arguments, or one means nothing. */
-  inject(lab: Lab, given: readonly string[]): Promise<string>;
+  readonly inject: (struck: Struck, given: readonly string[]) => Promise<string>;
 }
 
-export const asFault = (name: string, row: FaultRow): Fault => ({
+export type Faults<Struck> = Readonly<Record<string, Fault<Struck>>>;
+
+export const asFault = <Struck>(name: string, row: FaultRow<Struck>): Fault<Struck> => ({
   ...row,
-  prepare: (lab, given) => {
+  prepare: (struck, given) => {
     checkCount(name, row.arguments, given);
-    return row.prepare(lab, given);
+    return row.prepare(struck, given);
   },
-  inject: async (lab, given) => {
+  inject: async (struck, given) => {
     checkCount(name, row.arguments, given);
-    return row.prepare(lab, given)();
+    return row.prepare(struck, given)();
   },
 });
 
@@ -43,6 +49,14 @@ export function checkCount(name: string, wanted: readonly string[], given: reado
   const most = wanted.at(-1)?.includes('...') === true ? Infinity : wanted.length;
   if (given.length < least || given.length > most)
     throw new Error(`"${name}" takes: ${wanted.join(' ') || 'nothing'}.`);
+}
+
+/** @throws Error with the faults there are. */
+export function faultNamed<Struck>(table: Faults<Struck>, name: string | undefined): Fault<Struck> {
+  const fault = Object.hasOwn(table, name ?? '') ? table[name ?? ''] : undefined;
+  if (fault === undefined)
+    throw new Error(`There is no fault "${name ?? ''}". There are: ${Object.keys(table).join(', ')}.`);
+  return fault;
 }
 
 export function oneOf<Value extends string>(what: string, values: readonly Value[], given: string | undefined): Value {
@@ -56,9 +70,9 @@ export const sideNamed = (given: string | undefined): DataCentreSide =>
 
 export const linkNamed = (given: string | undefined): Link => oneOf('link', links, given);
 
-export function instanceNamed(lab: Lab, given: string | undefined): Instance {
-  const { instances } = lab.estate;
-  const instance = lab.estate.find(given ?? '') ?? instances.find(({ role }) => role === given);
+export function instanceNamed({ estate }: Instances, given: string | undefined): Instance {
+  const { instances } = estate;
+  const instance = estate.find(given ?? '') ?? instances.find(({ role }) => role === given);
   if (instance === undefined)
     throw new Error(
       `"${given ?? ''}" is no instance; there are: ${instances.map(({ name, role }) => `${name} (${role})`).join(', ')}.`,

@@ -2,11 +2,35 @@
 import { cmdletNames } from '../../estate/lync/cmdlets';
 import { callFaults } from './call-faults';
 import { cmdletFaultKinds, type CmdletFaultKind } from './cmdlet-faults';
-import { asFault, numberNamed, oneOf, type Fault, type FaultRow } from './fault';
+import { asFault, numberNamed, oneOf, type FaultRow, type FaultRows, type Faults } from './fault';
 import { folderFaults } from './folder-faults';
 import { hostFaults } from './host-faults';
-import { corruptLogBackup, loseLogBackup } from './log-backup-faults';
+import { logBackupFaults } from './log-backup-faults';
+import type {
+  Calls,
+  ChatServers,
+  Cmdlets,
+  DataCentres,
+  Folders,
+  Instances,
+  Lasting,
+  Links,
+  Services,
+  Workers,
+} from './struck';
 import { timedFaults } from './timed-faults';
+
+/** All that the faults of the table strike. */
+export type Struck = DataCentres &
+  Workers &
+  Links &
+  Instances &
+  Services &
+  Folders &
+  ChatServers &
+  Cmdlets &
+  Calls &
+  Lasting;
 
 const cmdletSays: Readonly<Record<CmdletFaultKind, string>> = {
   fail: 'the cmdlet fails and does nothing',
@@ -16,43 +40,28 @@ const cmdletSays: Readonly<Record<CmdletFaultKind, string>> = {
   'lose-answer': 'the cmdlet takes effect, its answer is lost',
 };
 
-const cmdletFault = (kind: CmdletFaultKind): FaultRow => ({
+const cmdletFault = (kind: CmdletFaultKind): FaultRow<Cmdlets> => ({
   says: cmdletSays[kind],
   arguments: ['cmdlet', '[times]'],
-  prepare: (lab, [given, count = '1']) => {
+  prepare: ({ cmdletFaults }, [given, count = '1']) => {
     const cmdlet = oneOf('cmdlet', cmdletNames, given);
     const times = numberNamed('times', count);
     return () => {
-      lab.cmdletFaults.add(kind, cmdlet, times);
+      cmdletFaults.add(kind, cmdlet, times);
       return Promise.resolve(`The next ${String(times)} call(s) of ${cmdlet}: ${kind}.`);
     };
   },
 });
 
-const rows: Readonly<Record<string, FaultRow>> = {
+const rows: FaultRows<Struck> = {
   ...hostFaults,
   ...folderFaults,
-  'lose-log-backup': {
-    says: 'the newest log backup (or the one named) disappears from share and copy folder',
-    arguments: ['[file]'],
-    prepare:
-      (lab, [file]) =>
-      async () =>
-        `${await loseLogBackup(lab, file)} is gone.`,
-  },
-  'corrupt-log-backup': {
-    says: 'the newest log backup (or the one named) is damaged on the share',
-    arguments: ['[file]'],
-    prepare:
-      (lab, [file]) =>
-      async () =>
-        `${await corruptLogBackup(lab, file)} is damaged.`,
-  },
+  ...logBackupFaults,
   ...callFaults,
   ...Object.fromEntries(cmdletFaultKinds.map((kind) => [`${kind}-cmdlet`, cmdletFault(kind)])),
-  ...timedFaults(() => faults),
+  ...timedFaults<Struck>(() => faults),
 };
 
-export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
+export const faults: Faults<Struck> = Object.fromEntries(
   Object.entries(rows).map(([name, row]) => [name, asFault(name, row)]),
 );

@@ -1,6 +1,6 @@
 /** Faults of the log-shipping share and of the copy folder, alike. */
-import type { Lab } from '../lab';
-import { numberNamed, type FaultRow } from './fault';
+import { numberNamed, type FaultRow, type FaultRows } from './fault';
+import type { Folders, Lasting } from './struck';
 
 interface Folder {
   readonly path: string;
@@ -8,24 +8,26 @@ interface Folder {
   readonly host?: string;
 }
 
-const folders: Readonly<Record<'share' | 'copy-folder', (lab: Lab) => Folder>> = {
+const folders: Readonly<Record<'share' | 'copy-folder', (struck: Folders) => Folder>> = {
   share: ({ estate }) => ({ path: estate.pool.logShipping.share }),
   'copy-folder': ({ estate }) => ({ path: estate.pool.logShipping.copyFolder, host: estate.pool.mgc.backup.server }),
 };
 
-type Begin = (lab: Lab, folder: Folder) => () => void;
+type Begin = (struck: Folders, folder: Folder) => () => void;
+
+type Row = FaultRow<Folders & Lasting>;
 
 const lasting =
-  (find: (lab: Lab) => Folder, begin: Begin, done: string): FaultRow['prepare'] =>
-  (lab) =>
+  (find: (struck: Folders) => Folder, begin: Begin, done: string): Row['prepare'] =>
+  (struck) =>
   () => {
-    const folder = find(lab);
-    lab.lasting.until(begin(lab, folder));
+    const folder = find(struck);
+    struck.lasting.until(begin(struck, folder));
     return Promise.resolve(`${folder.path} ${done}.`);
   };
 
-export const folderFaults: Readonly<Record<string, FaultRow>> = Object.fromEntries(
-  Object.entries(folders).flatMap(([name, find]): [string, FaultRow][] => {
+export const folderFaults: FaultRows<Folders & Lasting> = Object.fromEntries(
+  Object.entries(folders).flatMap(([name, find]): [string, Row][] => {
     const what = name === 'share' ? 'the log-shipping share' : 'the copy folder';
     return [
       [
@@ -49,9 +51,9 @@ export const folderFaults: Readonly<Record<string, FaultRow>> = Object.fromEntri
         {
           says: `every read and write of ${what} lasts so much longer`,
           arguments: ['seconds'],
-          prepare: (lab, [given]) => {
+          prepare: (struck, [given]) => {
             const seconds = numberNamed('seconds', given, 0);
-            return lasting(find, ({ estate }, { path }) => estate.faults.slow(path, seconds), 'is slow')(lab, []);
+            return lasting(find, ({ estate }, { path }) => estate.faults.slow(path, seconds), 'is slow')(struck, []);
           },
         },
       ],

@@ -1,19 +1,20 @@
 /** Log backups that disappear or rot: done to the file itself. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Place } from '../../estate/contract';
-import type { Lab } from '../lab';
+import type { FaultRow, FaultRows } from './fault';
+import type { Folders } from './struck';
 
 const logBackup = /^mgc_.*\.trn$/i;
 
-const hosts = ({ estate }: Lab): { share: Place; copies: Place } => ({
+const hosts = ({ estate }: Folders): { share: Place; copies: Place } => ({
   share: { side: estate.pool.logShipping.shareIn, host: 'fault' },
   copies: { side: 'secondary', host: estate.pool.mgc.backup.server },
 });
 
 /** @throws Error when the share holds no log backup. */
-async function chosen(lab: Lab, file: string | undefined): Promise<string> {
-  const { share } = lab.estate.pool.logShipping;
-  const names = (await lab.estate.files.list(share, hosts(lab).share))
+async function chosen(struck: Folders, file: string | undefined): Promise<string> {
+  const { share } = struck.estate.pool.logShipping;
+  const names = (await struck.estate.files.list(share, hosts(struck).share))
     .map(({ name }) => name)
     .filter((name) => logBackup.test(name));
   const name =
@@ -24,21 +25,43 @@ async function chosen(lab: Lab, file: string | undefined): Promise<string> {
   return name;
 }
 
-export async function loseLogBackup(lab: Lab, file: string | undefined): Promise<string> {
-  const name = await chosen(lab, file);
-  const { share, copyFolder } = lab.estate.pool.logShipping;
-  const { share: atShare, copies } = hosts(lab);
-  await lab.estate.files.remove(`${share}\\${name}`, atShare);
-  if (lab.estate.files.exists(`${copyFolder}\\${name}`, copies))
-    await lab.estate.files.remove(`${copyFolder}\\${name}`, copies);
+async function lose(struck: Folders, file: string | undefined): Promise<string> {
+  const name = await chosen(struck, file);
+  const { share, copyFolder } = struck.estate.pool.logShipping;
+  const { share: atShare, copies } = hosts(struck);
+  await struck.estate.files.remove(`${share}\\${name}`, atShare);
+  if (struck.estate.files.exists(`${copyFolder}\\${name}`, copies))
+    await struck.estate.files.remove(`${copyFolder}\\${name}`, copies);
   return name;
 }
 
-export async function corruptLogBackup(lab: Lab, file: string | undefined): Promise<string> {
-  const name = await chosen(lab, file);
-  const path = lab.estate.files.resolve(`${lab.estate.pool.logShipping.share}\\${name}`, hosts(lab).share);
+async function corrupt(struck: Folders, file: string | undefined): Promise<string> {
+  const name = await chosen(struck, file);
+  const path = struck.estate.files.resolve(`${struck.estate.pool.logShipping.share}\\${name}`, hosts(struck).share);
   const content = readFileSync(path);
   content.fill(0x5a, Math.floor(content.length / 3), Math.floor((2 * content.length) / 3));
   writeFileSync(path, content);
   return name;
 }
+
+const row = (
+  says: string,
+  act: (struck: Folders, file: string | undefined) => Promise<string>,
+  done: string,
+): FaultRow<Folders> => ({
+  says,
+  arguments: ['[file]'],
+  prepare:
+    (struck, [file]) =>
+    async () =>
+      `${await act(struck, file)} ${done}.`,
+});
+
+export const logBackupFaults = {
+  'lose-log-backup': row(
+    'the newest log backup (or the one named) disappears from share and copy folder',
+    lose,
+    'is gone',
+  ),
+  'corrupt-log-backup': row('the newest log backup (or the one named) is damaged on the share', corrupt, 'is damaged'),
+} satisfies FaultRows;

@@ -2,10 +2,10 @@
 import { cmdletNames } from '../../estate/lync/cmdlets';
 import { parseName } from '../../estate/sql-server/language/parse-name';
 import { procedureOf } from '../../estate/sql-server/model/procedures';
-import type { Lab } from '../lab';
 import { instanceNamed, oneOf } from './fault';
 import type { Edge, Moment } from './moments';
 import { stepCalls } from './step-calls';
+import type { Instances } from './struck';
 import type { StepId } from '../../../procedures/registry';
 
 const edges: readonly Edge[] = ['before', 'after'];
@@ -32,12 +32,12 @@ const steps = Object.keys(stepCalls) as StepId[];
 export const edgeNamed = (given: string | undefined): Edge => oneOf('edge of a call', edges, given);
 
 /** `takeTailLog`, `Set-CsPersistentChatState`, `sp_start_job@backup`, `BACKUP LOG mgc`. @throws Error with what there is. */
-export function momentNamed(lab: Lab, edge: Edge, given: string): Moment {
+export function momentNamed(struck: Instances, edge: Edge, given: string): Moment {
   const [, name = '', place] = /^(.*?)(?:@([^@\s]+))?$/s.exec(given.trim()) ?? [];
-  const where = place === undefined ? {} : { where: instanceNamed(lab, place).name };
+  const where = place === undefined ? {} : { where: instanceNamed(struck, place).name };
   const step = steps.find((known) => known.toLowerCase() === name.toLowerCase());
   if (step !== undefined) return { edge, step, ...where };
-  if (!isKnownCall(lab, name))
+  if (!isKnownCall(struck, name))
     throw new Error(
       `"${name}" is neither a step nor a call; there are the steps ${steps.join(', ')}; the cmdlets ${cmdletNames.join(', ')}; ` +
         `procedures such as sp_start_job; and statements by their first words, such as "BACKUP LOG mgc": ${verbs.join(', ')}.`,
@@ -45,11 +45,11 @@ export function momentNamed(lab: Lab, edge: Edge, given: string): Moment {
   return { edge, call: name, ...where };
 }
 
-function isKnownCall(lab: Lab, name: string): boolean {
+function isKnownCall({ estate }: Instances, name: string): boolean {
   const [first = ''] = name.trim().split(/\s+/);
   if (cmdletNames.some((known) => known.toLowerCase() === name.toLowerCase())) return true;
   if (verbs.includes(first.toUpperCase())) return true;
   if (name !== first || !/^[\w.[\]]+$/.test(name)) return false;
-  const instance = lab.estate.instances[0]!;
+  const instance = estate.instances[0]!;
   return ['master', 'msdb'].some((database) => procedureOf(parseName(name), database, instance) !== undefined);
 }

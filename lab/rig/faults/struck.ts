@@ -1,0 +1,70 @@
+/** What faults strike, one port for each kind of thing. A fault takes the ports it needs; a lab has them all. */
+import type { FileFaults } from '../../estate/file-faults';
+import type { Files } from '../../estate/files';
+import type { WindowsServices } from '../../estate/lync/windows-services';
+import type { Link } from '../../estate/network';
+import type { DataCentreSide, Pool } from '../../estate/pool';
+import type { Instance } from '../../estate/sql-server/model/instance';
+import type { CmdletFaults } from './cmdlet-faults';
+import type { LastingFaults } from './lasting';
+import type { Moments } from './moments';
+
+export interface DataCentres {
+  loseDataCentre(side: DataCentreSide): Promise<void>;
+  rebuildDataCentre(side: DataCentreSide): Promise<void>;
+}
+
+export interface Workers {
+  killWorkers(side: DataCentreSide): Promise<void>;
+}
+
+export interface Links {
+  readonly estate: {
+    cutLink(link: Link): void;
+    mendLink(link: Link): void;
+  };
+}
+
+export interface Instances {
+  readonly estate: {
+    readonly instances: readonly Instance[];
+    find(name: string): Instance | undefined;
+  };
+}
+
+/** The service of SQL Server on an instance. */
+export interface Services {
+  readonly estate: {
+    startInstance(instance: Instance): Promise<void>;
+    stopInstance(instance: Instance): Promise<void>;
+    crashInstance(instance: Instance): Promise<void>;
+  };
+}
+
+/** The folders of log shipping: where they are, the files in them, and what keeps them from being used. */
+export interface Folders {
+  readonly estate: {
+    readonly pool: Pick<Pool, 'logShipping' | 'mgc'>;
+    readonly files: Files;
+    readonly faults: Pick<FileFaults, 'deny' | 'fill' | 'slow'>;
+  };
+}
+
+export interface ChatServers {
+  readonly estate: { readonly pool: Pool };
+  readonly lync: { readonly services: WindowsServices };
+}
+
+export interface Cmdlets {
+  readonly cmdletFaults: CmdletFaults;
+}
+
+/** The edges that every call passes. */
+export interface Calls {
+  readonly moments: Moments;
+}
+
+/** What stays struck until it is mended, and what waits for its time. */
+export interface Lasting {
+  readonly lasting: LastingFaults;
+}
