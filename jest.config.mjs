@@ -1,6 +1,6 @@
 /** What every test of this repository has in common, the lab's included. */
 export const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.ts',
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   transform: {
     '^.+\\.ts$': [
@@ -21,8 +21,6 @@ export default {
   testTimeout,
   // The long tests wait for processes and for time to pass, so as many as there are cores would leave the machine idle.
   maxWorkers: 3,
-  // A process that has run many of these files runs the next one several times slower: each leaves its async hooks behind.
-  workerIdleMemoryLimit: '100MB',
   projects: [
     {
       ...common,
