@@ -230,8 +230,7 @@ export interface Msdb {
     readonly secondaryOf: readonly string[];
     readonly jobs: readonly { name: string; enabled: boolean; running: boolean }[];
   };
-  /** Everything this msdb persists, for the same instance started again; the disks of a lost data centre forget it. */
-  readonly disposed: boolean;
+  /** Its disks are gone: nothing of it runs any more. */
   dispose(): void;
 }
 

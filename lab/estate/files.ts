@@ -127,21 +127,6 @@ export class Files implements EstateFiles {
     return this.exists(file, place) && fs.statSync(this.resolve(file, place)).isDirectory();
   }
 
-  makeFolder(folder: string, place: Place): void {
-    fs.mkdirSync(this.resolve(folder, place), { recursive: true });
-  }
-
-  /** Everything below a folder, down to `depth` levels; nothing where it is missing or denied. */
-  tree(folder: string, place: Place, depth: number, level = 1): { name: string; level: number; isFile: boolean }[] {
-    if (level > depth || !this.isFolder(folder, place)) return [];
-    return fs
-      .readdirSync(this.resolve(folder, place), { withFileTypes: true })
-      .flatMap((entry) => [
-        { name: entry.name, level, isFile: entry.isFile() },
-        ...(entry.isDirectory() ? this.tree(`${folder}\\${entry.name}`, place, depth, level + 1) : []),
-      ]);
-  }
-
   /** Makes a share or a folder of a host, as an administrator prepared it. */
   prepare(folder: string, host: string): void {
     fs.mkdirSync(this.#real(folder, host), { recursive: true });

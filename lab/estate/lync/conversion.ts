@@ -32,9 +32,6 @@ const enumerations: Readonly<Record<string, { readonly type: string; readonly va
 /** Parameters with a ValidateSet of texts instead of an enumeration. */
 const validateSets: Readonly<Record<string, readonly string[]>> = {
   AuthenticationMechanism: ['TrustedServer', 'Negotiate', 'ClientCertificate', 'LiveID'],
-  ChatRoomPrivacy: ['Open', 'Closed', 'Secret'],
-  ChatRoomType: ['Normal', 'Auditorium'],
-  ChatRoomInvitations: ['Inherit', 'False'],
 };
 
 const fqdnPattern = /^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/;
@@ -125,9 +122,7 @@ export function convertArgument(syntax: ParameterSyntax, value: unknown): unknow
       if (typeof value === 'boolean') return value;
       if (typeof value === 'number') return value !== 0;
       throw notASwitch(name, dotNetType(value));
-    case 'Int16':
     case 'Int32':
-    case 'UInt32':
       return toNumber(syntax, value);
     case 'Fqdn':
       return toMatchingText(

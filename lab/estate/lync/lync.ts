@@ -9,7 +9,6 @@ import { administrator } from './database-types';
 import { findCmdlet } from './cmdlets';
 import { frontEndOf } from './inventory';
 import { Replication } from './replication';
-import { openReport } from './report';
 import { WindowsServices } from './windows-services';
 import type { Estate, LedgerEntry, Place } from '../contract';
 import { cmdletText } from './cmdlet-text';
@@ -84,7 +83,6 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
       return;
     }
     if (asks(cmdlet, bound, request.confirmPreference)) throw promptInNonInteractive();
-    const report = await openReport(estate, host, bound.text('Report'));
     await estate.clock.lasts(settings.cmdletSeconds, signal);
     await cmdlet.run({
       estate,
@@ -103,7 +101,6 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
         streams.changed = true;
       },
     });
-    await report?.write(cmdlet.name, streams);
   };
 
   const record = (

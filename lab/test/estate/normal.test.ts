@@ -5,7 +5,7 @@ import { createEstate } from '../../estate/estate';
 import type { RunningEstate } from '../../estate/estate';
 import { bringToNormal } from '../../estate/normal';
 import { parts } from '../../estate/parts';
-import { aPool } from './sql-server/model/support';
+import { smallPool } from './pools';
 
 describe('an estate brought to normal', () => {
   let estate: RunningEstate;
@@ -17,7 +17,7 @@ describe('an estate brought to normal', () => {
   beforeAll(async () => {
     const logins = [{ name: 'pchatdr', password: 'secret', sysadmin: true }];
     const options = { folder, timeScale: 1000, load: { sizeGb: 10, throughput: 200 }, logins };
-    estate = await createEstate(aPool(), options, parts);
+    estate = await createEstate(smallPool, options, parts);
     await bringToNormal(estate);
   });
   afterAll(async () => {

@@ -1,10 +1,6 @@
-/** Cmdlets that go through the chat service: the synthetic message, rooms; and its configuration (reference B.2, B.6). */
-import { processingFailed } from '../cmdlet-error';
+/** Test-CsPersistentChatMessage: a synthetic message that goes through the chat service (reference B.2). */
 import { frontEndOf } from '../inventory';
-import { matchesWildcard, requirePoolFqdn } from '../pool-identity';
 import type { Cmdlet, CmdletCall } from '../cmdlet';
-
-const room = 'Lobby';
 
 /** Resolves to why the chat service does not take a message; `undefined` when it did. */
 async function refusal({ chat }: CmdletCall): Promise<string | undefined> {
@@ -66,52 +62,4 @@ const testMessage: Cmdlet = {
   },
 };
 
-const getRoom: Cmdlet = {
-  name: 'Get-CsPersistentChatRoom',
-  type: 'Microsoft.Rtc.Management.PersistentChat.Cmdlets.GetPersistentChatRoomCmdlet',
-  defaultSet: 'All',
-  sets: {
-    All:
-      '[-Addin <String>] [-AsObject] [-Category <String>] [-ChatContentExceedsMB <Int32>] [-Disabled <Boolean>] [-Filter <String>] ' +
-      '[-Invitations <ChatRoomInvitations>] [-Manager <String>] [-Member <String>] [-PersistentChatPoolFqdn <String>] ' +
-      '[-Privacy <ChatRoomPrivacy>] [-ResultSize <Int32>] [-SearchDescription] [-Type <ChatRoomType>]',
-    Identity: '[[-Identity] <String>] [-AsObject]',
-  },
-  async run(call) {
-    const { bound, estate, write } = call;
-    requirePoolFqdn(estate.pool, bound.text('PersistentChatPoolFqdn'));
-    const why = await refusal(call);
-    if (why !== undefined)
-      throw processingFailed(`The Persistent Chat service of "${estate.pool.fqdn}" does not answer. ${why}`);
-    const identity = `${estate.pool.fqdn}\\${room}`;
-    if (!matchesWildcard(identity, bound.text('Identity') ?? '*')) return;
-    write({
-      Identity: identity,
-      Name: room,
-      Disabled: false,
-      Privacy: 'Closed',
-      Type: 'Normal',
-      Invitations: 'Inherit',
-    });
-  },
-};
-
-const configuration: Cmdlet = {
-  name: 'Get-CsPersistentChatConfiguration',
-  type: 'Microsoft.Rtc.Management.Internal.GetPersistentChatConfigurationCmdlet',
-  readsStore: true,
-  defaultSet: 'Identity',
-  sets: { Identity: '[[-Identity] <XdsIdentity>] [-LocalStore]', Filter: '[-Filter <String>] [-LocalStore]' },
-  run({ bound, write }) {
-    if (!matchesWildcard('Global', bound.text('Identity') ?? bound.text('Filter') ?? '*')) return;
-    write({
-      Identity: 'Global',
-      DefaultChatHistory: 30,
-      MaxFileSizeKB: 20000,
-      ParticipantUpdateLimit: 75,
-      RoomManagementUrl: '',
-    });
-  },
-};
-
-export const chatCmdlets = [testMessage, getRoom, configuration];
+export const chatCmdlets = [testMessage];

@@ -1,4 +1,4 @@
-/** Install-CsDatabase (creates what is missing), Test-CsDatabase, Get-CsUserDatabaseState (reference B.3). */
+/** Install-CsDatabase (creates what is missing), Test-CsDatabase (reference B.3). */
 import { instanceName } from '../../pool';
 import { sameName } from '../central-store';
 import { processingFailed } from '../cmdlet-error';
@@ -13,7 +13,6 @@ import {
   storesOf,
   typesOf,
 } from '../database-types';
-import { frontEndOf } from '../inventory';
 import type { Store, StoreRole } from '../../pool';
 import type { Cmdlet, CmdletCall } from '../cmdlet';
 import type { ChatDatabaseType } from '../database-types';
@@ -137,15 +136,4 @@ const versionText = ({ major, minor, build }: { major: number; minor: number; bu
 const mirrorOf = (stores: Parameters<typeof storeEntries>[0], role: StoreRole): Store | undefined =>
   role === 'primary' ? stores.mirror : role === 'backup' ? stores.backupMirror : undefined;
 
-const userDatabase: Cmdlet = {
-  name: 'Get-CsUserDatabaseState',
-  type: `${namespace}.GetUserDatabaseStateCmdlet`,
-  readsStore: true,
-  defaultSet: 'Identity',
-  sets: { Identity: '[[-Identity] <String>]', Pool: '[-RegistrarPool <Fqdn>]' },
-  run({ estate, write }) {
-    write({ Identity: `UserDatabase:${frontEndOf(estate.pool)}`, Online: true });
-  },
-};
-
-export const databaseCmdlets = [install, test, userDatabase];
+export const databaseCmdlets = [install, test];

@@ -1,4 +1,4 @@
-/** Get-CsService, Get-CsPool, Get-CsComputer, Get-CsSite (reference B.4). */
+/** Get-CsService, Get-CsPool, Get-CsComputer (reference B.4). */
 import { sameName } from '../central-store';
 import { storeRefuses } from '../cmdlet-error';
 import { poolsOf, servicesOf, siteName } from '../inventory';
@@ -115,23 +115,4 @@ const getComputer: Cmdlet = {
   },
 };
 
-const getSite: Cmdlet = {
-  name: 'Get-CsSite',
-  type: 'Microsoft.Rtc.Management.Xds.GetSiteCmdlet',
-  readsStore: true,
-  defaultSet: 'Identity',
-  sets: filterSets(''),
-  run(call) {
-    const services = servicesOf(call.estate.pool, call.store.current).map(({ Identity }) => Identity);
-    const pools = poolsOf(call.estate.pool, call.store.current).map(({ Fqdn }) => Fqdn);
-    call.write(
-      ...select(
-        [{ Identity: siteName, SiteId: 1, Services: services, Pools: pools, DisplayName: siteName }],
-        call,
-        'site',
-      ),
-    );
-  },
-};
-
-export const inventoryCmdlets = [getService, getPool, getComputer, getSite];
+export const inventoryCmdlets = [getService, getPool, getComputer];

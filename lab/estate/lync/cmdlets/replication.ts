@@ -56,14 +56,4 @@ const invoke: Cmdlet = {
   },
 };
 
-/** Checks the host that it runs on; there is nothing on a lab host that could fail it. */
-const testReplica: Cmdlet = {
-  name: 'Test-CsReplica',
-  type: 'Microsoft.Rtc.Management.Deployment.TestReplicaCmdlet',
-  sets: { Default: '[-GlobalCatalog <Fqdn>] [-GlobalSettingsDomainController <Fqdn>] [-Report <String>]' },
-  run({ host, verbose }) {
-    verbose(`The replica on ${host.host} passed every check.`);
-  },
-};
-
-export const replicationCmdlets = [status, invoke, testReplica];
+export const replicationCmdlets = [status, invoke];

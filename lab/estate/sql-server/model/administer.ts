@@ -6,7 +6,7 @@ import { backUp } from './backup';
 import { Database } from './database';
 import type { Instance } from './instance';
 import { tell } from './long-work';
-import { alterLogin, alterServerRole, createLogin, dropLogin } from './principals';
+import { alterLogin, alterServerRole, createLogin } from './principals';
 import { followedBy, messageOf, refusal, withTrailer } from './refusals';
 import { restore } from './restore';
 import { listBackup } from './restore-listings';
@@ -42,17 +42,10 @@ export async function administer(
       return createLogin(statement, session, instance);
     case 'alter login':
       return alterLogin(statement, session, instance);
-    case 'drop login':
-      return dropLogin(statement, session, instance);
     case 'alter server role':
       return alterServerRole(statement, session, instance);
     case 'kill':
       return kill(statement, session, instance);
-    case 'checkpoint':
-      return;
-    case 'reconfigure':
-      instance.configuration.install(session);
-      return;
   }
 }
 

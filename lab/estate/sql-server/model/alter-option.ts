@@ -1,11 +1,10 @@
-/** ALTER DATABASE … SET options: user access, state, recovery model, TRUSTWORTHY, Service Broker (ALTER DATABASE SET Options). */
+/** ALTER DATABASE … SET options: user access, state, recovery model, TRUSTWORTHY (ALTER DATABASE SET Options). */
 import type { AlterDatabaseAction, SessionFacts } from '../contract';
 import type { Database, UserAccess } from './database';
 import type { Instance } from './instance';
 import { tell } from './long-work';
 import { bringOnline } from './recovery';
 import { refusal } from './refusals';
-import { newGuid } from './transaction-log';
 
 type OptionAction = Extract<AlterDatabaseAction, { set: 'option' }>;
 type Setter = (database: Database, value: string | undefined, instance: Instance) => void;
@@ -19,26 +18,9 @@ const setters: Readonly<Record<string, Setter>> = {
   EMERGENCY: (database) => (database.state = 'EMERGENCY'),
   RECOVERY: setRecoveryModel,
   TRUSTWORTHY: (database, value) => (database.trustworthy = value === 'ON'),
-  ENABLE_BROKER: (database) => (database.brokerEnabled = true),
-  DISABLE_BROKER: (database) => (database.brokerEnabled = false),
-  ERROR_BROKER_CONVERSATIONS: (database) => (database.brokerEnabled = true),
-  NEW_BROKER: (database) => {
-    database.brokerGuid = newGuid();
-    database.brokerEnabled = true;
-  },
 };
 
-/** Options that a database accepts and that change nothing that the model knows. */
-const accepted = [
-  'PAGE_VERIFY',
-  'AUTO_CREATE_STATISTICS',
-  'AUTO_UPDATE_STATISTICS',
-  'AUTO_SHRINK',
-  'READ_WRITE',
-  'ALLOW_SNAPSHOT_ISOLATION',
-  'READ_COMMITTED_SNAPSHOT',
-];
-const exclusive = ['SINGLE_USER', 'RESTRICTED_USER', 'OFFLINE', 'NEW_BROKER', 'ENABLE_BROKER'];
+const exclusive = ['SINGLE_USER', 'RESTRICTED_USER', 'OFFLINE'];
 const allowedInStandby = ['SINGLE_USER', 'RESTRICTED_USER', 'MULTI_USER', 'OFFLINE'];
 const notWhileMirrored = ['SINGLE_USER', 'OFFLINE', 'EMERGENCY'];
 
@@ -51,14 +33,14 @@ export async function alterOption(
 ): Promise<void> {
   const { option, value } = action;
   const set = setters[option];
-  if (!set && !accepted.includes(option)) throw refusal(5058, option, database.name);
+  if (!set) throw refusal(5058, option, database.name);
   checkState(database, option);
   if (database.mirroring && (notWhileMirrored.includes(option) || (option === 'RECOVERY' && value !== 'FULL')))
     throw refusal(1468, database.name);
   if (database.isSystem && notWhileMirrored.includes(option)) throw refusal(5058, option, database.name);
   checkSingleUser(database, session, instance);
   if (exclusive.includes(option)) await clear(database, action, session, instance);
-  set?.(database, value, instance);
+  set(database, value, instance);
   instance.changed(`${database.name} ${option}${value === undefined ? '' : ` ${value}`}`);
 }
 
@@ -96,7 +78,6 @@ async function clear(
     await instance.waitUntil(() => !others(), session.signal);
     return;
   }
-  if (termination !== 'ROLLBACK IMMEDIATE') await instance.clock.lasts(termination.rollbackAfter, session.signal);
   instance.endSessionsIn(
     database.name,
     (other) => other.id !== session.id && !(option === 'RESTRICTED_USER' && instance.isAdministratorLogin(other.login)),

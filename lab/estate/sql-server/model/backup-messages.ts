@@ -117,10 +117,6 @@ export const backupMessages = {
   3203: [16, 'Read on "{0}" failed: {1}'],
   3204: [16, 'The backup or restore was aborted.'],
   3205: [16, 'Too many backup devices specified for backup or restore; only {0} are allowed.'],
-  3206: [
-    16,
-    "Backup device '{0}' does not exist. To view existing backup devices, use the sys.backup_devices catalog view. To create a new backup device use either sp_addumpdevice or SQL Server Management Studio.",
-  ],
   3208: [
     16,
     'Unexpected end of file while reading beginning of backup set. Confirm that the media contains a valid SQL Server backup set, and see the console error log for more details.',

@@ -86,8 +86,6 @@ export class Database implements LabDatabase {
   fullBackup?: { readonly checkpoint: Lsn; readonly setGuid: string };
   /** Where the next log backup begins; absent = there is no log chain. */
   logChain?: Lsn;
-  /** How often the log file has grown. */
-  logGrowths = 0;
   /** Whether a log backup was restored since the last full one: 1478 asks. */
   logRestored = false;
   #tables = new Map<string, UserTable>();

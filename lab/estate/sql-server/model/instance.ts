@@ -22,11 +22,10 @@ import type { SessionIdentity } from '../engine/core';
 import { administer } from './administer';
 import type { RowsReply } from './administer';
 import { tableOf } from './catalog';
+import { tableFunctionOf } from './catalog/functions';
 import type { Database } from './database';
 import { checkOpen, isOwner } from './database-access';
-import { dbccOf } from './dba/dbcc';
-import { tableFunctionOf } from './dba/functions';
-import { Configuration } from './dba/configuration';
+import { dbccOf } from './dbcc';
 import { HeldDatabases } from './held-databases';
 import { reserveLog, truncateLog } from './log-space';
 import { Logins } from './logins';
@@ -70,7 +69,6 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
   readonly registry = new Sessions();
   readonly transactions: Transactions;
   readonly timings = defaultTimings();
-  readonly configuration = new Configuration();
   readonly #observer: Observer;
   readonly #sessionLife: SessionLife;
   /** Mirroring sessions that were removed here; a partner that was away learns of it when it is back. */

@@ -30,7 +30,7 @@ export interface ReuseWait {
 /** What a log needs that holds nothing. */
 const emptyLog = 256 * 1024;
 
-/** Bytes of the log file and of what is in use of it; DBCC SQLPERF(LOGSPACE) and the counters show the same. */
+/** Bytes of the log file and of what is in use of it; DBCC SQLPERF(LOGSPACE) shows them. */
 export function logSpaceOf(database: Database): { readonly size: number; readonly used: number } {
   const size = database.files.reduce((sum, file) => sum + (file.type === 'LOG' ? file.size : 0), 0);
   return { size, used: Math.min(size, emptyLog + (truncatesByItself(database) ? 0 : database.log.bytes)) };
@@ -84,5 +84,4 @@ export function reserveLog(database: Database, bytes: number, instance: Instance
     throw refusal(9002, database.name, reuseWaitOf(database, instance).description);
   instance.estate.faults.occupy(log.physicalName, instance.place, more);
   database.files = database.files.map((file) => (file === log ? { ...file, size: file.size + more } : file));
-  database.logGrowths += 1;
 }

@@ -91,10 +91,6 @@ export class Logins {
     this.#known.splice(this.#known.indexOf(login), 1, { ...changed, isSysadmin: isAdministrator(changed.roles) });
   }
 
-  drop(login: Login): void {
-    this.#known.splice(this.#known.indexOf(login), 1);
-  }
-
   /** The login that a client with this name and password becomes. */
   authenticate(name: string, password: string): Login | undefined {
     const login = this.find(name);

@@ -34,7 +34,6 @@ export const mirroringMessages = {
   ],
   1448: [16, 'The remote copy of database "{0}" does not exist. Check the database name and reissue the command.'],
   1449: [16, 'ALTER DATABASE command failed due to an invalid server connection string.'],
-  1451: [16, 'Database mirroring information was not found in the system table.'],
   1452: [
     16,
     'The partner server instance name must be distinct from the server instance that manages the database. The ALTER DATABASE SET PARTNER command failed.',

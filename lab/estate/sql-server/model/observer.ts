@@ -24,7 +24,7 @@ const listings = ['headeronly', 'filelistonly', 'labelonly', 'verifyonly'];
 const interrupted = [3204];
 
 /** Procedures that look and change nothing. */
-const looks = /^(sp_help|sp_who|xp_(fileexist|dirtree|fixeddrives|instance_regread))|^sp_dbmmonitorresults$/i;
+const looks = /^(sp_help|xp_fileexist)/i;
 
 /** The session that runs, and the one of another instance that made it run. */
 interface Running {
@@ -85,7 +85,7 @@ export class Observer {
   attempt(session: number, statement?: AdministrativeStatement): void {
     const isListing = statement?.kind === 'restore' && listings.includes(statement.what);
     const watched = this.#top(session);
-    if (watched && !isListing && statement?.kind !== 'checkpoint') watched.isAttempt = true;
+    if (watched && !isListing) watched.isAttempt = true;
   }
 
   procedure(name: ObjectName, procedure: Procedure | undefined, session: SessionFacts): Procedure | undefined {

@@ -8,7 +8,6 @@ const catalogue = {
   ...backupMessages,
   ...mirroringMessages,
   226: [16, '{0} statement not allowed within multi-statement transaction.'],
-  229: [14, "The {0} permission was denied on the object '{1}', database '{2}', schema '{3}'."],
   262: [14, "{0} permission denied in database '{1}'."],
   297: [16, 'The user does not have permission to perform this action.'],
   911: [16, "Database '{0}' does not exist. Make sure that the name is entered correctly."],
@@ -34,7 +33,6 @@ const catalogue = {
     14,
     'Database {0} is enabled for Database Mirroring, but the database lacks quorum: the database cannot be opened. Check the partner and witness connections if configured.',
   ],
-  1222: [16, 'Lock request time out period exceeded.'],
   1801: [16, "Database '{0}' already exists. Choose a different database name."],
   1834: [16, "The file '{0}' cannot be overwritten.  It is being used by database '{1}'."],
   3701: [11, "Cannot drop the database '{0}', because it does not exist or you do not have permission."],
@@ -76,23 +74,12 @@ const catalogue = {
   15002: [16, "The procedure '{0}' cannot be executed within a transaction."],
   15007: [16, "'{0}' is not a valid login or you do not have permission."],
   15025: [16, "The server principal '{0}' already exists."],
-  15150: [16, "Cannot {0} the {1} '{2}'."],
   15151: [16, "Cannot {0} the {1} '{2}', because it does not exist or you do not have permission."],
-  15170: [
-    16,
-    'This login is the owner of {0} job(s). You must delete or reassign these jobs before the login can be dropped.',
-  ],
-  15174: [
-    16,
-    "Login '{0}' owns one or more database(s). Change the owner of the database(s) before dropping the login.",
-  ],
   15247: [16, 'User does not have permission to perform this action.'],
   15402: [11, "'{0}' is not a fixed server role."],
   15405: [11, "Cannot use the special principal '{0}'."],
-  15434: [16, "Could not drop login '{0}' as the user is currently logged in."],
   18456: [14, "Login failed for user '{0}'."],
   18470: [14, "Login failed for user '{0}'. Reason: The account is disabled."],
-  22048: [16, 'Error executing extended stored procedure: Invalid Parameter'],
   951: [0, "Database '{0}' running the upgrade step from version {1} to version {2}."],
   241: [16, 'Conversion failed when converting date and/or time from character string.'],
   3441: [
@@ -108,7 +95,7 @@ const catalogue = {
 export type RefusalNumber = keyof typeof catalogue;
 
 /** States that are commonly observed where they are not 1. */
-const states: Partial<Record<RefusalNumber, number>> = { 229: 5, 927: 2, 3154: 4 };
+const states: Partial<Record<RefusalNumber, number>> = { 927: 2, 3154: 4 };
 
 /** The message as SQL Server words it. */
 export function messageOf(number: RefusalNumber, ...values: readonly (string | number | bigint)[]): SqlMessage {

@@ -33,7 +33,7 @@ export function checkOptions(options: StatementOptions, { known, exclusive }: Op
 export function dateOption(options: StatementOptions, name: string): Date | undefined {
   const text = textOption(options, name);
   if (text === null) return undefined;
-  const date = parseDate(text.replace(/Z$/, ''), 'mdy', true);
+  const date = parseDate(text.replace(/Z$/, ''));
   if (!(date instanceof Date)) throw refusal(241);
   return date;
 }
@@ -49,8 +49,7 @@ export function checkTransfer(options: StatementOptions): void {
 }
 
 /** @throws SqlError 3205, 3206, 3038, 3044, 3057. */
-export function checkDevices({ disks, logicalDevice }: Pick<BackupStatement, 'disks' | 'logicalDevice'>): void {
-  if (logicalDevice !== undefined) throw refusal(3206, logicalDevice);
+export function checkDevices({ disks }: Pick<BackupStatement, 'disks'>): void {
   if (disks.length > 64) throw refusal(3205, 64);
   if (disks.some((disk) => disk === '')) throw refusal(3044);
   if (disks.some((disk) => disk.length > 259)) throw refusal(3057);

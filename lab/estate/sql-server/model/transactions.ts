@@ -30,11 +30,6 @@ export class Transactions {
     return this.#open.has(session);
   }
 
-  /** Sessions with a transaction that has changed the database. */
-  get count(): number {
-    return this.#open.size;
-  }
-
   /** Whether a rollback would have something to undo. */
   hasChanges(session: number): boolean {
     return (this.#open.get(session)?.size ?? 0) > 0;

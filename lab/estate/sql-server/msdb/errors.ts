@@ -20,7 +20,6 @@ const catalogue = {
   14262: [16, "The specified %s ('%s') does not exist."],
   14266: [16, "The specified '%s' is invalid (valid values are: %s)."],
   14269: [16, "Job '%s' is already targeted at server '%s'."],
-  14280: [16, 'Supply either a job name (and job aspect), or one or more job filter parameters.'],
   14289: [16, "%s cannot contain '%s' characters."],
   14293: [16, "There are two or more jobs named '%s'. Specify %s instead of %s to uniquely identify the job."],
   14294: [16, 'Supply either %s or %s to identify the job.'],
@@ -57,10 +56,6 @@ const catalogue = {
   32013: [16, 'A log shipping entry already exists for secondary database %s.'],
   32014: [16, 'Database %s does not exist as log shipping secondary.'],
   32015: [16, 'The primary database %s cannot have SIMPLE recovery for log shipping to work properly.'],
-  32016: [
-    16,
-    'The specified agent_id %s or agent_type %s do not form a valid pair for log shipping monitoring processing.',
-  ],
   32022: [
     16,
     'Cannot add a log shipping job with name %s. A job with same name already exists in the system and this job does not belong to log shipping category.',

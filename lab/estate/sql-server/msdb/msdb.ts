@@ -2,7 +2,6 @@
 import type { Estate, LabInstance, Msdb } from '../../contract';
 import type { Procedure, VirtualTable } from '../contract';
 import { Agent } from './agent/agent';
-import { helpProcedures as agentHelpProcedures } from './agent/help-procedures';
 import { jobProcedures } from './agent/job-procedures';
 import { runProcedures } from './agent/run-procedures';
 import { scheduleProcedures } from './agent/schedule-procedures';
@@ -10,7 +9,7 @@ import { stepProcedures } from './agent/step-procedures';
 import { recordBackup, recordRestore } from './backup-history';
 import { createTables } from './context';
 import type { MsdbContext } from './context';
-import { helpProcedures as logShippingHelpProcedures } from './log-shipping/help-procedures';
+import { helpProcedures } from './log-shipping/help-procedures';
 import { monitorProcedures } from './log-shipping/monitor-procedures';
 import { primaryProcedures } from './log-shipping/primary-procedures';
 import { secondaryProcedures } from './log-shipping/secondary-procedures';
@@ -18,7 +17,6 @@ import { runCommandIn } from './log-shipping/sqllogship';
 import { forSysadmin } from './procedure';
 import type { Procedures } from './procedure';
 import { createBackupTables } from './tables/backup-tables';
-import { jobsView } from './tables/jobs-view';
 
 const publicTables: ReadonlySet<string> = new Set(Object.keys(createBackupTables()));
 
@@ -59,7 +57,6 @@ export function createMsdb(instance: LabInstance, estate: Estate): Msdb {
       table.asVirtualTable({ isPublic: publicTables.has(table.name) }),
     ]),
   );
-  tables.set('sysjobs_view', jobsView(context));
   const procedures = new Map<string, Found>([
     ...inDatabase(
       'msdb',
@@ -67,14 +64,13 @@ export function createMsdb(instance: LabInstance, estate: Estate): Msdb {
       stepProcedures(context),
       scheduleProcedures(context, agent),
       runProcedures(context, agent),
-      agentHelpProcedures(context, agent),
     ),
     ...inDatabase(
       'master',
       primaryProcedures(context, agent),
       secondaryProcedures(context, agent),
       monitorProcedures(context, agent),
-      logShippingHelpProcedures(context),
+      helpProcedures(context),
     ),
   ]);
   let disposed = false;
@@ -92,9 +88,6 @@ export function createMsdb(instance: LabInstance, estate: Estate): Msdb {
       return agent.isRunning;
     },
     logShipping: () => logShippingStatus(context, agent),
-    get disposed() {
-      return disposed;
-    },
     dispose: () => {
       disposed = true;
       agent.crash();

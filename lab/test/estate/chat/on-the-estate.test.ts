@@ -8,7 +8,8 @@ import { installChatDatabase } from '../../../estate/chat-schema';
 import { bringToNormal } from '../../../estate/normal';
 import { parts } from '../../../estate/parts';
 import { createLync } from '../../../estate/lync/lync';
-import { becomes, pool } from '../lync/support/fake-estate';
+import { becomes } from '../lync/support/fake-estate';
+import { chatPool } from '../pools';
 import { until } from '../sql-server/tds/support/until';
 import type { Chat } from '../../../estate/chat/contract';
 import type { InvariantWatch } from '../../../rig/invariants/contract';
@@ -30,7 +31,11 @@ beforeEach(async () => {
     { name: 'CONTOSO\\lyncadmin', password: '', sysadmin: true },
     { name: 'CONTOSO\\Administrator', password: '', sysadmin: true },
   ];
-  estate = await createEstate(pool, { folder, timeScale: 10_000, load: { sizeGb: 2, throughput: 200 }, logins }, parts);
+  estate = await createEstate(
+    chatPool,
+    { folder, timeScale: 10_000, load: { sizeGb: 2, throughput: 200 }, logins },
+    parts,
+  );
   await bringToNormal(estate);
   lync = createLync(estate, {
     installSchema: ({ name }, database) => {

@@ -109,23 +109,6 @@ test.each([
   });
 });
 
-test('-Report leaves a page on the host, and a path that cannot be written stops the cmdlet before its effect', async () => {
-  const install = {
-    DatabaseType: 'PersistentChat',
-    FileShare: '\\\\files\\mirroring',
-    SqlServerFqdn: 'sql4.contoso.com',
-    SqlInstanceName: 'CHAT',
-    Confirm: false,
-  };
-  const refused = await shell.run('Install-CsMirrorDatabase', { ...install, Report: 'X:\\none\\report.html' });
-  expect(refused.error?.id).toMatch(/^ProcessingFailed,/);
-  expect(shell.estate.ledger.entries).toMatchObject([{ outcome: 'refused', changed: false }]);
-  await shell.run('Install-CsMirrorDatabase', { ...install, Report: 'C:\\report.html' });
-  expect(shell.estate.reports.get('chat3.contoso.com C:\\report.html')).toMatch(
-    /^<html><body><h1>Install-CsMirrorDatabase<\/h1>[^]*ALTER DATABASE \[mgc\] SET PARTNER/,
-  );
-});
-
 test('a deployment cmdlet that fails warns where its report is', async () => {
   const { warnings } = await shell.run('Get-CsDatabaseMirrorState', { ...pool, DatabaseType: 'Archiving' });
   expect(warnings).toEqual([

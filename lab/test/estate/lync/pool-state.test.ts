@@ -1,4 +1,3 @@
-import { cmdletText } from '../../../../domain/powershell-text';
 import { becomes } from './support/fake-estate';
 import { openShell } from './support/shell';
 import type { TestShell } from './support/shell';
@@ -109,7 +108,7 @@ test('the ledger says what was called where, by whom, and whether anything diffe
       where: 'chat3.contoso.com',
       by: 'CONTOSO\\lyncadmin (Lync Server Management Shell)',
       kind: 'cmdlet',
-      text: cmdletText(request.cmdlet, request.parameters),
+      text: "Set-CsPersistentChatState -PoolState 'FailedOver' -Confirm:$false",
       outcome: 'done',
       changed: true,
     },

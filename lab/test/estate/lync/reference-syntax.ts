@@ -1,4 +1,4 @@
-/** The syntax of each cmdlet of the allow-list, transcribed from the help topics of the modules, apart from the lab's own table. */
+/** The syntax of each cmdlet, transcribed from the help topics of the modules, apart from the lab's own table. */
 
 export interface Documented {
   readonly sets: Readonly<Record<string, string>>;

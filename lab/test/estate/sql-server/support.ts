@@ -8,7 +8,7 @@ import { bringToNormal } from '../../../estate/normal';
 import { parts } from '../../../estate/parts';
 import { SqlError } from '../../../estate/sql-server/contract';
 import type { Column, SqlMessage, SqlValue } from '../../../estate/sql-server/contract';
-import { aPool } from './model/support';
+import { smallPool } from '../pools';
 
 export const administrator = 'dba';
 export const ordinary = 'chatservice';
@@ -37,7 +37,7 @@ export async function aNight(): Promise<Night> {
     { name: ordinary, password: 'secret', sysadmin: false },
   ];
   const estate = await createEstate(
-    aPool(),
+    smallPool,
     { folder, timeScale: 1000, load: { sizeGb: 1, throughput: 400 }, logins },
     parts,
   );

@@ -122,8 +122,7 @@ export const masterFiles = (instance: Instance): VirtualTable =>
     (session) => instance.held.filter((database) => instance.isAdministrator(session, database)).flatMap(fileRows),
   );
 
-/** sys.database_files of one database: the same rows, where the database can be opened. */
-export function fileRows(database: Database): NamedRow[] {
+function fileRows(database: Database): NamedRow[] {
   const isRestoring = database.state === 'RESTORING' && !database.interruptedRestore;
   return database.files.map((file, index) => ({
     database_id: database.id,

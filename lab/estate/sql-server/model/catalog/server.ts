@@ -1,10 +1,10 @@
-/** Views of the server itself: services, principals, endpoints, servers, volumes (SQL Server 2012). */
+/** Views of the server itself: services, principals and their roles, endpoints (SQL Server 2012). */
 import type { VirtualTable } from '../../contract';
 import { view } from '../columns';
 import type { Instance } from '../instance';
 import type { Login } from '../logins';
-import { fixedServerRoles } from '../server-roles';
-import { requireServerState } from '../dba/server-state';
+import { fixedServerRoles, rolePrincipalId } from '../server-roles';
+import { requireServerState } from './server-state';
 
 export const serverServices = (instance: Instance): VirtualTable =>
   view(
@@ -70,15 +70,6 @@ export const serverPrincipals = (instance: Instance): VirtualTable =>
     })),
   ]);
 
-export const sqlLogins = (instance: Instance): VirtualTable =>
-  view(
-    `${principalColumns}, is_policy_checked bit, is_expiration_checked bit, password_hash varbinary(256)`,
-    (session) =>
-      visible(instance, session.isSysadmin, session.login)
-        .filter(({ type }) => type === 'S')
-        .map((login) => ({ ...principalRow(instance, login), is_policy_checked: true, is_expiration_checked: false })),
-  );
-
 const visible = (instance: Instance, isSysadmin: boolean, login: string): readonly Login[] =>
   instance.logins.all.filter(({ name }) => isSysadmin || name === 'sa' || name.toLowerCase() === login.toLowerCase());
 
@@ -131,17 +122,9 @@ export const tcpEndpoints = (instance: Instance): VirtualTable =>
     { ...mirroringEndpoint, port: instance.endpointPort, is_dynamic_port: false },
   ]);
 
-export const servers = (instance: Instance): VirtualTable =>
-  view(
-    'server_id int not null, name sysname not null, product sysname not null, provider sysname not null, data_source nvarchar(4000), is_linked bit not null',
-    () => [
-      {
-        server_id: 0,
-        name: instance.name,
-        product: 'SQL Server',
-        provider: 'SQLNCLI',
-        data_source: instance.name,
-        is_linked: false,
-      },
-    ],
+export const serverRoleMembers = (instance: Instance): VirtualTable =>
+  view('role_principal_id int not null, member_principal_id int not null', () =>
+    instance.logins.all.flatMap(({ roles, principalId }) =>
+      roles.map((role) => ({ role_principal_id: rolePrincipalId(role), member_principal_id: principalId })),
+    ),
   );

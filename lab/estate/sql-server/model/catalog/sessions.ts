@@ -1,7 +1,7 @@
 /** sys.dm_exec_sessions, sys.dm_exec_requests, sys.dm_exec_connections and sys.sysprocesses (SQL Server 2012). */
 import type { IsolationLevel, SessionFacts, VirtualTable } from '../../contract';
 import { view } from '../columns';
-import { requireServerState } from '../dba/server-state';
+import { requireServerState } from './server-state';
 import type { Instance } from '../instance';
 import { requestOf } from '../sessions';
 import type { LiveSession } from '../sessions';

@@ -3,8 +3,7 @@ import type { Procedure } from '../../contract';
 import type { Instance } from '../instance';
 import { refusal } from '../refusals';
 import { fixedServerRole, setMembership } from '../server-roles';
-import { textArgument } from './answer';
-import type { Procedures } from './answer';
+import { textArgument } from './arguments';
 
 const sysname = { name: 'nvarchar', length: 128 } as const;
 
@@ -29,7 +28,5 @@ const memberProcedure =
     },
   });
 
-export const serverRoleProcedures: Procedures = {
-  sp_addsrvrolemember: memberProcedure('sp_addsrvrolemember', true),
-  sp_dropsrvrolemember: memberProcedure('sp_dropsrvrolemember', false),
-};
+export const addServerRoleMember = memberProcedure('sp_addsrvrolemember', true);
+export const dropServerRoleMember = memberProcedure('sp_dropsrvrolemember', false);

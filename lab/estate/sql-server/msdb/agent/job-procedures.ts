@@ -1,4 +1,4 @@
-/** sp_add_job, sp_update_job, sp_delete_job, sp_add_jobserver, sp_add_category of msdb. */
+/** sp_add_job, sp_update_job, sp_delete_job, sp_add_jobserver of msdb. */
 import type { MsdbContext } from '../context';
 import { sqlError } from '../errors';
 import { mandatory, optional, outputOf, procedure } from '../procedure';
@@ -143,19 +143,6 @@ export const jobProcedures = (context: MsdbContext, agent: Agent): Procedures =>
       targetHere(context, job);
       if (agent.isRunning) agent.activityOf(job);
       agent.notify();
-    },
-  ),
-
-  sp_add_category: procedure(
-    [optional('@class', nvarchar(8), 'JOB'), optional('@type', nvarchar(12), 'LOCAL'), mandatory('@name', sysname)],
-    (args) => {
-      const { syscategories } = context.tables;
-      const name = args.text('@name') ?? '';
-      if (!sameName(args.text('@class') ?? '', 'JOB')) throw sqlError(14266, '@class', 'JOB');
-      if (!sameName(args.text('@type') ?? '', 'LOCAL')) throw sqlError(14266, '@type', 'LOCAL');
-      if (syscategories.find((category) => sameName(category.name, name)) !== undefined)
-        throw sqlError(14261, '@name', name);
-      syscategories.add({ category_id: syscategories.nextIdentity(), category_class: 1, category_type: 1, name });
     },
   ),
 });

@@ -32,7 +32,6 @@ export class JobRun {
   #stepStartedAt: Date | undefined;
   step: JobStep | undefined;
   retry = 0;
-  isWaitingForRetry = false;
 
   constructor(
     private readonly context: MsdbContext,
@@ -144,14 +143,11 @@ export class JobRun {
 
   /** Whether the wait came to its end: neither a stop of the job nor of the Agent cut it short. */
   private async waitForRetry(seconds: number): Promise<boolean> {
-    this.isWaitingForRetry = true;
     try {
       await this.context.estate.clock.lasts(seconds, this.#end.signal);
       return true;
     } catch {
       return false;
-    } finally {
-      this.isWaitingForRetry = false;
     }
   }
 

@@ -21,10 +21,6 @@ export function categoryId({ tables }: MsdbContext, name: string): number {
   return category.category_id;
 }
 
-export function categoryName({ tables }: MsdbContext, id: number): string | null {
-  return tables.syscategories.find(({ category_id }) => category_id === id)?.name ?? null;
-}
-
 export function addJob({ tables, estate, instance }: MsdbContext, job: NewJob): Job {
   const now = estate.clock.now();
   return tables.sysjobs.add({

@@ -1,10 +1,10 @@
-/** sp_add_jobstep, sp_update_jobstep, sp_delete_jobstep of msdb. */
+/** sp_add_jobstep of msdb. */
 import type { MsdbContext } from '../context';
 import { sqlError } from '../errors';
 import { mandatory, optional, outputOf, procedure } from '../procedure';
 import type { Arguments, Procedures } from '../procedure';
 import { guid, int, nvarchar, sysname, tinyint } from '../tables/table';
-import type { Job, JobStep } from '../tables/agent-tables';
+import type { JobStep } from '../tables/agent-tables';
 import { sameName } from '../values';
 import { addStep, stepsOf } from './jobs';
 import { jobParameters, namedJob, touch } from './job-identifiers';
@@ -80,13 +80,6 @@ function requireNewStepName(steps: readonly JobStep[], name: string): void {
   if (steps.some(({ step_name }) => sameName(step_name, name))) throw sqlError(14261, '@step_name', name);
 }
 
-function existingStep(context: MsdbContext, job: Job, args: Arguments): JobStep {
-  const id = args.number('@step_id');
-  const step = stepsOf(context, job.job_id).find(({ step_id }) => step_id === id);
-  if (step === undefined) throw sqlError(14262, '@step_id', id ?? '(null)');
-  return step;
-}
-
 export const stepProcedures = (context: MsdbContext): Procedures => ({
   sp_add_jobstep: procedure(
     [
@@ -121,34 +114,4 @@ export const stepProcedures = (context: MsdbContext): Procedures => ({
       touch(context, job);
     },
   ),
-
-  sp_update_jobstep: procedure(
-    [...jobParameters, mandatory('@step_id', int), optional('@step_name', sysname), ...parameters],
-    (args) => {
-      const job = namedJob(context, args);
-      const step = existingStep(context, job, args);
-      const name = args.text('@step_name');
-      if (name !== undefined)
-        requireNewStepName(
-          stepsOf(context, job.job_id).filter((other) => other !== step),
-          name,
-        );
-      Object.assign(step, readStep(args), name === undefined ? {} : { step_name: name });
-      touch(context, job);
-    },
-  ),
-
-  sp_delete_jobstep: procedure([...jobParameters, mandatory('@step_id', int)], (args) => {
-    const job = namedJob(context, args);
-    const { sysjobsteps } = context.tables;
-    // Step 0 means all of them.
-    if (args.number('@step_id') === 0) {
-      sysjobsteps.remove(({ job_id }) => job_id === job.job_id);
-    } else {
-      const step = existingStep(context, job, args);
-      sysjobsteps.remove((row) => row === step);
-      for (const later of stepsOf(context, job.job_id)) if (later.step_id > step.step_id) later.step_id -= 1;
-    }
-    touch(context, job);
-  }),
 });

@@ -1,30 +1,14 @@
 /** Log-shipping procedures of the monitor, in master; this server monitors itself. */
 import type { Agent } from '../agent/agent';
 import type { MsdbContext } from '../context';
-import { sqlError } from '../errors';
-import { answer, mandatory, optional, outputOf, procedure } from '../procedure';
-import type { Arguments, Procedures } from '../procedure';
-import { guid, sysname, tinyint } from '../tables/table';
+import { answer, mandatory, outputOf, procedure } from '../procedure';
+import type { Procedures } from '../procedure';
+import { guid, sysname } from '../tables/table';
 import type { RowOf } from '../tables/table';
 import { sameName } from '../values';
 import { checkThresholds, deleteAlertJobIfIdle, ensureAlertJob } from './alert-job';
 import { minutesSince } from './backup-files';
 import { monitorResult } from './help-results';
-import { agentType, cleanUpHistory } from './monitor-log';
-import type { AgentType } from './monitor-log';
-
-/** A primary or secondary id with the agent type that belongs to it, and its history retention (32016). */
-function monitoredAgent({ tables }: MsdbContext, args: Arguments): { id: string; type: AgentType; retention: number } {
-  const id = args.guid('@agent_id') ?? '';
-  const number = args.number('@agent_type') ?? -1;
-  const type = Object.values(agentType).find((known) => known === number);
-  const owner =
-    type === agentType.backup
-      ? tables.log_shipping_monitor_primary.find(({ primary_id }) => primary_id === id)
-      : tables.log_shipping_monitor_secondary.find(({ secondary_id }) => secondary_id === id);
-  if (type === undefined || owner === undefined) throw sqlError(32016, id, number);
-  return { id, type, retention: owner.history_retention_period };
-}
 
 function monitorRows(context: MsdbContext): RowOf<typeof monitorResult>[] {
   const { tables } = context;
@@ -72,8 +56,6 @@ function monitorRows(context: MsdbContext): RowOf<typeof monitorResult>[] {
   return [...primaries, ...secondaries];
 }
 
-const ofAgent = [mandatory('@agent_id', guid), mandatory('@agent_type', tinyint)];
-
 export const monitorProcedures = (context: MsdbContext, agent: Agent): Procedures => ({
   sp_add_log_shipping_alert_job: procedure([outputOf('@alert_job_id', guid)], (args) => {
     args.call.output('@alert_job_id', ensureAlertJob(context, agent, args.call.session.login));
@@ -111,17 +93,4 @@ export const monitorProcedures = (context: MsdbContext, agent: Agent): Procedure
       );
     },
   ),
-
-  // The monitor tables are local, so there is nothing to push: only the pair of id and type is checked.
-  sp_refresh_log_shipping_monitor: procedure(
-    [...ofAgent, optional('@database', sysname), mandatory('@mode', tinyint)],
-    (args) => {
-      monitoredAgent(context, args);
-      args.oneOf('@mode', [1, 2]);
-    },
-  ),
-  sp_cleanup_log_shipping_history: procedure(ofAgent, (args) => {
-    const { id, type, retention } = monitoredAgent(context, args);
-    cleanUpHistory(context, id, type, retention);
-  }),
 });

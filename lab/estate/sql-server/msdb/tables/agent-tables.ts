@@ -141,16 +141,12 @@ const jobCategories = [
   'Log Shipping Restore',
   'Log Shipping Alert',
 ];
-/** Ids below are the product's own; sp_add_category gives higher ones. */
-const firstUserCategory = 100;
-
 /** The Agent's tables as they are on a new instance. */
 export function createAgentTables() {
   const syscategories = new Table('syscategories', categoryFields);
   jobCategories.forEach((name, category_id) => {
     syscategories.add({ category_id, category_class: 1, category_type: name.includes('Multi-Server') ? 2 : 1, name });
   });
-  syscategories.reserveIdentities(firstUserCategory);
   return {
     sysjobs: new Table('sysjobs', jobFields),
     sysjobsteps: new Table('sysjobsteps', jobStepFields),

@@ -75,15 +75,6 @@ const mediaFamilyFields = {
   mirror: tinyint,
 };
 
-const backupFileFields = {
-  backup_set_id: int,
-  file_number: numeric(10),
-  backed_up_page_count: nullable(numeric(10)),
-  file_type: nullable(char(1)),
-  logical_name: nullable(nvarchar(128)),
-  physical_name: nullable(nvarchar(260)),
-};
-
 const restoreHistoryFields = {
   restore_history_id: int,
   restore_date: nullable(datetime),
@@ -100,19 +91,10 @@ const restoreHistoryFields = {
   stop_before: nullable(bit),
 };
 
-const restoreFileFields = {
-  restore_history_id: int,
-  file_number: nullable(numeric(10)),
-  destination_phys_drive: nullable(nvarchar(260)),
-  destination_phys_name: nullable(nvarchar(260)),
-};
-
 /** The backup and restore history, empty. */
 export const createBackupTables = () => ({
   backupset: new Table('backupset', backupSetFields),
   backupmediaset: new Table('backupmediaset', mediaSetFields),
   backupmediafamily: new Table('backupmediafamily', mediaFamilyFields),
-  backupfile: new Table('backupfile', backupFileFields),
   restorehistory: new Table('restorehistory', restoreHistoryFields),
-  restorefile: new Table('restorefile', restoreFileFields),
 });

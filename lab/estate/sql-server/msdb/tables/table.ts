@@ -64,11 +64,6 @@ export class Table<F extends Fields> {
     return ++this.#identity;
   }
 
-  /** Leaves the identity values below `first` to rows that come with the product. */
-  reserveIdentities(first: number): void {
-    this.#identity = Math.max(this.#identity, first - 1);
-  }
-
   add(row: RowOf<F>): RowOf<F> {
     this.#rows.push(row);
     return row;

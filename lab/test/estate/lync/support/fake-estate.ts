@@ -3,26 +3,10 @@ import { WorkObserver } from '../../../../estate/work';
 import { createLedger } from '../../../../estate/ledger';
 import { LabClock } from '../../../../estate/clock';
 import { instanceName, sideOf } from '../../../../estate/pool';
-import { poolSchema } from '../../../../../domain/topology/schema';
+import { chatPool as pool } from '../../pools';
 import { lsn } from '../../../../estate/lsn';
-import type { DataCentreSide, Pool, Store, StoreRole } from '../../../../estate/pool';
-import { OsError } from '../../../../estate/contract';
-import type { Estate, EstateFiles, LabDatabase, LabInstance, Place, RunOptions } from '../../../../estate/contract';
-
-export const pool: Pool = poolSchema.parse({
-  fqdn: 'chat.contoso.com',
-  primaryDataCentre: { name: 'north', chatServers: ['chat1.contoso.com', 'chat2.contoso.com'] },
-  secondaryDataCentre: { name: 'south', chatServers: ['chat3.contoso.com', 'chat4.contoso.com'] },
-  mgc: {
-    primary: { server: 'sql1.contoso.com', instance: 'CHAT' },
-    mirror: { server: 'sql2.contoso.com', instance: 'CHAT' },
-    witness: { server: 'sql3.contoso.com' },
-    backup: { server: 'sql4.contoso.com', instance: 'CHAT' },
-    backupMirror: { server: 'sql5.contoso.com', instance: 'CHAT' },
-  },
-  logShipping: { share: '\\\\files\\logs', shareIn: 'secondary', copyFolder: 'D:\\copies' },
-  mirroringShare: '\\\\files\\mirroring',
-});
+import type { DataCentreSide, Store, StoreRole } from '../../../../estate/pool';
+import type { Estate, EstateFiles, LabDatabase, LabInstance, RunOptions } from '../../../../estate/contract';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 export type FakeDatabase = Writable<LabDatabase>;
@@ -83,22 +67,12 @@ function fakeInstance(role: StoreRole, store: Store): FakeInstance {
 }
 
 export interface FakeEstate extends Estate {
-  /** Files that were written, by host and path. */
-  readonly reports: ReadonlyMap<string, string>;
   readonly lost: Set<DataCentreSide>;
   readonly instances: readonly FakeInstance[];
   at(role: StoreRole): FakeInstance;
 }
 
-/** Takes files on drive C only. */
-const fakeFiles = (written: Map<string, string>): EstateFiles =>
-  ({
-    write: (path: string, content: Buffer, place: Place) => {
-      if (!path.startsWith('C:')) return Promise.reject(new OsError(3, 'The system cannot find the path specified.'));
-      written.set(`${place.host} ${path}`, content.toString());
-      return Promise.resolve();
-    },
-  }) as unknown as EstateFiles;
+const noFiles = {} as EstateFiles;
 
 export function fakeEstate(timeScale = 10_000): FakeEstate {
   const lost = new Set<DataCentreSide>();
@@ -109,14 +83,12 @@ export function fakeEstate(timeScale = 10_000): FakeEstate {
   for (const role of ['primary', 'backup'] as const)
     instances.find((instance) => instance.role === role)!.held.set('mgc', fakeDatabase('mgc'));
   const clock = new LabClock(timeScale);
-  const reports = new Map<string, string>();
   return {
     pool,
     clock,
     lost,
     instances,
-    files: fakeFiles(reports),
-    reports,
+    files: noFiles,
     work: new WorkObserver(),
     ledger: createLedger(() => clock.now()),
     at: (role) => instances.find((instance) => instance.role === role)!,

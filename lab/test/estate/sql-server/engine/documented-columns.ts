@@ -9,8 +9,6 @@ export const sources: Readonly<Record<string, string>> = {
   'sys.database_mirroring_endpoints':
     'name, role_desc nvarchar60, state_desc nvarchar60, encryption_algorithm_desc nvarchar60, connection_auth_desc nvarchar60',
   'sys.tcp_endpoints': 'name, endpoint_id, port int',
-  'sys.database_mirroring_witnesses':
-    'database_name, principal_server_name, mirror_server_name, safety_level tinyint, safety_level_desc, safety_sequence_number int, role_sequence_number int, mirroring_guid uniqueidentifier, family_guid uniqueidentifier, is_suspended bit, is_suspended_sequence_number int, partner_sync_state tinyint, partner_sync_state_desc',
   'sys.master_files':
     'database_id int, file_id int, file_guid uniqueidentifier, type tinyint, type_desc nvarchar60, data_space_id int, name nvarchar128, physical_name nvarchar260, state tinyint, size int, max_size int, growth int, is_percent_growth bit, create_lsn numeric, differential_base_lsn numeric, redo_start_lsn numeric, redo_start_fork_guid uniqueidentifier, redo_target_lsn numeric, backup_lsn numeric',
   'sys.dm_exec_requests':
@@ -25,7 +23,6 @@ export const sources: Readonly<Record<string, string>> = {
   'sys.database_principals': 'name, principal_id int, type char1, sid varbinary85',
   'sys.server_principals': 'name, sid varbinary85, type char1',
   'sys.dm_exec_sql_text(NULL)': 'text nvarcharmax',
-  'sys.dm_os_volume_stats(1, 1)': 'volume_mount_point, total_bytes bigint, available_bytes bigint',
   'msdb.dbo.log_shipping_primary_databases':
     'primary_id uniqueidentifier, primary_database nvarchar128, backup_directory nvarchar500, backup_share nvarchar500, backup_retention_period int, backup_job_id uniqueidentifier, monitor_server nvarchar128, monitor_server_security_mode bit, last_backup_file nvarchar500, last_backup_date datetime, user_specified_monitor bit, backup_compression tinyint',
   'msdb.dbo.log_shipping_primary_secondaries':
@@ -80,15 +77,5 @@ export const results: Readonly<Record<string, string>> = {
   "sp_help_log_shipping_monitor_secondary 'SQL3\\CHAT', 'mgc'":
     'secondary_server, secondary_database, secondary_id, primary_server, primary_database, restore_threshold, threshold_alert, threshold_alert_enabled, last_copied_file, last_copied_date, last_copied_date_utc, last_restored_file, last_restored_date, last_restored_date_utc, last_restored_latency, history_retention_period',
   sp_help_log_shipping_alert_job: 'alert_job_id',
-  'msdb.dbo.sp_help_job':
-    'job_id, originating_server, name, enabled, description, start_step_id, category, owner, notify_level_eventlog, notify_level_email, notify_level_netsend, notify_level_page, notify_email_operator, notify_netsend_operator, notify_page_operator, delete_level, date_created, date_modified, version_number, last_run_date, last_run_time, last_run_outcome, next_run_date, next_run_time, next_run_schedule_id, current_execution_status, current_execution_step, current_retry_attempt, has_step, has_schedule, has_target, type',
-  'msdb.dbo.sp_help_jobactivity':
-    'session_id, job_id, job_name, run_requested_date, run_requested_source, queued_date, start_execution_date, last_executed_step_id, last_exectued_step_date, stop_execution_date, next_scheduled_run_date, job_history_id, message, run_status, operator_id_emailed, operator_id_netsent, operator_id_paged',
-  'msdb.dbo.sp_dbmmonitorresults mgc':
-    'database_name, role, mirroring_state, witness_status, log_generation_rate, unsent_log, send_rate, unrestored_log, recovery_rate, transaction_delay, transactions_per_sec, average_delay, time_recorded, time_behind, local_time',
-  sp_who2:
-    'SPID, Status, Login, HostName, BlkBy, DBName, Command, CPUTime, DiskIO, LastBatch, ProgramName, SPID, REQUESTID',
   "xp_fileexist 'D:\\x'": 'File Exists, File is a Directory, Parent Directory Exists',
-  "xp_dirtree 'D:\\', 1, 1": 'subdirectory, depth, file',
-  xp_fixeddrives: 'drive, MB free',
 };

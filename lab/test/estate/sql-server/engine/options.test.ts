@@ -1,5 +1,5 @@
-/** Options of a session and settings of the server: what they change, and what they keep from happening. */
-import { aNight, errorsOf, ordinary } from '../support';
+/** Options of a session: what they change, and what they keep from happening. */
+import { aNight, errorsOf } from '../support';
 import type { Night } from '../support';
 
 let night: Night;
@@ -60,50 +60,4 @@ test('a datetimeoffset keeps its offset, compares by its instant and gives its o
       ],
     ],
   ]);
-});
-
-test('a setting takes effect with RECONFIGURE and is told by sp_configure and sys.configurations', async () => {
-  const changed = await night.ask("EXEC sp_configure 'backup compression default', 1");
-  expect(changed.messages).toMatchObject([
-    {
-      number: 15457,
-      text: "Configuration option 'backup compression default' changed from 0 to 1. Run the RECONFIGURE statement to install.",
-    },
-  ]);
-  const view = "SELECT value, value_in_use FROM sys.configurations WHERE name = 'backup compression default'";
-  expect(await rowsOf(`${view} RECONFIGURE WITH OVERRIDE ${view}`)).toEqual([[[1, 0]], [[1, 1]]]);
-  const [[shown]] = (await rowsOf("EXEC sp_configure 'backup compression default'")) as [[unknown[]]];
-  expect(shown).toEqual(['backup compression default', 0, 1, 1, 1]);
-});
-
-test('sp_configure hides advanced options until they are asked for', async () => {
-  const names = async (): Promise<unknown[]> =>
-    ((await rowsOf('EXEC sp_configure')) as unknown[][][])[0]!.map(([name]) => name);
-  expect(await names()).not.toContain('xp_cmdshell');
-  await rowsOf("EXEC sp_configure 'show advanced options', 1 RECONFIGURE");
-  expect(await names()).toContain('xp_cmdshell');
-});
-
-test('sp_help_job tells of one job itself, its steps, schedules and servers, or the aspect that is asked for', async () => {
-  const columns = async (rest: string): Promise<string[]> =>
-    (await night.ask(`EXEC msdb.dbo.sp_help_job @job_name = 'LSBackup_mgc'${rest}`)).sets.map(
-      (set) => set.columns[1]!.name,
-    );
-  expect(await columns('')).toEqual(['originating_server', 'step_name', 'schedule_name', 'server_name']);
-  expect(await columns(", @job_aspect = 'ALL'")).toHaveLength(4);
-  expect(await columns(", @job_aspect = 'steps'")).toEqual(['step_name']);
-  expect(await columns(", @job_aspect = 'TARGETS'")).toEqual(['server_name']);
-});
-
-test('the witness knows the sessions that it watches, and a partner knows of none', async () => {
-  const text = 'SELECT database_name, partner_sync_state_desc FROM sys.database_mirroring_witnesses';
-  const watched = async (instance: string): Promise<unknown> => (await night.ask(text, { instance })).sets[0]!.rows;
-  const witness = night.estate.instances.find(({ role }) => role === 'witness')!;
-  expect(await watched(witness.name)).toContainEqual(['mgc', 'SYNCHRONIZED']);
-  expect(await watched('SQL1\\CHAT')).toEqual([]);
-});
-
-test('a login that is not sysadmin sees the settings and changes none', async () => {
-  const { errors, sets } = await night.ask('SELECT COUNT(*) FROM sys.configurations', { login: ordinary });
-  expect([errors, sets[0]!.rows[0]![0]]).toEqual([[], expect.any(Number)]);
 });

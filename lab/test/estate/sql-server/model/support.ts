@@ -2,7 +2,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { poolSchema } from '../../../../../domain/topology/schema';
 import type { Msdb } from '../../../../estate/contract';
 import { installChatDatabase, modelSize } from '../../../../estate/chat-schema';
 import { createEstate } from '../../../../estate/estate';
@@ -18,22 +17,7 @@ import type {
   StatementOptions,
 } from '../../../../estate/sql-server/contract';
 import type { Instance } from '../../../../estate/sql-server/model/instance';
-
-export const aPool = () =>
-  poolSchema.parse({
-    fqdn: 'chat.contoso.com',
-    primaryDataCentre: { name: 'north', chatServers: ['chat1.contoso.com'] },
-    secondaryDataCentre: { name: 'south', chatServers: ['chat2.contoso.com'] },
-    mgc: {
-      primary: { server: 'sql1.contoso.com', instance: 'CHAT' },
-      mirror: { server: 'sql2.contoso.com', instance: 'CHAT' },
-      witness: { server: 'sqlw.contoso.com' },
-      backup: { server: 'sql3.contoso.com', instance: 'CHAT' },
-      backupMirror: { server: 'sql4.contoso.com', instance: 'CHAT' },
-    },
-    logShipping: { share: '\\\\fs\\ls\\mgc', shareIn: 'secondary', copyFolder: 'E:\\LS\\mgc' },
-    mirroringShare: '\\\\fs\\mirroring',
-  });
+import { smallPool } from '../../pools';
 
 const noMsdb = (): Msdb => ({
   table: () => undefined,
@@ -45,7 +29,6 @@ const noMsdb = (): Msdb => ({
   crashAgent: () => undefined,
   agentRunning: true,
   logShipping: () => ({ primaryOf: [], secondaryOf: [], jobs: [] }),
-  disposed: false,
   dispose: () => undefined,
 });
 
@@ -93,7 +76,7 @@ export async function anEstate(
     { name: 'pchatdr', password: 'secret', sysadmin: true },
     { name: 'chat', password: 'chat', sysadmin: false },
   ];
-  const estate = await createEstate(aPool(), { folder, timeScale, load: { sizeGb, throughput: 200 }, logins }, parts);
+  const estate = await createEstate(smallPool, { folder, timeScale, load: { sizeGb, throughput: 200 }, logins }, parts);
   return {
     estate,
     folder,

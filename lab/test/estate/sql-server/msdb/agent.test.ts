@@ -64,10 +64,9 @@ describe('SQL Server Agent', () => {
     expect(await lab.refusal('sp_start_job', { '@job_name': 'long' })).toBe(
       '22022: SQLServerAgent Error: Request to run job long (from User CONTOSO\\pchatdr) refused because the job is already running from a request by User CONTOSO\\pchatdr.',
     );
-    expect((await lab.call('sp_help_job', { '@job_name': 'long' })).rows[0]).toMatchObject({
-      current_execution_status: 1,
-      current_execution_step: '1 (only step)',
-    });
+    expect(lab.rows('sysjobactivity')).toMatchObject([
+      { start_execution_date: expect.any(Date), last_executed_step_id: null, stop_execution_date: null },
+    ]);
     await lab.call('sp_stop_job', { '@job_name': 'long' });
     await eventually(() => lab.outcomes('long').length === 1);
     expect(lab.outcomes('long')[0]).toMatchObject({ run_status: 3 });
@@ -97,13 +96,7 @@ describe('SQL Server Agent', () => {
 
   test('a step is retried as often as it says, then the job goes where the step sends it', async () => {
     lab.answer = (text) => (text === 'first' ? failure(1205, 'deadlock') : undefined);
-    await lab.addJob('two steps', 'first');
-    await lab.call('sp_update_jobstep', {
-      '@job_name': 'two steps',
-      '@step_id': 1,
-      '@retry_attempts': 1,
-      '@on_fail_action': 3,
-    });
+    await lab.addJob('two steps', 'first', { '@retry_attempts': 1, '@on_fail_action': 3 });
     await lab.call('sp_add_jobstep', { '@job_name': 'two steps', '@step_name': 'then', '@command': 'second' });
     expect(await lab.runJob('two steps')).toMatchObject({ run_status: 1 });
     expect(lab.rows('sysjobhistory').map(({ step_id, run_status }) => [step_id, run_status])).toEqual([
@@ -116,17 +109,9 @@ describe('SQL Server Agent', () => {
 
   test('a job that waits for its next retry can be stopped', async () => {
     lab.answer = () => failure(1205, 'deadlock');
-    await lab.addJob('patient');
-    await lab.call('sp_update_jobstep', {
-      '@job_name': 'patient',
-      '@step_id': 1,
-      '@retry_attempts': 1,
-      '@retry_interval': 1_000_000,
-    });
+    await lab.addJob('patient', 'SELECT 1', { '@retry_attempts': 1, '@retry_interval': 1_000_000 });
     await lab.call('sp_start_job', { '@job_name': 'patient' });
     await eventually(() => lab.rows('sysjobhistory').length === 1);
-    const { rows } = await lab.call('sp_help_job', { '@job_name': 'patient' });
-    expect(rows[0]).toMatchObject({ current_execution_status: 3 });
     await lab.call('sp_stop_job', { '@job_name': 'patient' });
     await eventually(() => lab.outcomes('patient').length === 1);
     expect(lab.outcomes('patient')[0]?.['message']).toMatch(
@@ -176,13 +161,7 @@ describe('SQL Server Agent', () => {
   });
 
   test('a CmdExec step that is not log shipping fails as the command shell does', async () => {
-    await lab.addJob('program');
-    await lab.call('sp_update_jobstep', {
-      '@job_name': 'program',
-      '@step_id': 1,
-      '@subsystem': 'CMDEXEC',
-      '@command': 'robocopy a b',
-    });
+    await lab.addJob('program', 'robocopy a b', { '@subsystem': 'CMDEXEC' });
     expect(await lab.runJob('program')).toMatchObject({ run_status: 0 });
     expect(lab.rows('sysjobhistory')[0]?.['message']).toContain(
       "'robocopy' is not recognized as an internal or external command",
@@ -258,8 +237,8 @@ describe('SQL Server Agent', () => {
     });
 
     test('anybody who is not a sysadmin', async () => {
-      expect(await lab.refusal('sp_help_job', {}, { isSysadmin: false })).toBe(
-        "229: The EXECUTE permission was denied on the object 'sp_help_job', database 'msdb', schema 'dbo'.",
+      expect(await lab.refusal('sp_start_job', {}, { isSysadmin: false })).toBe(
+        "229: The EXECUTE permission was denied on the object 'sp_start_job', database 'msdb', schema 'dbo'.",
       );
     });
   });

@@ -162,9 +162,10 @@ export class FakeEstate {
   }
 
   /** Makes a job with one T-SQL step, ready to start. */
-  async addJob(job_name: string, command = 'SELECT 1'): Promise<string> {
+  async addJob(job_name: string, command = 'SELECT 1', step: Row = {}): Promise<string> {
     const { outputs } = await this.call('sp_add_job', { '@job_name': job_name });
-    await this.call('sp_add_jobstep', { '@job_name': job_name, '@step_name': 'only step', '@command': command });
+    const only = { '@job_name': job_name, '@step_name': 'only step', '@command': command };
+    await this.call('sp_add_jobstep', { ...only, ...step });
     await this.call('sp_add_jobserver', { '@job_name': job_name });
     return outputs['@job_id'] as string;
   }

@@ -59,9 +59,9 @@ describe('log shipping', () => {
         command: expect.stringMatching(/\\110\\Tools\\Binn\\sqllogship\.exe" -Backup .* -server SQL1\\CHAT$/),
       },
     ]);
-    expect((await lab.call('sp_help_job', { '@job_name': 'LSBackup_mgc', '@job_aspect': 'JOB' })).rows).toMatchObject([
-      { category: 'Log Shipping Backup', has_schedule: 0 },
-    ]);
+    const category = lab.rows('syscategories').find(({ name }) => name === 'Log Shipping Backup');
+    expect(lab.rows('sysjobs')).toMatchObject([{ category_id: category?.['category_id'] }]);
+    expect(lab.rows('sysjobschedules')).toEqual([]);
     const help = await lab.call('sp_help_log_shipping_primary_database', { '@database': 'mgc' });
     expect(help.rows).toMatchObject([
       { backup_share: share, backup_threshold: 60, backup_compression: 2, last_backup_file: null },

@@ -193,12 +193,6 @@ export const ofBackups: readonly Row[] = [
     text: /only 64 are allowed\.$/,
   },
   {
-    number: 3206,
-    when: 'a backup device is named that is not there',
-    statement: 'BACKUP DATABASE [$db] TO tape_of_monday',
-    text: /^Backup device 'tape_of_monday' does not exist\. To view existing backup devices/,
-  },
-  {
     number: 3231,
     when: 'a stripe is written to more files than it has',
     given: [`BACKUP DATABASE [$db] TO ${disks(2)}`],

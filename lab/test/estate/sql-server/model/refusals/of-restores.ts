@@ -157,12 +157,6 @@ export const ofRestores: readonly Row[] = [
     text: /^The backup or restore was aborted\.$/,
   },
   {
-    number: 3206,
-    when: 'a backup device is named that is not there',
-    statement: 'RESTORE DATABASE [$db] FROM tape_of_monday',
-    text: /^Backup device 'tape_of_monday' does not exist\./,
-  },
-  {
     number: 3208,
     when: 'the file ends after its label',
     given: [full, (row) => row.edit('$bak', (text) => text.slice(0, text.indexOf('\n') + 1))],

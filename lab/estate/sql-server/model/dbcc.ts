@@ -1,12 +1,11 @@
-/** The commands of DBCC that look: SQLPERF(LOGSPACE), OPENTRAN, INPUTBUFFER, LOGINFO and CHECKDB ("DBCC (Transact-SQL)"). */
-import { SqlError } from '../../contract';
-import type { Procedure, ProcedureCall, ProcedureParameter, SqlType } from '../../contract';
-import type { Database } from '../database';
-import type { Instance } from '../instance';
-import { answer, textArgument } from '../procedures/answer';
-import { logSpaceOf } from '../log-space';
-import { integer } from '../values';
-import { requireServerState } from './server-state';
+/** The commands of DBCC that look at logs: SQLPERF(LOGSPACE) and OPENTRAN ("DBCC (Transact-SQL)"). */
+import { SqlError } from '../contract';
+import type { Procedure, ProcedureCall, ProcedureParameter, SqlType } from '../contract';
+import type { Database } from './database';
+import type { Instance } from './instance';
+import { textArgument } from './procedures/arguments';
+import { logSpaceOf } from './log-space';
+import { requireServerState } from './catalog/server-state';
 
 const text: SqlType = { name: 'nvarchar', length: 128 };
 const megabyte = 1024 ** 2;
@@ -84,62 +83,9 @@ const openTran = (instance: Instance): Procedure => ({
   },
 });
 
-const inputBuffer = (instance: Instance): Procedure => ({
-  parameters: [parameter('@session', { type: { name: 'int' } }), parameter('@request', { type: { name: 'int' } })],
-  run: async (call) => {
-    const id = Number(call.arguments.get('@session'));
-    if (id !== call.session.id) requireServerState(call.session);
-    const live = instance.registry.get(id);
-    if (!live) throw refused(7955, 16, `Invalid SPID ${String(id)} specified.`);
-    return answer(call, 'EventType nvarchar(30), Parameters smallint, EventInfo nvarchar(4000)', [
-      { EventType: 'Language Event', Parameters: 0, EventInfo: live.engine.activity.statement.slice(0, 4000) },
-    ]);
-  },
-});
-
-const blockSize = 8192;
-const filesOfLog = 4;
-
-/** Four virtual log files of equal size; the last one of the log is in use. */
-const logInfo = (instance: Instance): Procedure => ({
-  parameters: [parameter('@database')],
-  run: async (call) => {
-    const database = databaseOf(call, 'LOGINFO', instance);
-    const current = Number(BigInt(database.lsn) / 10n ** 15n);
-    const size = Math.floor(logSpaceOf(database).size / filesOfLog);
-    return answer(
-      call,
-      'RecoveryUnitId int, FileId int, FileSize bigint, StartOffset bigint, FSeqNo int, Status int, Parity tinyint, CreateLSN lsn',
-      Array.from({ length: filesOfLog }, (_, index) => ({
-        RecoveryUnitId: 0,
-        FileId: 2,
-        FileSize: BigInt(size),
-        StartOffset: BigInt(blockSize + index * size),
-        FSeqNo: index === 0 ? current : 0,
-        Status: index === 0 ? 2 : 0,
-        Parity: index === 0 ? 64 : 0,
-        CreateLSN: integer(0),
-      })),
-    );
-  },
-});
-
-const checkDb = (instance: Instance): Procedure => ({
-  parameters: [parameter('@database'), parameter('@repair')],
-  run: async (call) => {
-    const { name } = databaseOf(call, 'CHECKDB', instance);
-    const found = `CHECKDB found 0 allocation errors and 0 consistency errors in database '${name}'.`;
-    call.session.message(8989, 10, found);
-    return 0;
-  },
-});
-
 const commands: Readonly<Record<string, (instance: Instance) => Procedure>> = {
   SQLPERF: sqlPerf,
   OPENTRAN: openTran,
-  INPUTBUFFER: inputBuffer,
-  LOGINFO: logInfo,
-  CHECKDB: checkDb,
 };
 
 export const dbccOf = (command: string, instance: Instance): Procedure | undefined =>
