@@ -1,5 +1,5 @@
 /** The tables of mgc and mgccomp as far as the chat and its checks use them, made as the product's installer makes them. */
-import type { Instance } from './sql-server/model/instance';
+import type { Catalogue, Service, Storage } from './sql-server/model/ports';
 import type { Change } from './sql-server/model/transaction-log';
 import { newGuid } from './sql-server/model/transaction-log';
 import { pack } from './sql-server/model/values';
@@ -25,7 +25,7 @@ export const chatTables = {
 export type ChatDatabase = keyof typeof chatTables;
 
 /** From now on mgc has this size, and mgccomp a tenth of it. */
-export function modelSize(instances: readonly Instance[], sizeGb: number): void {
+export function modelSize(instances: readonly Catalogue[], sizeGb: number): void {
   const data = { mgc: sizeGb * gigabyte, mgccomp: (sizeGb * gigabyte) / 10 };
   for (const instance of instances) {
     for (const name of ['mgc', 'mgccomp'] as const) {
@@ -38,7 +38,7 @@ export function modelSize(instances: readonly Instance[], sizeGb: number): void 
 }
 
 /** Makes the tables and users of a chat database that exists and is empty. */
-export function installChatDatabase(instance: Instance, name: ChatDatabase): void {
+export function installChatDatabase(instance: Service & Catalogue & Storage, name: ChatDatabase): void {
   const database = instance.require(name);
   const users = instance.logins.all
     .filter(({ isSysadmin }) => !isSysadmin)

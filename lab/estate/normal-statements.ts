@@ -1,6 +1,6 @@
 /** T-SQL that brings an estate to normal: mirroring as its documentation sets it up, log shipping as Management Studio scripts it. */
 import type { Pool } from './pool';
-import type { Instance } from './sql-server/model/instance';
+import type { Service, Storage } from './sql-server/model/ports';
 
 export const quoted = (text: string): string => `N'${text.replace(/'/g, "''")}'`;
 const bracketed = (name: string): string => `[${name.replace(/]/g, ']]')}]`;
@@ -17,7 +17,7 @@ export const logBackup = (database: string, disk: string): string =>
   `BACKUP LOG ${bracketed(database)} TO DISK = ${quoted(disk)} WITH INIT, FORMAT, CHECKSUM;`;
 
 /** Files go to the default folders of the instance. */
-export function fullRestore(database: string, disk: string, { dataFolder, logFolder }: Instance): string {
+export function fullRestore(database: string, disk: string, { dataFolder, logFolder }: Storage): string {
   const data = `MOVE ${quoted(database)} TO ${quoted(`${dataFolder}\\${database}.mdf`)}`;
   const log = `MOVE ${quoted(`${database}_log`)} TO ${quoted(`${logFolder}\\${database}_log.ldf`)}`;
   return `RESTORE DATABASE ${bracketed(database)} FROM DISK = ${quoted(disk)} WITH NORECOVERY, ${data}, ${log};`;
@@ -45,7 +45,7 @@ const schedule = (name: string, minutes: number, job: string): string => `
 const compression = { 'server-default': 2, always: 1, never: 0 } as const;
 
 /** The primary half of log shipping, on the principal of mgc. */
-export function logShippingPrimary({ logShipping: settings }: Pool, primary: Instance, secondary: string): string {
+export function logShippingPrimary({ logShipping: settings }: Pool, primary: Service, secondary: string): string {
   return `DECLARE @job uniqueidentifier, @primary uniqueidentifier, @schedule int, @result int;
 EXEC @result = master.dbo.sp_add_log_shipping_primary_database @database = N'mgc',
   @backup_directory = ${quoted(settings.localPath ?? settings.share)}, @backup_share = ${quoted(settings.share)}, @backup_job_name = N'LSBackup_mgc',

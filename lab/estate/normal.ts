@@ -1,7 +1,8 @@
 /** Brings a fresh estate to what its topology calls normal, with the statements that an administrator would run. */
 import { instanceName } from './pool';
 import type { Store, Stores } from './pool';
-import type { Instance } from './sql-server/model/instance';
+import type { LabInstance } from './contract';
+import type { Server } from './sql-server/model/ports';
 import { installChatDatabase, modelSize } from './chat-schema';
 import type { ChatDatabase } from './chat-schema';
 import type { RunningEstate } from './estate';
@@ -9,7 +10,7 @@ import * as statements from './normal-statements';
 
 const administrator = { login: 'CONTOSO\\Administrator', programName: 'Lab set-up' } as const;
 
-const run = async (instance: Instance, text: string): Promise<void> => {
+const run = async (instance: LabInstance, text: string): Promise<void> => {
   await instance.run(text, administrator);
 };
 
@@ -28,7 +29,7 @@ export async function bringToNormal(estate: RunningEstate): Promise<void> {
   modelSize(estate.instances, estate.load.sizeGb);
 }
 
-const instanceOf = (estate: RunningEstate, store: Store): Instance => estate.find(instanceName(store))!;
+const instanceOf = (estate: RunningEstate, store: Store): LabInstance & Server => estate.find(instanceName(store))!;
 
 async function install(estate: RunningEstate, database: ChatDatabase, store: Store): Promise<void> {
   const instance = instanceOf(estate, store);

@@ -1,7 +1,16 @@
 /** The instances that a topology names: stores with the same server and instance are one. */
 import { instanceName, sideOf } from './pool';
+import type { Place } from './contract';
 import type { DataCentreSide, Pool, Store, StoreRole } from './pool';
-import type { InstanceSettings } from './sql-server/model/instance';
+
+/** What an instance is installed as. */
+export interface InstanceSettings {
+  /** The store of the pool that it is first. */
+  readonly role: StoreRole;
+  readonly store: Store;
+  readonly place: Place;
+  readonly endpointPort: number;
+}
 
 export const dataCentreSides: readonly DataCentreSide[] = ['primary', 'secondary'];
 

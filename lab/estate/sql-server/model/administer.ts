@@ -1,25 +1,25 @@
 /** Runs administrative statements: each kind with its permission and its refusals. */
-import type { AdministrativeStatement, Reply, SessionFacts } from '../contract';
+import type { AdministrativeStatement, SessionFacts } from '../contract';
 import { alterOption } from './alter-option';
 import { alterPartner } from './alter-partner';
 import { backUp } from './backup';
 import { Database } from './database';
-import type { Instance } from './instance';
+import type { Catalogue, Clock, Server, Service, Sessions, Storage } from './ports';
 import { tell } from './long-work';
 import { alterLogin, alterServerRole, createLogin } from './principals';
 import { followedBy, messageOf, refusal, withTrailer } from './refusals';
 import { restore } from './restore';
 import { listBackup } from './restore-listings';
-import { progressOf } from './sessions';
+import type { RowsReply } from './restore-listings';
+import { progressOf } from './session-registry';
 
 type Statement<Kind extends AdministrativeStatement['kind']> = Extract<AdministrativeStatement, { kind: Kind }>;
-export type RowsReply = Pick<Reply, 'columns' | 'row' | 'done'>;
 
 export async function administer(
   statement: AdministrativeStatement,
   session: SessionFacts,
   reply: RowsReply,
-  instance: Instance,
+  instance: Server,
 ): Promise<void> {
   switch (statement.kind) {
     case 'backup':
@@ -52,7 +52,7 @@ export async function administer(
 async function alterDatabase(
   { database: name, action }: Statement<'alter database'>,
   session: SessionFacts,
-  instance: Instance,
+  instance: Server,
 ): Promise<void> {
   if (session.inTransaction) throw refusal(226, 'ALTER DATABASE');
   const failed = messageOf(5069);
@@ -69,7 +69,7 @@ async function alterDatabase(
 async function createDatabase(
   { database: name }: Statement<'create database'>,
   session: SessionFacts,
-  instance: Instance,
+  instance: Service & Clock & Catalogue & Storage,
 ): Promise<void> {
   if (session.inTransaction) throw refusal(226, 'CREATE DATABASE');
   if (!session.isSysadmin) throw refusal(262, 'CREATE DATABASE', 'master');
@@ -84,7 +84,7 @@ async function createDatabase(
 async function dropDatabases(
   { databases, ifExists }: Statement<'drop database'>,
   session: SessionFacts,
-  instance: Instance,
+  instance: Service & Sessions & Catalogue,
 ): Promise<void> {
   if (session.inTransaction) throw refusal(226, 'DROP DATABASE');
   for (const name of databases) {
@@ -102,7 +102,7 @@ async function dropDatabases(
 async function setOwner(
   { database: name, owner }: Statement<'alter authorization'>,
   session: SessionFacts,
-  instance: Instance,
+  instance: Service & Catalogue,
 ): Promise<void> {
   const database = instance.find(instance.openDatabase(name, session));
   if (!database || !instance.isAdministrator(session, database)) throw refusal(15151, 'find', 'database', name);
@@ -115,7 +115,7 @@ async function setOwner(
 async function mapUser(
   { user, login: loginName }: Statement<'alter user'>,
   session: SessionFacts,
-  instance: Instance,
+  instance: Service & Catalogue & Storage,
 ): Promise<void> {
   const database = instance.require(session.database);
   const known = database.users.find(({ name }) => name.toLowerCase() === user.toLowerCase());
@@ -131,7 +131,7 @@ async function mapUser(
 async function kill(
   { session: target, statusOnly = false }: Statement<'kill'>,
   session: SessionFacts,
-  instance: Instance,
+  instance: Service & Sessions,
 ): Promise<void> {
   if (!session.isSysadmin) throw refusal(6102);
   const rollback = instance.registry.get(target)?.rollback;

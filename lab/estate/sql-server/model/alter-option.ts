@@ -1,13 +1,14 @@
 /** ALTER DATABASE … SET options: user access, state, recovery model, TRUSTWORTHY (ALTER DATABASE SET Options). */
 import type { AlterDatabaseAction, SessionFacts } from '../contract';
-import type { Database, UserAccess } from './database';
-import type { Instance } from './instance';
+import type { Database } from './database';
+import type { UserAccess } from './database-parts';
+import type { Catalogue, Service, Sessions, Storage } from './ports';
 import { tell } from './long-work';
 import { bringOnline } from './recovery';
 import { refusal } from './refusals';
 
 type OptionAction = Extract<AlterDatabaseAction, { set: 'option' }>;
-type Setter = (database: Database, value: string | undefined, instance: Instance) => void;
+type Setter = (database: Database, value: string | undefined, instance: Storage) => void;
 
 const setters: Readonly<Record<string, Setter>> = {
   SINGLE_USER: setUserAccess('SINGLE_USER'),
@@ -29,7 +30,7 @@ export async function alterOption(
   database: Database,
   action: OptionAction,
   session: SessionFacts,
-  instance: Instance,
+  instance: Service & Sessions & Catalogue & Storage,
 ): Promise<void> {
   const { option, value } = action;
   const set = setters[option];
@@ -54,7 +55,7 @@ function checkState(database: Database, option: string): void {
 }
 
 /** Whoever sits on the only connection decides. */
-function checkSingleUser(database: Database, session: SessionFacts, instance: Instance): void {
+function checkSingleUser(database: Database, session: SessionFacts, instance: Sessions): void {
   const others = instance.sessions(database.name).filter(({ id }) => id !== session.id);
   if (database.userAccess === 'SINGLE_USER' && others.length > 0) throw refusal(5064, database.name);
 }
@@ -64,7 +65,7 @@ async function clear(
   database: Database,
   { option, termination }: OptionAction,
   session: SessionFacts,
-  instance: Instance,
+  instance: Sessions & Catalogue,
 ): Promise<void> {
   const others = (): boolean =>
     instance
@@ -95,7 +96,7 @@ function setUserAccess(to: UserAccess): Setter {
   };
 }
 
-function setRecoveryModel(database: Database, value: string | undefined, instance: Instance): void {
+function setRecoveryModel(database: Database, value: string | undefined, instance: Storage): void {
   if (value !== 'FULL' && value !== 'BULK_LOGGED' && value !== 'SIMPLE') throw refusal(5058, 'RECOVERY', database.name);
   const wasSimple = database.recoveryModel === 'SIMPLE';
   database.recoveryModel = value;

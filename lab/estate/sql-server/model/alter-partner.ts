@@ -2,9 +2,10 @@
 import { compareLsn } from '../../lsn';
 import type { AlterDatabaseAction } from '../contract';
 import type { Database } from './database';
-import type { Instance } from './instance';
+import type { Catalogue, Mirroring, Server, Service } from './ports';
 import { areConnected, becomeMirror, becomePrincipal, endSession, partnerOf, settle } from './mirroring';
-import type { MirroringSession, Side } from './mirroring';
+import type { Side } from './mirroring';
+import type { MirroringSession } from './mirroring-session';
 import { refusal } from './refusals';
 import { continues, newGuid } from './transaction-log';
 
@@ -14,14 +15,14 @@ type PartnerAction = Extract<
 >;
 
 /** @throws SqlError of the 1400s. */
-export function alterPartner(database: Database, action: PartnerAction, instance: Instance): void {
+export function alterPartner(database: Database, action: PartnerAction, instance: Server): void {
   if (action.set === 'partner') setPartner(database, action.to, instance);
   else if (action.set === 'witness') setWitness(database, action.to, instance);
   else tune(database, action, instance);
   instance.changed(`mirroring of ${database.name}`);
 }
 
-function setPartner(database: Database, to: string, instance: Instance): void {
+function setPartner(database: Database, to: string, instance: Server): void {
   switch (to) {
     case 'OFF':
       return removePartner(database, instance);
@@ -42,7 +43,7 @@ function sessionOf(database: Database): MirroringSession {
   return database.mirroring;
 }
 
-function removePartner(database: Database, instance: Instance): void {
+function removePartner(database: Database, instance: Service & Mirroring): void {
   sessionOf(database);
   const other = partnerOf(database, instance);
   endSession(database, instance);
@@ -50,11 +51,11 @@ function removePartner(database: Database, instance: Instance): void {
 }
 
 /** First call (on the mirror) waits for the principal; the second (on the principal) starts the session. */
-function join(database: Database, address: string, instance: Instance): void {
+function join(database: Database, address: string, instance: Server): void {
   if (database.mirroring) throw refusal(1405, database.name);
   if (database.isSystem) throw refusal(5058, 'PARTNER', database.name);
   if (!/^tcp:\/\/[^:/\s]+:\d+$/i.test(address)) throw refusal(1449);
-  const partner = instance.estate.atEndpoint(address);
+  const partner = instance.serverAt(address);
   if (partner === instance) throw refusal(1452);
   if (!partner || !areConnected(instance, partner)) throw refusal(1418, address);
   if (database.recoveryModel !== 'FULL') throw refusal(1465, database.name);
@@ -68,12 +69,12 @@ function join(database: Database, address: string, instance: Instance): void {
   start(database, address, instance, partner);
 }
 
-function start(database: Database, address: string, instance: Instance, partner: Instance): void {
+function start(database: Database, address: string, instance: Server, partner: Service & Catalogue): void {
   const copy = partner.find(database.name);
   if (!copy) throw refusal(1448, database.name);
   if (copy.state !== 'RESTORING') throw refusal(1464, database.name);
   if (!copy.mirroring) throw refusal(1416, database.name);
-  if (instance.estate.find(copy.mirroring.partnerInstance) !== instance) throw refusal(1460, database.name);
+  if (instance.server(copy.mirroring.partnerInstance) !== instance) throw refusal(1460, database.name);
   if (copy.familyGuid !== database.familyGuid) throw refusal(1407, database.name);
   if (copy.recoveryModel !== 'FULL') throw refusal(1465, database.name);
   checkLog(database, copy);
@@ -113,7 +114,7 @@ function newSession(
   };
 }
 
-function failOver(database: Database, instance: Instance): void {
+function failOver(database: Database, instance: Server): void {
   const session = sessionOf(database);
   if (session.role !== 'PRINCIPAL') throw refusal(1470, database.name);
   if (session.safety !== 'FULL') throw refusal(1477, database.name);
@@ -126,7 +127,7 @@ function failOver(database: Database, instance: Instance): void {
   settle(mirror.database, mirror.instance);
 }
 
-function force(database: Database, instance: Instance): void {
+function force(database: Database, instance: Server): void {
   const session = sessionOf(database);
   const isWitnessWell = session.witness === undefined || session.witnessConnected;
   if (session.role !== 'MIRROR' || partnerOf(database, instance)) throw refusal(1455, database.name);
@@ -137,7 +138,7 @@ function force(database: Database, instance: Instance): void {
   instance.write(database, []);
 }
 
-function pause(database: Database, isSuspended: boolean, instance: Instance): void {
+function pause(database: Database, isSuspended: boolean, instance: Server): void {
   const session = sessionOf(database);
   const other = partnerOf(database, instance);
   if (!isSuspended && !other) throw refusal(1447, database.name);
@@ -148,14 +149,14 @@ function pause(database: Database, isSuspended: boolean, instance: Instance): vo
   settle(database, instance);
 }
 
-function setWitness(database: Database, to: string, instance: Instance): void {
+function setWitness(database: Database, to: string, instance: Server): void {
   const session = sessionOf(database);
   if (session.role !== 'PRINCIPAL') throw refusal(1470, database.name);
   const mirror = partnerOf(database, instance);
   if (to === 'OFF') {
     delete session.witness;
   } else {
-    const witness = instance.estate.atEndpoint(to);
+    const witness = instance.serverAt(to);
     if (!witness) throw refusal(1456, to);
     const areInterconnected =
       mirror !== undefined && areConnected(instance, witness) && areConnected(mirror.instance, witness);
@@ -169,7 +170,7 @@ function setWitness(database: Database, to: string, instance: Instance): void {
 function tune(
   database: Database,
   action: Extract<PartnerAction, { set: 'partner safety' | 'partner timeout' }>,
-  instance: Instance,
+  instance: Server,
 ): void {
   const session = sessionOf(database);
   if (session.role !== 'PRINCIPAL') throw refusal(1470, database.name);

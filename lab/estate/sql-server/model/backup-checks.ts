@@ -2,7 +2,7 @@
 import type { BackupStatement, SessionFacts, StatementOptions } from '../contract';
 import type { Database } from './database';
 import { databaseNotUsable } from './database-access';
-import type { Instance } from './instance';
+import type { Sessions } from './ports';
 import { refusal } from './refusals';
 import { has } from './statement-options';
 
@@ -11,7 +11,7 @@ export function checkBackup(
   database: Database,
   { what, options }: BackupStatement,
   session: SessionFacts,
-  instance: Instance,
+  instance: Sessions,
 ): void {
   if (database.name === 'tempdb') throw refusal(3147);
   if (database.inStandby) throw refusal(3036, database.name);
@@ -31,7 +31,7 @@ function checkData(database: Database, options: StatementOptions): void {
   if (!database.fullBackup) throw refusal(3035, database.name);
 }
 
-function checkLog(database: Database, options: StatementOptions, session: SessionFacts, instance: Instance): void {
+function checkLog(database: Database, options: StatementOptions, session: SessionFacts, instance: Sessions): void {
   if (database.name === 'master') throw refusal(4212);
   if (database.recoveryModel === 'SIMPLE') throw refusal(4208, 'BACKUP LOG');
   if (database.logChain === undefined) throw refusal(4214);

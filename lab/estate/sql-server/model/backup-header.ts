@@ -2,10 +2,9 @@
 import { lsn } from '../../lsn';
 import type { Lsn } from '../../lsn';
 import type { BackupStatement, SessionFacts, StatementOptions } from '../contract';
-import type { BackupKind } from './backup';
 import { isDamaged } from './backup-checks';
 import type { Database } from './database';
-import type { Instance } from './instance';
+import type { Clock, Service } from './ports';
 import type { SetHeader } from './media';
 import { dateOption, has, numberOption, textOption } from './statement-options';
 import { forkAt, newGuid } from './transaction-log';
@@ -18,6 +17,8 @@ export interface Span {
 type OfMedia =
   'mediaSetGuid' | 'position' | 'compressed' | 'startedAt' | 'finishedAt' | 'sizeBytes' | 'compressedBytes';
 
+export type BackupKind = 'full' | 'differential' | 'log';
+
 const types = { full: 'D', differential: 'I', log: 'L' } as const;
 const dayMs = 86_400_000;
 
@@ -26,7 +27,7 @@ export function describeSet(
   kind: BackupKind,
   { options }: BackupStatement,
   session: SessionFacts,
-  instance: Instance,
+  instance: Service & Clock,
   span: Span,
 ): Omit<SetHeader, OfMedia> {
   const { forks } = database.log;

@@ -3,7 +3,7 @@ import { OsError } from '../../contract';
 import type { BackupStatement } from '../contract';
 import type { Database } from './database';
 import { deviceRefusal } from './device-refusals';
-import type { Instance } from './instance';
+import type { Clock, Storage } from './ports';
 import { beginLine, mediaFormat, mediaLine, readMedia } from './media';
 import type { Media, MediaHeader } from './media';
 import { refusal } from './refusals';
@@ -19,7 +19,7 @@ export interface Prepared {
 export async function prepareMedia(
   statement: BackupStatement,
   database: Database,
-  instance: Instance,
+  instance: Clock & Storage,
 ): Promise<Prepared> {
   const { disks, options } = statement;
   const existing = has(options, 'FORMAT') ? undefined : await readExisting(disks, instance);
@@ -39,7 +39,7 @@ async function newMedia(
   { disks, options }: BackupStatement,
   mediaSetGuid: string,
   database: Database,
-  instance: Instance,
+  instance: Clock & Storage,
 ): Promise<Prepared> {
   const headers = disks.map((_, index) => ({
     mediaSetGuid,
@@ -74,7 +74,7 @@ function checkExpiry({ sets, device }: Media, now: Date): void {
   if (kept?.header?.expiresAt != null) throw refusal(4030, device, new Date(kept.header.expiresAt).toUTCString());
 }
 
-async function readExisting(disks: readonly string[], instance: Instance): Promise<Media | undefined> {
+async function readExisting(disks: readonly string[], instance: Storage): Promise<Media | undefined> {
   const first = disks[0]!;
   if (!instance.files.exists(first, instance.place)) return undefined;
   if ((await instance.files.read(first, instance.place)).length === 0) return undefined;
@@ -82,11 +82,11 @@ async function readExisting(disks: readonly string[], instance: Instance): Promi
 }
 
 /** Every member of a stripe carries the set: a stripe with a missing member is refused by its family count. */
-export async function appendToMedia(disks: readonly string[], text: string, instance: Instance): Promise<void> {
+export async function appendToMedia(disks: readonly string[], text: string, instance: Storage): Promise<void> {
   for (const disk of disks) await write(disk, text, instance, true);
 }
 
-async function write(disk: string, text: string, instance: Instance, isOpen: boolean): Promise<void> {
+async function write(disk: string, text: string, instance: Storage, isOpen: boolean): Promise<void> {
   try {
     await instance.files.write(disk, Buffer.from(text), instance.place, isOpen);
   } catch (error) {

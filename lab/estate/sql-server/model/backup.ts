@@ -4,10 +4,11 @@ import type { Lsn } from '../../lsn';
 import type { BackupStatement, SessionFacts } from '../contract';
 import { checkBackup } from './backup-checks';
 import { describeSet } from './backup-header';
+import type { BackupKind } from './backup-header';
 import { appendToMedia, prepareMedia } from './backup-media';
 import { backupOptions } from './backup-options';
 import type { Database } from './database';
-import type { Instance } from './instance';
+import type { Mirroring, Server, Service, Storage } from './ports';
 import { tellProcessed } from './long-work';
 import { endLines } from './media';
 import type { SetContent, SetHeader } from './media';
@@ -20,13 +21,11 @@ import { transfer } from './transfer';
 /** An extent: the least that a differential backup holds. */
 const extent = 64 * 1024;
 
-export type BackupKind = 'full' | 'differential' | 'log';
-
 const kindOf = ({ what, options }: BackupStatement): BackupKind =>
   what === 'log' ? 'log' : has(options, 'DIFFERENTIAL') ? 'differential' : 'full';
 
 /** Runs a BACKUP. @throws SqlError with the cause, then 3013. */
-export async function backUp(statement: BackupStatement, session: SessionFacts, instance: Instance): Promise<void> {
+export async function backUp(statement: BackupStatement, session: SessionFacts, instance: Server): Promise<void> {
   const command = statement.what === 'log' ? 'BACKUP LOG' : 'BACKUP DATABASE';
   await withTrailer(messageOf(3013, command), async () => {
     if (session.inTransaction) throw refusal(3021);
@@ -52,7 +51,7 @@ async function write(
   command: string,
   database: Database,
   session: SessionFacts,
-  instance: Instance,
+  instance: Server,
 ): Promise<void> {
   const { disks, options } = statement;
   const kind = kindOf(statement);
@@ -90,7 +89,7 @@ async function write(
 }
 
 /** Where the set begins: a data backup with its own checkpoint, a log backup where the one before it ended. */
-function startOf(kind: BackupKind, { options }: BackupStatement, database: Database, instance: Instance): Lsn {
+function startOf(kind: BackupKind, { options }: BackupStatement, database: Database, instance: Storage): Lsn {
   if (kind === 'log') {
     if (!has(options, 'NO_TRUNCATE')) instance.write(database, []);
     return database.logChain!;
@@ -121,7 +120,7 @@ async function finish(
   database: Database,
   { options }: BackupStatement,
   header: SetHeader,
-  instance: Instance,
+  instance: Service & Storage & Mirroring,
 ): Promise<void> {
   if (kind === 'full' && !has(options, 'COPY_ONLY')) becomeBase(database, header, instance);
   if (kind === 'log' && !has(options, 'COPY_ONLY') && !has(options, 'NO_TRUNCATE'))
@@ -132,7 +131,7 @@ async function finish(
 }
 
 /** The set is the base of differential backups from now on, on a mirror too; the first one begins the log chain. */
-function becomeBase(database: Database, header: SetHeader, instance: Instance): void {
+function becomeBase(database: Database, header: SetHeader, instance: Service & Mirroring): void {
   const base = { checkpoint: header.checkpointLsn, setGuid: header.setGuid };
   for (const copy of [database, partnerOf(database, instance)?.database]) {
     if (!copy) continue;

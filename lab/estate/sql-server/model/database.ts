@@ -2,49 +2,13 @@
 import { compareLsn } from '../../lsn';
 import type { Lsn } from '../../lsn';
 import type { DatabaseState, LabDatabase } from '../../contract';
-import type { Column } from '../contract';
 import { columnsOf } from './columns';
-import type { MirroringSession } from './mirroring';
+import type { DatabaseFile, DatabaseUser, RecoveryModel, Snapshot, UserAccess, UserTable } from './database-parts';
+import type { MirroringSession } from './mirroring-session';
 import { newGuid, TransactionLog } from './transaction-log';
 import type { Change, Fork, LogRecord } from './transaction-log';
 import { pack, unpack } from './values';
-import type { PackedRow, Row } from './values';
-
-export type UserAccess = LabDatabase['userAccess'];
-export type RecoveryModel = LabDatabase['recoveryModel'];
-
-export interface DatabaseUser {
-  readonly name: string;
-  readonly type: 'S' | 'U';
-  /** Hexadecimal. */
-  readonly sid: string;
-}
-
-export interface DatabaseFile {
-  readonly logicalName: string;
-  readonly type: 'ROWS' | 'LOG';
-  readonly physicalName: string;
-  readonly guid: string;
-  /** Modelled bytes. */
-  readonly size: number;
-}
-
-export interface UserTable {
-  readonly columnText: string;
-  readonly columns: readonly Column[];
-  readonly rows: Map<number, Row>;
-}
-
-/** Rows and users of a database at one LSN, as a full backup carries them. */
-export interface Snapshot {
-  readonly tables: readonly {
-    readonly name: string;
-    readonly columns: string;
-    readonly rows: readonly (readonly [number, PackedRow])[];
-  }[];
-  readonly users: readonly DatabaseUser[];
-  readonly userAccess: UserAccess;
-}
+import type { Row } from './values';
 
 export const systemDatabases = ['master', 'tempdb', 'model', 'msdb'] as const;
 

@@ -2,7 +2,7 @@
 import { SqlError } from '../contract';
 import type { Procedure, ProcedureCall, ProcedureParameter, SqlType } from '../contract';
 import type { Database } from './database';
-import type { Instance } from './instance';
+import type { Catalogue, Sessions } from './ports';
 import { textArgument } from './procedures/arguments';
 import { logSpaceOf } from './log-space';
 import { requireServerState } from './catalog/server-state';
@@ -21,7 +21,7 @@ const parameter = (name: string, rest: Partial<ProcedureParameter> = {}): Proced
 });
 
 /** The database that is named, or the session's own. @throws SqlError 911, 2571 and those of opening it. */
-function databaseOf(call: ProcedureCall, command: string, instance: Instance): Database {
+function databaseOf(call: ProcedureCall, command: string, instance: Catalogue): Database {
   const { session } = call;
   const database = instance.require(
     instance.openDatabase(textArgument(call, '@database') || session.database, session),
@@ -31,7 +31,7 @@ function databaseOf(call: ProcedureCall, command: string, instance: Instance): D
   return database;
 }
 
-const sqlPerf = (instance: Instance): Procedure => ({
+const sqlPerf = (instance: Catalogue): Procedure => ({
   parameters: [parameter('@what')],
   run: async (call) => {
     if (textArgument(call, '@what').toUpperCase() !== 'LOGSPACE') {
@@ -60,7 +60,7 @@ const sqlPerf = (instance: Instance): Procedure => ({
   },
 });
 
-const openTran = (instance: Instance): Procedure => ({
+const openTran = (instance: Sessions & Catalogue): Procedure => ({
   parameters: [parameter('@database')],
   run: async (call) => {
     const database = databaseOf(call, 'OPENTRAN', instance);
@@ -83,10 +83,10 @@ const openTran = (instance: Instance): Procedure => ({
   },
 });
 
-const commands: Readonly<Record<string, (instance: Instance) => Procedure>> = {
+const commands: Readonly<Record<string, (instance: Sessions & Catalogue) => Procedure>> = {
   SQLPERF: sqlPerf,
   OPENTRAN: openTran,
 };
 
-export const dbccOf = (command: string, instance: Instance): Procedure | undefined =>
+export const dbccOf = (command: string, instance: Sessions & Catalogue): Procedure | undefined =>
   Object.hasOwn(commands, command) ? commands[command]!(instance) : undefined;

@@ -1,7 +1,7 @@
 /** The databases that an instance holds, and where their files go. */
 import type { Store } from '../../pool';
 import { Database, systemDatabases } from './database';
-import type { DatabaseFile } from './database';
+import type { DatabaseFile } from './database-parts';
 import { refusal } from './refusals';
 import { newGuid } from './transaction-log';
 

@@ -1,11 +1,13 @@
 /** One SQL Server stand-in: its databases, logins and sessions, and its life as a service. */
 import type { Lsn } from '../../lsn';
 import { instanceName } from '../../pool';
-import type { Store, StoreRole } from '../../pool';
+import type { StoreRole } from '../../pool';
 import type { LabClock } from '../../clock';
-import type { LabInstance, Msdb, Place, RunOptions, RunResult } from '../../contract';
+import type { Estate, LabInstance, Msdb, Place, RunOptions, RunResult } from '../../contract';
 import type { EstateModel } from '../../estate-model';
+import type { FileFaults } from '../../file-faults';
 import type { Files } from '../../files';
+import type { InstanceSettings } from '../../stores';
 import type {
   AdministrativeStatement,
   InstanceFacts,
@@ -18,9 +20,7 @@ import type {
   TableFunction,
   VirtualTable,
 } from '../contract';
-import type { SessionIdentity } from '../engine/core';
 import { administer } from './administer';
-import type { RowsReply } from './administer';
 import { tableOf } from './catalog';
 import { tableFunctionOf } from './catalog/functions';
 import type { Database } from './database';
@@ -32,33 +32,31 @@ import { Logins } from './logins';
 import type { Login } from './logins';
 import { ship } from './mirroring';
 import { Observer } from './observer';
+import type { Catalogue, Clock, Mirroring, Server, Service, Sessions, Storage } from './ports';
 import { procedureOf } from './procedures';
 import { recoverDatabases } from './recovery';
-import { refusal } from './refusals';
+import type { RowsReply } from './restore-listings';
 import { runBatch } from './run-batch';
 import { isServerRoleMember } from './server-roles';
 import { serverProperty, version, versionNumber, versionText } from './server-property';
 import { SessionLife } from './session-life';
-import { Sessions } from './sessions';
-import type { Client, EngineSession } from './sessions';
+import type { OpenSession } from './session-life';
+import { SessionRegistry } from './session-registry';
+import type { Client, EngineSession } from './session-registry';
 import { defaultTimings } from './timings';
 import type { Change, LogRecord } from './transaction-log';
 import { Transactions } from './transactions';
 
 /** The parts that stand before and beside an instance. */
 export interface InstanceParts {
-  openSession(facts: InstanceFacts, identity: SessionIdentity): EngineSession;
-  createMsdb(instance: LabInstance, estate: EstateModel): Msdb;
+  readonly openSession: OpenSession;
+  createMsdb(instance: LabInstance, estate: Estate): Msdb;
 }
 
-export interface InstanceSettings {
-  readonly role: StoreRole;
-  readonly store: Store;
-  readonly place: Place;
-  readonly endpointPort: number;
-}
+/** What the estate, the engine and the parts of the model each need of a server, in one. */
+type EveryPort = LabInstance & InstanceFacts & Service & Clock & Sessions & Catalogue & Storage & Mirroring;
 
-export class Instance extends HeldDatabases implements LabInstance, InstanceFacts {
+export class Instance extends HeldDatabases implements EveryPort {
   override readonly name: string;
   readonly role: StoreRole;
   readonly place: Place;
@@ -66,12 +64,11 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
   readonly version = version;
   readonly versionNumber = versionNumber;
   readonly versionText = versionText;
-  readonly registry = new Sessions();
+  readonly registry = new SessionRegistry();
   readonly transactions: Transactions;
   readonly timings = defaultTimings();
   readonly #observer: Observer;
   readonly #sessionLife: SessionLife;
-  /** Mirroring sessions that were removed here; a partner that was away learns of it when it is back. */
   readonly endedSessions = new Set<string>();
   logins: Logins;
   msdb: Msdb;
@@ -81,7 +78,7 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
   #hasCrashed = false;
 
   constructor(
-    readonly estate: EstateModel,
+    private readonly estate: EstateModel,
     override readonly settings: InstanceSettings,
     private readonly parts: InstanceParts,
   ) {
@@ -94,7 +91,7 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
       (database, changes, bytes) => this.write(database, changes, bytes),
       (database, bytes) => reserveLog(database, bytes, this),
     );
-    this.#observer = new Observer(this);
+    this.#observer = new Observer(this, estate);
     this.#sessionLife = new SessionLife(this, parts.openSession, this.#observer);
     this.logins = new Logins(estate.logins);
     this.startedAt = this.now();
@@ -122,6 +119,10 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
     return this.estate.files;
   }
 
+  get faults(): FileFaults {
+    return this.estate.faults;
+  }
+
   get throughput(): number {
     return this.estate.load.throughput;
   }
@@ -138,6 +139,20 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
     this.#observer.changed();
     this.registry.noticed();
     this.estate.changed(`${this.name}: ${what}`);
+  }
+
+  /* ---------- the servers around it ---------- */
+
+  server(name: string): Server | undefined {
+    return this.estate.find(name);
+  }
+
+  serverAt(endpoint: string): Server | undefined {
+    return this.estate.atEndpoint(endpoint);
+  }
+
+  reaches(place: Place): boolean {
+    return this.estate.reachable(this.place.side, place.side);
   }
 
   /* ---------- databases ---------- */
@@ -161,7 +176,6 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
     return database.name;
   }
 
-  /** Logs a change; a connected mirror has it before this returns. */
   write(database: Database, changes: readonly Change[], bytes = 0): LogRecord {
     const record = database.write(changes, this.now().getTime(), bytes);
     ship(database, this, record);
@@ -188,17 +202,8 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
 
   /* ---------- sessions ---------- */
 
-  sessions(
-    database?: string,
-  ): readonly { id: number; login: string; hostName: string; programName: string; database: string }[] {
-    const live = database === undefined ? this.registry.all : this.registry.in(database);
-    return live.map(({ id, login, hostName, programName, engine }) => ({
-      id,
-      login: login.name,
-      hostName,
-      programName,
-      database: engine.database,
-    }));
+  sessions(database?: string): ReturnType<LabInstance['sessions']> {
+    return this.registry.facts(database);
   }
 
   session(id: number): SqlSession | undefined {
@@ -206,18 +211,13 @@ export class Instance extends HeldDatabases implements LabInstance, InstanceFact
   }
 
   async login(request: LoginRequest): Promise<SqlSession> {
-    const login = this.#isUp ? this.logins.authenticate(request.user, request.password) : undefined;
-    if (!login) throw refusal(18456, request.user);
-    if (login.isDisabled) throw refusal(18470, login.name);
-    return this.open(login, request, request.database);
+    return this.#sessionLife.logIn(request);
   }
 
-  /** @throws SqlError 4060 followed by 18456. */
   open(login: Login, client: Client, database: string): EngineSession {
     return this.#sessionLife.open(login, client, database);
   }
 
-  /** @returns false when there is no such session. */
   endSession(id: number): boolean {
     return this.#sessionLife.end(id);
   }

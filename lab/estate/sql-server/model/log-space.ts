@@ -5,7 +5,7 @@
 import { compareLsn } from '../../lsn';
 import type { Lsn } from '../../lsn';
 import type { Database } from './database';
-import type { Instance } from './instance';
+import type { Mirroring, Service, Sessions, Storage } from './ports';
 import { partnerOf } from './mirroring';
 import { refusal } from './refusals';
 
@@ -41,7 +41,7 @@ const truncatesByItself = ({ recoveryModel, logChain, state }: Database): boolea
   recoveryModel === 'SIMPLE' || (logChain === undefined && state === 'ONLINE');
 
 /** What keeps the oldest log of the database from being reused. */
-export function reuseWaitOf(database: Database, instance: Instance): ReuseWait {
+export function reuseWaitOf(database: Database, instance: Service & Sessions & Mirroring): ReuseWait {
   const wait = (description: ReuseWait['description']): ReuseWait => ({ number: reuseWaits[description], description });
   const { logChain, lsn } = database;
   const oldest = instance.transactions.oldest(database);
@@ -53,7 +53,7 @@ export function reuseWaitOf(database: Database, instance: Instance): ReuseWait {
 }
 
 /** Log that is backed up and that the mirror does not have yet. */
-function isHeldByMirror(database: Database, instance: Instance): boolean {
+function isHeldByMirror(database: Database, instance: Service & Mirroring): boolean {
   const { mirroring, logChain, log } = database;
   if (mirroring?.role !== 'PRINCIPAL' || logChain === undefined || compareLsn(log.start, logChain) >= 0) return false;
   const mirror = partnerOf(database, instance);
@@ -61,7 +61,7 @@ function isHeldByMirror(database: Database, instance: Instance): boolean {
 }
 
 /** A log backup frees the log before `to`, except what a mirror or an open transaction still needs. */
-export function truncateLog(database: Database, to: Lsn, instance: Instance): void {
+export function truncateLog(database: Database, to: Lsn, instance: Service & Sessions & Mirroring): void {
   database.logChain = to;
   const mirror = partnerOf(database, instance);
   if (mirror) mirror.database.logChain = to;
@@ -74,7 +74,11 @@ export function truncateLog(database: Database, to: Lsn, instance: Instance): vo
 }
 
 /** Makes room for so many bytes of log; the file grows where it has to. @throws SqlError 9002 when it cannot. */
-export function reserveLog(database: Database, bytes: number, instance: Instance): void {
+export function reserveLog(
+  database: Database,
+  bytes: number,
+  instance: Service & Sessions & Storage & Mirroring,
+): void {
   if (truncatesByItself(database)) return;
   const missing = emptyLog + database.log.bytes + bytes - logSpaceOf(database).size;
   if (missing <= 0) return;
@@ -82,6 +86,6 @@ export function reserveLog(database: Database, bytes: number, instance: Instance
   const log = database.files.find(({ type }) => type === 'LOG')!;
   if (more > instance.files.freeBytes(log.physicalName, instance.place))
     throw refusal(9002, database.name, reuseWaitOf(database, instance).description);
-  instance.estate.faults.occupy(log.physicalName, instance.place, more);
+  instance.faults.occupy(log.physicalName, instance.place, more);
   database.files = database.files.map((file) => (file === log ? { ...file, size: file.size + more } : file));
 }

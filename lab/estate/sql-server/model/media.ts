@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import { OsError } from '../../contract';
 import type { BackupSet, EstateFiles, Place } from '../../contract';
-import type { Database, DatabaseFile, Snapshot } from './database';
+import type { Database } from './database';
+import type { DatabaseFile, Snapshot } from './database-parts';
 import { deviceRefusal } from './device-refusals';
 import { refusal } from './refusals';
 import type { Fork, LogRecord } from './transaction-log';

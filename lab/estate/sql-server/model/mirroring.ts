@@ -1,46 +1,23 @@
 /** Database mirroring between two instances of an estate: what each side knows, and how they keep in step. */
 import { compareLsn } from '../../lsn';
-import type { Lsn } from '../../lsn';
 import type { Database } from './database';
-import type { Instance } from './instance';
+import type { Mirroring, Server, Service } from './ports';
 import { secondsFor } from './long-work';
+import type { MirroringSession, MirroringState } from './mirroring-session';
 import { continues } from './transaction-log';
 import type { LogRecord } from './transaction-log';
 
-export type MirroringState = 'SUSPENDED' | 'DISCONNECTED' | 'SYNCHRONIZING' | 'PENDING_FAILOVER' | 'SYNCHRONIZED';
-
-/** One side's knowledge of a session; the partner learns of a change only while both are connected. */
-export interface MirroringSession {
-  readonly guid: string;
-  role: 'PRINCIPAL' | 'MIRROR';
-  state: MirroringState;
-  /** `TCP://sql2.contoso.com:5022` */
-  readonly partner: string;
-  readonly partnerInstance: string;
-  witness?: string;
-  witnessConnected: boolean;
-  safety: 'FULL' | 'OFF';
-  timeout: number;
-  roleSequence: number;
-  safetySequence: number;
-  failoverLsn: Lsn;
-  isSuspended: boolean;
-  /** A principal that sees neither mirror nor witness does not serve. */
-  lacksQuorum: boolean;
-  /** Set while log is on its way to a mirror that was behind; another object each time, so that the last one counts. */
-  catchingUp?: object;
-}
-
+/** One side of a session. */
 export interface Side {
-  readonly instance: Instance;
+  readonly instance: Server;
   readonly database: Database;
   readonly session: MirroringSession;
 }
 
 /** The side that this database's session names, while the two are connected and agree on the session. */
-export function partnerOf(database: Database, instance: Instance): Side | undefined {
+export function partnerOf(database: Database, instance: Service & Mirroring): Side | undefined {
   const mine = database.mirroring;
-  const partner = mine && instance.estate.find(mine.partnerInstance);
+  const partner = mine && instance.server(mine.partnerInstance);
   if (!partner || !areConnected(instance, partner)) return undefined;
   const copy = partner.find(database.name);
   return copy?.mirroring?.guid === mine.guid
@@ -48,11 +25,11 @@ export function partnerOf(database: Database, instance: Instance): Side | undefi
     : undefined;
 }
 
-export const areConnected = (one: Instance, other: Instance): boolean =>
-  one.isUp && other.isUp && one.estate.reachable(one.place.side, other.place.side);
+export const areConnected = (one: Service & Mirroring, other: Service): boolean =>
+  one.isUp && other.isUp && one.reaches(other.place);
 
 /** Sends new log to the mirror before the commit is acknowledged. */
-export function ship(database: Database, instance: Instance, record: LogRecord): void {
+export function ship(database: Database, instance: Server, record: LogRecord): void {
   const session = database.mirroring;
   if (session?.role !== 'PRINCIPAL') return;
   const mirror = partnerOf(database, instance);
@@ -62,7 +39,7 @@ export function ship(database: Database, instance: Instance, record: LogRecord):
 }
 
 /** Brings a session to the state that network, services and both sides' knowledge allow now. */
-export function settle(database: Database, instance: Instance): void {
+export function settle(database: Database, instance: Server): void {
   const session = database.mirroring;
   if (!session || !instance.isUp) return;
   session.witnessConnected = isWitnessConnected(session, instance);
@@ -83,15 +60,15 @@ export function settle(database: Database, instance: Instance): void {
 }
 
 /** SET PARTNER OFF on the other side, while the two were apart. */
-function learnsOfEnd(database: Database, session: MirroringSession, instance: Instance): boolean {
-  const partner = instance.estate.find(session.partnerInstance);
+function learnsOfEnd(database: Database, session: MirroringSession, instance: Service & Mirroring): boolean {
+  const partner = instance.server(session.partnerInstance);
   const copy = partner && areConnected(instance, partner) ? partner.find(database.name) : undefined;
   if (!copy || copy.mirroring?.guid === session.guid || !partner!.endedSessions.has(session.guid)) return false;
   endSession(database, instance);
   return true;
 }
 
-export function endSession(database: Database, instance: Instance): void {
+export function endSession(database: Database, instance: Service & Mirroring): void {
   const session = database.mirroring;
   if (!session) return;
   instance.endedSessions.add(session.guid);
@@ -205,13 +182,13 @@ function rewind(principal: Side, mirror: Side): void {
   database.load(principal.database.snapshot(), principal.database.lsn, principal.database.log.forks);
 }
 
-function isWitnessConnected({ witness }: MirroringSession, instance: Instance): boolean {
-  const third = witness === undefined ? undefined : instance.estate.atEndpoint(witness);
+function isWitnessConnected({ witness }: MirroringSession, instance: Service & Mirroring): boolean {
+  const third = witness === undefined ? undefined : instance.serverAt(witness);
   return third !== undefined && areConnected(instance, third);
 }
 
 /** Automatic failover: safety FULL, synchronised, and the witness agrees that the principal is gone. */
-export function failOverAutomatically(database: Database, instance: Instance): void {
+export function failOverAutomatically(database: Database, instance: Server): void {
   const session = database.mirroring;
   if (
     session?.role !== 'MIRROR' ||
@@ -220,8 +197,8 @@ export function failOverAutomatically(database: Database, instance: Instance): v
     session.witness === undefined
   )
     return;
-  const principal = instance.estate.find(session.partnerInstance);
-  const witness = instance.estate.atEndpoint(session.witness);
+  const principal = instance.server(session.partnerInstance);
+  const witness = instance.serverAt(session.witness);
   if (!witness || !areConnected(instance, witness) || !principal) return;
   if (areConnected(instance, principal) || areConnected(witness, principal)) return;
   becomePrincipal({ instance, database, session });

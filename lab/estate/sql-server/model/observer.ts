@@ -1,5 +1,6 @@
 /** Watches the statements of an instance, so that each one that changes the estate (or tries to) stands in the ledger. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Estate } from '../../contract';
 import type {
   AdministrativeStatement,
   InstanceFacts,
@@ -8,8 +9,8 @@ import type {
   SessionFacts,
   VirtualTable,
 } from '../contract';
-import type { Instance } from './instance';
-import type { EngineSession, LiveSession } from './sessions';
+import type { Clock, Service, Sessions } from './ports';
+import type { EngineSession, LiveSession } from './session-registry';
 
 /** A statement while it runs. */
 interface Watched {
@@ -39,14 +40,17 @@ const running = new AsyncLocalStorage<Running>();
 export class Observer {
   readonly #watched = new Map<number, Watched[]>();
 
-  constructor(private readonly instance: Instance) {}
+  constructor(
+    private readonly instance: Service & Clock & Sessions,
+    private readonly estate: Pick<Estate, 'work' | 'ledger'>,
+  ) {}
 
   /** The session as its client uses it: what changes while it executes is its doing. */
   around(live: LiveSession, close: () => void): EngineSession {
     const { engine, id } = live;
     const within = <T>(work: () => Promise<T>): Promise<T> => {
       live.lastRequestAt = this.instance.now();
-      return this.instance.estate.work.during('statement', live.programName, () =>
+      return this.estate.work.during('statement', live.programName, () =>
         running.run({ observer: this, session: id, outer: running.getStore() }, work),
       );
     };
@@ -126,8 +130,8 @@ export class Observer {
   }
 
   async #pass({ phase, text, session, act }: Event): Promise<void> {
-    const { instance } = this;
-    await instance.estate.work.pass(phase, () => ({
+    const { instance, estate } = this;
+    await estate.work.pass(phase, () => ({
       kind: 'statement',
       where: instance.name,
       store: instance.role,
@@ -145,7 +149,7 @@ export class Observer {
     const wasInterrupted =
       session.signal.aborted ||
       (error !== undefined && [error.details, ...error.before].some(({ number }) => interrupted.includes(number)));
-    this.instance.estate.ledger.record({
+    this.estate.ledger.record({
       where: this.instance.name,
       by: session.programName === '' ? session.login : `${session.login} (${session.programName})`,
       kind: 'statement',

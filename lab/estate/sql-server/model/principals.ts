@@ -1,7 +1,7 @@
 /** Runs statements about logins and server roles, each with its permission and its refusals. */
 import type { SessionFacts } from '../contract';
 import type { PrincipalStatement } from '../principal-statement';
-import type { Instance } from './instance';
+import type { Catalogue, Service } from './ports';
 import { refusal } from './refusals';
 import { fixedServerRole, setMembership } from './server-roles';
 
@@ -10,7 +10,7 @@ type Statement<Kind extends PrincipalStatement['kind']> = Extract<PrincipalState
 export async function createLogin(
   { login, password }: Statement<'create login'>,
   session: SessionFacts,
-  instance: Instance,
+  instance: Service & Catalogue,
 ): Promise<void> {
   if (!session.isSysadmin) throw refusal(15247);
   if (instance.logins.find(login)) throw refusal(15025, login);
@@ -24,7 +24,7 @@ export async function createLogin(
 export async function alterLogin(
   { login: name, isDisabled }: Statement<'alter login'>,
   session: SessionFacts,
-  instance: Instance,
+  instance: Service & Catalogue,
 ): Promise<void> {
   const login = instance.logins.find(name);
   if (!login || !session.isSysadmin) throw refusal(15151, 'alter', 'login', name);
@@ -36,7 +36,7 @@ export async function alterLogin(
 export async function alterServerRole(
   { role: name, change, member }: Statement<'alter server role'>,
   session: SessionFacts,
-  instance: Instance,
+  instance: Service & Catalogue,
 ): Promise<void> {
   const role = fixedServerRole(name);
   if (role === undefined || !session.isSysadmin) throw refusal(15151, 'alter', 'server role', name);

@@ -4,12 +4,12 @@
  */
 import { OsError } from '../../contract';
 import type { Database } from './database';
-import type { Instance } from './instance';
+import type { Server, Storage } from './ports';
 import { settle } from './mirroring';
 import { followedBy, messageOf, refusal } from './refusals';
 
 /** The refusal for the first file that cannot be opened now, as ALTER DATABASE … SET ONLINE tells it; else `undefined`. */
-function unreadableFile(database: Database, instance: Instance): ReturnType<typeof refusal> | undefined {
+function unreadableFile(database: Database, instance: Storage): ReturnType<typeof refusal> | undefined {
   for (const { physicalName } of database.files) {
     try {
       instance.files.resolve(physicalName, instance.place);
@@ -25,7 +25,7 @@ function unreadableFile(database: Database, instance: Instance): ReturnType<type
 const needsRecovery = ['ONLINE', 'RECOVERING', 'RECOVERY_PENDING'];
 
 /** Opens the databases of an instance that starts. */
-export function recoverDatabases(instance: Instance, afterCrash: boolean): void {
+export function recoverDatabases(instance: Server, afterCrash: boolean): void {
   for (const database of instance.held) {
     settle(database, instance);
     if (database.isSystem || !needsRecovery.includes(database.state)) continue;
@@ -35,7 +35,7 @@ export function recoverDatabases(instance: Instance, afterCrash: boolean): void 
   }
 }
 
-async function recoverInTime(database: Database, instance: Instance): Promise<void> {
+async function recoverInTime(database: Database, instance: Server): Promise<void> {
   const life = instance.startedAt;
   const isUnderWay = (): boolean => instance.isUp && instance.startedAt === life && database.state === 'RECOVERING';
   database.state = 'RECOVERING';
@@ -47,7 +47,7 @@ async function recoverInTime(database: Database, instance: Instance): Promise<vo
 }
 
 /** ALTER DATABASE … SET ONLINE. @throws SqlError 5120 and 945 while a file cannot be opened. */
-export function bringOnline(database: Database, instance: Instance): void {
+export function bringOnline(database: Database, instance: Storage): void {
   const unreadable = unreadableFile(database, instance);
   if (unreadable) {
     database.state = 'RECOVERY_PENDING';

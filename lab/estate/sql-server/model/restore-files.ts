@@ -2,8 +2,9 @@
 import { win32 } from 'node:path';
 import { OsError } from '../../contract';
 import type { RestoreStatement, SqlError } from '../contract';
-import type { Database, DatabaseFile } from './database';
-import type { Instance } from './instance';
+import type { Database } from './database';
+import type { DatabaseFile } from './database-parts';
+import type { Catalogue, Storage } from './ports';
 import { followedBy, messageOf, refusal } from './refusals';
 import type { FoundSet } from './restore-plan';
 import { has } from './statement-options';
@@ -21,7 +22,7 @@ export function placeFiles(
   found: FoundSet,
   statement: RestoreStatement,
   database: Database | undefined,
-  instance: Instance,
+  instance: Catalogue & Storage,
 ): DatabaseFile[] {
   const moves = new Map(statement.moves.map(({ logical, to }) => [logical.toLowerCase(), to]));
   checkMoves(found, statement);
@@ -44,7 +45,7 @@ function checkFile(
   physicalName: string,
   { options }: RestoreStatement,
   database: Database | undefined,
-  instance: Instance,
+  instance: Catalogue & Storage,
 ): void {
   const other = instance.held.find(
     (held) => held !== database && held.files.some((file) => same(file.physicalName, physicalName)),
@@ -60,7 +61,7 @@ function checkFile(
 }
 
 /** 5133 where there is no such folder, 5123 where the service may not write there. */
-function folderRefusal(physicalName: string, instance: Instance): SqlError | undefined {
+function folderRefusal(physicalName: string, instance: Storage): SqlError | undefined {
   const folder = win32.dirname(physicalName);
   try {
     instance.files.resolve(folder, instance.place);
@@ -74,7 +75,7 @@ function folderRefusal(physicalName: string, instance: Instance): SqlError | und
     : refusal(5133, physicalName, '3(The system cannot find the path specified.)');
 }
 
-function checkSpace(files: readonly DatabaseFile[], database: Database | undefined, instance: Instance): void {
+function checkSpace(files: readonly DatabaseFile[], database: Database | undefined, instance: Storage): void {
   const first = files[0]!.physicalName;
   const needed = files.reduce((sum, { size }) => sum + size, 0) - (database?.sizeBytes ?? 0);
   const free = instance.files.freeBytes(first, instance.place);

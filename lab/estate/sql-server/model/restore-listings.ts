@@ -1,9 +1,8 @@
 /** RESTORE HEADERONLY, FILELISTONLY, LABELONLY (columns of SQL Server 2012) and VERIFYONLY. */
-import type { RestoreStatement, SessionFacts } from '../contract';
-import type { RowsReply } from './administer';
+import type { Reply, RestoreStatement, SessionFacts } from '../contract';
 import { columnsOf, ordered } from './columns';
 import type { NamedRow } from './columns';
-import type { Instance } from './instance';
+import type { Catalogue, Clock, Service, Storage } from './ports';
 import { secondsFor, tell, workFor } from './long-work';
 import { readMedia } from './media';
 import type { Media, SetHeader, StoredSet } from './media';
@@ -11,6 +10,8 @@ import { messageOf, refusal, withTrailer } from './refusals';
 import { findSet, openDevices } from './restore-plan';
 import { checkDevices, numberOption, statsOf } from './statement-options';
 import { integer, lsnValue } from './values';
+
+export type RowsReply = Pick<Reply, 'columns' | 'row' | 'done'>;
 
 const names = {
   headeronly: 'RESTORE HEADERONLY',
@@ -55,7 +56,7 @@ export async function listBackup(
   statement: RestoreStatement,
   session: SessionFacts,
   reply: RowsReply,
-  instance: Instance,
+  instance: Service & Clock & Catalogue & Storage,
 ): Promise<void> {
   if (statement.what === 'database' || statement.what === 'log') return;
   const what = statement.what;
@@ -75,7 +76,7 @@ function send(reply: RowsReply, columns: ReturnType<typeof columnsOf>, rows: rea
   reply.done(rows.length);
 }
 
-async function listMedia(statement: RestoreStatement, reply: RowsReply, instance: Instance): Promise<void> {
+async function listMedia(statement: RestoreStatement, reply: RowsReply, instance: Service & Storage): Promise<void> {
   const media = await firstOf(statement, instance);
   if (statement.what === 'labelonly') {
     send(reply, labelColumns, [labelRow(media)]);
@@ -92,12 +93,12 @@ async function listMedia(statement: RestoreStatement, reply: RowsReply, instance
 }
 
 /** A label is that of one member; a header is known when every member of a stripe is there. */
-async function firstOf(statement: RestoreStatement, instance: Instance): Promise<Media> {
+async function firstOf(statement: RestoreStatement, instance: Storage): Promise<Media> {
   if (statement.what === 'labelonly') return readMedia(instance.files, statement.disks[0]!, instance.place);
   return (await openDevices(statement, instance))[0]!;
 }
 
-function headerRow({ header, position, content }: StoredSet, media: Media, instance: Instance): NamedRow {
+function headerRow({ header, position, content }: StoredSet, media: Media, instance: Service): NamedRow {
   const common = { Position: position, DeviceType: 2, SoftwareVendorId: softwareVendor };
   if (!header) return { ...common, BackupName: '*** INCOMPLETE ***', BackupType: 0 };
   return {
@@ -180,7 +181,11 @@ function labelRow({ header }: Media): NamedRow {
   };
 }
 
-async function listFiles(statement: RestoreStatement, reply: RowsReply, instance: Instance): Promise<void> {
+async function listFiles(
+  statement: RestoreStatement,
+  reply: RowsReply,
+  instance: Service & Catalogue & Storage,
+): Promise<void> {
   const { header } = await findSet(statement, instance);
   const rows = header.files.map(({ logicalName, physicalName, type, size, guid }, index): NamedRow => ({
     LogicalName: logicalName,
@@ -206,7 +211,11 @@ async function listFiles(statement: RestoreStatement, reply: RowsReply, instance
   send(reply, fileColumns, rows);
 }
 
-async function verify(statement: RestoreStatement, session: SessionFacts, instance: Instance): Promise<void> {
+async function verify(
+  statement: RestoreStatement,
+  session: SessionFacts,
+  instance: Service & Clock & Catalogue & Storage,
+): Promise<void> {
   const { header } = await findSet(statement, instance);
   await workFor(
     secondsFor(header.sizeBytes, instance.throughput),

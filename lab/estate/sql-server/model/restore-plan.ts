@@ -2,7 +2,7 @@
 import { compareLsn } from '../../lsn';
 import type { RestoreStatement, SessionFacts } from '../contract';
 import type { Database } from './database';
-import type { Instance } from './instance';
+import type { Catalogue, Service, Sessions, Storage } from './ports';
 import { readMedia } from './media';
 import type { Media, SetContent, SetHeader } from './media';
 import { refusal } from './refusals';
@@ -23,7 +23,7 @@ const writers = { D: 'BACKUP DATABASE', I: 'BACKUP DATABASE WITH DIFFERENTIAL', 
 /** Opens every device of a media set. @throws SqlError 3132, 3201, 3227, 3231, 3241, 3254, 3258, 4037. */
 export async function openDevices(
   { disks, options }: Pick<RestoreStatement, 'disks' | 'options'>,
-  instance: Instance,
+  instance: Storage,
 ): Promise<Media[]> {
   const media: Media[] = [];
   for (const disk of disks) media.push(await readMedia(instance.files, disk, instance.place));
@@ -45,7 +45,7 @@ function checkMember({ header, device }: Media, earlier: readonly Media[]): void
 }
 
 /** The set that FILE names, whole. @throws SqlError 3168, 3169, 3180, 3187, 3189, 3208, 3256, 3287, 4038. */
-export async function findSet(statement: RestoreStatement, instance: Instance): Promise<FoundSet> {
+export async function findSet(statement: RestoreStatement, instance: Service & Catalogue & Storage): Promise<FoundSet> {
   const { options } = statement;
   const media = await openDevices(statement, instance);
   const position = numberOption(options, 'FILE') ?? 1;
@@ -64,7 +64,11 @@ export async function findSet(statement: RestoreStatement, instance: Instance): 
   return found;
 }
 
-function checkVersion({ header, device }: FoundSet, { options, database }: RestoreStatement, instance: Instance): void {
+function checkVersion(
+  { header, device }: FoundSet,
+  { options, database }: RestoreStatement,
+  instance: Service & Catalogue,
+): void {
   const { major, build } = instance.version;
   const written = `${String(header.versionMajor)}.00.${String(header.versionBuild ?? 0)}`;
   const isOther = header.versionMajor !== major || (header.versionBuild ?? build) !== build;
@@ -75,7 +79,7 @@ function checkVersion({ header, device }: FoundSet, { options, database }: Resto
 }
 
 /** Checks on the target that hold for every RESTORE that changes one. @throws SqlError 3101, 3102, 3104, 3108, 3110, 3147. */
-export function checkTarget(database: Database, session: SessionFacts, instance: Instance): void {
+export function checkTarget(database: Database, session: SessionFacts, instance: Sessions & Catalogue): void {
   const name = database.name.toLowerCase();
   if (name === 'tempdb') throw refusal(3147);
   if (name === 'master') throw refusal(3108);

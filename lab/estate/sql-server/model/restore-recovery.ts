@@ -1,12 +1,12 @@
 /** How a restore sequence ends or goes on: RECOVERY, NORECOVERY or STANDBY. */
 import type { RestoreStatement, SessionFacts } from '../contract';
 import type { Database } from './database';
-import type { Instance } from './instance';
+import type { Service, Storage } from './ports';
 import { tell, tellProcessed, workFor } from './long-work';
 import { refusal } from './refusals';
-import type { Restoring } from './restore';
 import { checkTarget } from './restore-plan';
 import type { FoundSet } from './restore-plan';
+import type { Restoring } from './restoring';
 import { checkStandbyFile, enterStandby, leaveStandby } from './standby';
 import { has, statsOf } from './statement-options';
 
@@ -67,7 +67,12 @@ export async function recoverOnly({ statement, session, instance }: Restoring): 
 }
 
 /** The database opens for writing, on a recovery path of its own. */
-function recover(database: Database, { options }: RestoreStatement, session: SessionFacts, instance: Instance): void {
+function recover(
+  database: Database,
+  { options }: RestoreStatement,
+  session: SessionFacts,
+  instance: Service & Storage,
+): void {
   upgrade(database, session, instance);
   database.log.fork();
   database.state = 'ONLINE';
@@ -78,7 +83,7 @@ function recover(database: Database, { options }: RestoreStatement, session: Ses
 }
 
 /** A database of an older server is upgraded when it is recovered: one message for each step. */
-function upgrade(database: Database, session: SessionFacts, instance: Instance): void {
+function upgrade(database: Database, session: SessionFacts, instance: Service): void {
   const from = internalVersions[database.upgradesFrom ?? instance.version.major];
   const to = internalVersions[instance.version.major]!;
   for (let step = from ?? to; step < to; step += 1) tell(session, 951, database.name, step, step + 1);

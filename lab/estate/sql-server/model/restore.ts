@@ -3,29 +3,26 @@ import { compareLsn } from '../../lsn';
 import type { RestoreStatement, SessionFacts } from '../contract';
 import { restoreOptions } from './backup-options';
 import { Database } from './database';
-import type { Instance } from './instance';
+import type { Catalogue, Clock, Service, Sessions, Storage } from './ports';
 import { secondsFor, tell, tellProcessed } from './long-work';
 import { messageOf, refusal, withTrailer } from './refusals';
 import { checkMoves, placeFiles } from './restore-files';
 import { checkDataSet, checkDifferential, checkFullBackup, checkLogBackup, checkTarget, findSet } from './restore-plan';
 import type { FoundSet } from './restore-plan';
 import { endRestore, recoverOnly } from './restore-recovery';
+import type { Restoring } from './restoring';
 import { checkStandbyFile, leaveStandby } from './standby';
 import { checkDevices, checkOptions, checkTransfer, has, statsOf } from './statement-options';
 import { stopPointOf, upTo } from './stop-point';
 import type { StopPoint } from './stop-point';
 import { transfer } from './transfer';
 
-/** One RESTORE while it runs. */
-export interface Restoring {
-  readonly statement: RestoreStatement;
-  readonly session: SessionFacts;
-  readonly instance: Instance;
-  readonly stop: StopPoint | undefined;
-}
-
 /** Runs a RESTORE that changes a database. @throws SqlError with the cause, then 3013. */
-export async function restore(statement: RestoreStatement, session: SessionFacts, instance: Instance): Promise<void> {
+export async function restore(
+  statement: RestoreStatement,
+  session: SessionFacts,
+  instance: Service & Clock & Sessions & Catalogue & Storage,
+): Promise<void> {
   const command = statement.what === 'log' ? 'RESTORE LOG' : 'RESTORE DATABASE';
   await withTrailer(messageOf(3013, command), async () => {
     if (session.inTransaction) throw refusal(3021);

@@ -2,7 +2,7 @@
 import type { RunOptions, RunResult } from '../../contract';
 import { SqlError } from '../contract';
 import type { Column, Reply, SqlMessage, SqlValue } from '../contract';
-import type { Instance } from './instance';
+import type { Catalogue, Service, Sessions } from './ports';
 import { refusal } from './refusals';
 
 const highestInfoSeverity = 10;
@@ -19,7 +19,11 @@ const killed = {
  * @throws SqlError of the last message above severity 10, with every other message before it; the signal's reason when
  * the caller gave up.
  */
-export async function runBatch(text: string, options: RunOptions, instance: Instance): Promise<RunResult> {
+export async function runBatch(
+  text: string,
+  options: RunOptions,
+  instance: Service & Sessions & Catalogue,
+): Promise<RunResult> {
   if (!instance.isUp) throw refusal(18456, options.login);
   const login = instance.logins.trusted(options.login);
   if (login.isDisabled) throw refusal(18470, login.name);

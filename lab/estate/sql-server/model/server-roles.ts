@@ -3,7 +3,7 @@
  * modelled; of the other roles the membership alone.
  */
 import type { SessionFacts } from '../contract';
-import type { Instance } from './instance';
+import type { Catalogue, Service } from './ports';
 import type { Login } from './logins';
 import { refusal } from './refusals';
 
@@ -31,7 +31,7 @@ export function isServerRoleMember(
   name: string,
   session: Pick<SessionFacts, 'login' | 'isSysadmin'>,
   other: string | undefined,
-  instance: Instance,
+  instance: Catalogue,
 ): boolean | null {
   const isOwn = other === undefined || other.toLowerCase() === session.login.toLowerCase();
   const login = isOwn ? instance.logins.trusted(session.login) : instance.logins.find(other);
@@ -42,7 +42,7 @@ export function isServerRoleMember(
 }
 
 /** @throws SqlError 15405 for sa, which stays what it is. */
-export function setMembership(login: Login, role: string, isMember: boolean, instance: Instance): void {
+export function setMembership(login: Login, role: string, isMember: boolean, instance: Service & Catalogue): void {
   if (login.name === 'sa') throw refusal(15405, login.name);
   const others = login.roles.filter((one) => one !== role);
   instance.logins.change(login, { roles: isMember ? [...others, role] : others });

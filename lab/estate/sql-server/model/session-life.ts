@@ -1,17 +1,31 @@
 /** How a session of an instance begins and ends: its database, KILL, and the rollback that a KILL leaves behind. */
+import type { InstanceFacts, LoginRequest } from '../contract';
+import type { SessionIdentity } from '../engine/core';
 import { followedBy, messageOf, refusal } from './refusals';
-import type { Instance, InstanceParts } from './instance';
 import type { Login } from './logins';
 import type { Observer } from './observer';
-import type { Client, EngineSession, LiveSession } from './sessions';
+import type { Catalogue, Clock, Service, Sessions } from './ports';
+import type { Client, EngineSession, LiveSession } from './session-registry';
 import { newGuid } from './transaction-log';
+
+/** The language behind one connection. */
+export type OpenSession = (facts: InstanceFacts, identity: SessionIdentity) => EngineSession;
 
 export class SessionLife {
   constructor(
-    private readonly instance: Instance,
-    private readonly openSession: InstanceParts['openSession'],
+    private readonly instance: InstanceFacts & Service & Clock & Sessions & Catalogue,
+    private readonly openSession: OpenSession,
     private readonly observer: Observer,
   ) {}
+
+  /** @throws SqlError 18456, 18470, or 4060 followed by 18456. */
+  logIn(request: LoginRequest): EngineSession {
+    const { isUp, logins } = this.instance;
+    const login = isUp ? logins.authenticate(request.user, request.password) : undefined;
+    if (!login) throw refusal(18456, request.user);
+    if (login.isDisabled) throw refusal(18470, login.name);
+    return this.open(login, request, request.database);
+  }
 
   /** @throws SqlError 4060 followed by 18456. */
   open(login: Login, { hostName, programName, clientPid, encrypted = false }: Client, database: string): EngineSession {

@@ -2,12 +2,12 @@
 import { OsError } from '../../contract';
 import type { StatementOptions } from '../contract';
 import type { Database } from './database';
-import type { Instance } from './instance';
+import type { Storage } from './ports';
 import { refusal } from './refusals';
 import { textOption } from './statement-options';
 
 /** @throws SqlError 3170 without a name, 5123 where the file cannot be made. */
-export async function enterStandby(database: Database, options: StatementOptions, instance: Instance): Promise<void> {
+export async function enterStandby(database: Database, options: StatementOptions, instance: Storage): Promise<void> {
   const file = textOption(options, 'STANDBY') ?? '';
   if (file === '') throw refusal(3170);
   try {
@@ -21,14 +21,14 @@ export async function enterStandby(database: Database, options: StatementOptions
 }
 
 /** @throws SqlError 3441 where the standby file has gone: the restore sequence cannot go on. */
-export function checkStandbyFile(database: Database, instance: Instance): void {
+export function checkStandbyFile(database: Database, instance: Storage): void {
   const { standbyFile } = database;
   if (!database.inStandby || standbyFile === undefined || instance.files.exists(standbyFile, instance.place)) return;
   throw refusal(3441, database.name, database.id, standbyFile, '2(The system cannot find the file specified.)');
 }
 
 /** The next restore begins: what was undone is redone, and the file is of no use any more. */
-export async function leaveStandby(database: Database, instance: Instance): Promise<void> {
+export async function leaveStandby(database: Database, instance: Storage): Promise<void> {
   database.inStandby = false;
   const { standbyFile } = database;
   if (standbyFile === undefined) return;

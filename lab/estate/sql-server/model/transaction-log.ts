@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { compareLsn, lsn } from '../../lsn';
 import type { Lsn } from '../../lsn';
-import type { DatabaseUser } from './database';
+import type { DatabaseUser, UserAccess } from './database-parts';
 import type { PackedRow } from './values';
 
 /** What a record does when it is redone. */
@@ -11,7 +11,7 @@ export type Change =
   | { readonly kind: 'put'; readonly table: string; readonly rowId: number; readonly row: PackedRow }
   | { readonly kind: 'remove'; readonly table: string; readonly rowId: number }
   | { readonly kind: 'users'; readonly users: readonly DatabaseUser[] }
-  | { readonly kind: 'user access'; readonly to: 'MULTI_USER' | 'SINGLE_USER' | 'RESTRICTED_USER' };
+  | { readonly kind: 'user access'; readonly to: UserAccess };
 
 export interface LogRecord {
   readonly lsn: Lsn;

@@ -6,7 +6,7 @@ import { OsError } from '../../contract';
 import { osError } from '../../files';
 import type { SessionFacts } from '../contract';
 import { deviceRefusal } from './device-refusals';
-import type { Instance } from './instance';
+import type { Clock, Storage } from './ports';
 import { secondsFor, workFor } from './long-work';
 
 export interface Transfer {
@@ -21,8 +21,8 @@ export interface Transfer {
 }
 
 /** @returns the modelled seconds that it took. @throws SqlError 3202, 3203, 3204. */
-export async function transfer(work: Transfer, session: SessionFacts, instance: Instance): Promise<number> {
-  const { faults } = instance.estate;
+export async function transfer(work: Transfer, session: SessionFacts, instance: Clock & Storage): Promise<number> {
+  const { faults } = instance;
   const slowness = Math.max(0, ...work.disks.map((disk) => faults.slowness(disk)));
   const seconds = secondsFor(work.bytes, instance.throughput) + slowness;
   let written = 0;
@@ -36,7 +36,7 @@ export async function transfer(work: Transfer, session: SessionFacts, instance: 
   return seconds;
 }
 
-function checkDevice(disk: string, { kind }: Transfer, instance: Instance): void {
+function checkDevice(disk: string, { kind }: Transfer, instance: Storage): void {
   try {
     instance.files.resolve(disk, instance.place);
   } catch (error) {
@@ -44,8 +44,8 @@ function checkDevice(disk: string, { kind }: Transfer, instance: Instance): void
   }
 }
 
-function occupy(disk: string, bytes: number, instance: Instance): void {
+function occupy(disk: string, bytes: number, instance: Storage): void {
   const free = instance.files.freeBytes(disk, instance.place);
-  instance.estate.faults.occupy(disk, instance.place, Math.min(bytes, free));
+  instance.faults.occupy(disk, instance.place, Math.min(bytes, free));
   if (bytes > free) throw deviceRefusal(osError(112), disk, 'write');
 }

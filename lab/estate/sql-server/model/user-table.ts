@@ -1,6 +1,7 @@
 /** A user table as statements see it: committed rows and the session's own changes. */
 import type { SessionFacts, VirtualTable } from '../contract';
-import type { Database, UserTable } from './database';
+import type { Database } from './database';
+import type { UserTable } from './database-parts';
 import { refusal } from './refusals';
 import type { PendingChange, Transactions } from './transactions';
 import { bytesOf, pack, unpack } from './values';

@@ -3,7 +3,7 @@ import type { VirtualTable } from '../../contract';
 import { view } from '../columns';
 import type { NamedRow } from '../columns';
 import type { Database } from '../database';
-import type { Instance } from '../instance';
+import type { Catalogue, Mirroring, Service, Sessions } from '../ports';
 import { growthPages, reuseWaitOf } from '../log-space';
 import { pageSize } from '../long-work';
 import { isOwner } from '../database-access';
@@ -15,7 +15,7 @@ const models = ['', 'FULL', 'BULK_LOGGED', 'SIMPLE'];
 const mirroringStates = ['SUSPENDED', 'DISCONNECTED', 'SYNCHRONIZING', 'PENDING_FAILOVER', 'SYNCHRONIZED'];
 const collation = 'SQL_Latin1_General_CP1_CI_AS';
 
-export const databases = (instance: Instance): VirtualTable =>
+export const databases = (instance: Service & Sessions & Catalogue & Mirroring): VirtualTable =>
   view(
     'name sysname not null, database_id int not null, source_database_id int, owner_sid varbinary(85), create_date datetime not null, ' +
       'compatibility_level tinyint not null, collation_name sysname, user_access tinyint, user_access_desc nvarchar(60), is_read_only bit, ' +
@@ -30,7 +30,7 @@ export const databases = (instance: Instance): VirtualTable =>
         .map((database) => databaseRow(database, instance)),
   );
 
-function databaseRow(database: Database, instance: Instance): NamedRow {
+function databaseRow(database: Database, instance: Service & Sessions & Catalogue & Mirroring): NamedRow {
   const isOpen = database.state === 'ONLINE';
   const reuseWait = reuseWaitOf(database, instance);
   return {
@@ -69,12 +69,12 @@ function databaseRow(database: Database, instance: Instance): NamedRow {
   };
 }
 
-const ownerSid = (database: Database, instance: Instance): Buffer | null => {
+const ownerSid = (database: Database, instance: Catalogue): Buffer | null => {
   const login = instance.logins.find(database.owner);
   return login ? Buffer.from(login.sid, 'hex') : null;
 };
 
-export const databaseMirroring = (instance: Instance): VirtualTable =>
+export const databaseMirroring = (instance: Catalogue): VirtualTable =>
   view(
     'database_id int not null, mirroring_guid uid, mirroring_state tinyint, mirroring_state_desc nvarchar(60), mirroring_role tinyint, ' +
       'mirroring_role_desc nvarchar(60), mirroring_role_sequence int, mirroring_safety_level tinyint, mirroring_safety_level_desc nvarchar(60), ' +
@@ -112,7 +112,7 @@ function mirroringRow(database: Database, isSysadmin: boolean): NamedRow {
   };
 }
 
-export const masterFiles = (instance: Instance): VirtualTable =>
+export const masterFiles = (instance: Catalogue): VirtualTable =>
   view(
     'database_id int not null, file_id int not null, file_guid uid, type tinyint not null, type_desc nvarchar(60), data_space_id int not null, name sysname not null, ' +
       'physical_name nvarchar(260) not null, state tinyint, state_desc nvarchar(60), size int not null, max_size int not null, growth int not null, ' +

@@ -1,13 +1,13 @@
 /** sys.dm_exec_sql_text, the system function that stands in FROM: what a session runs. */
 import type { ObjectName, TableFunction } from '../../contract';
 import { columnsOf, ordered } from '../columns';
-import type { Instance } from '../instance';
+import type { Sessions } from '../ports';
 import { requireServerState } from './server-state';
 
 const columns = columnsOf('dbid smallint, objectid int, number smallint, encrypted bit not null, text nvarchar(max)');
 
 /** The handle of a session holds its id at byte 16. */
-const sqlText = (instance: Instance): TableFunction => ({
+const sqlText = (instance: Sessions): TableFunction => ({
   columns,
   parameters: [{ name: 'varbinary', length: 64 }],
   rows: ([handle], session) => {
@@ -18,5 +18,5 @@ const sqlText = (instance: Instance): TableFunction => ({
   },
 });
 
-export const tableFunctionOf = ({ schema, name }: ObjectName, instance: Instance): TableFunction | undefined =>
+export const tableFunctionOf = ({ schema, name }: ObjectName, instance: Sessions): TableFunction | undefined =>
   schema?.toLowerCase() === 'sys' && name.toLowerCase() === 'dm_exec_sql_text' ? sqlText(instance) : undefined;

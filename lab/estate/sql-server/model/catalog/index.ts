@@ -1,14 +1,16 @@
 /** Which table a name means: a view of the server, a view of one database, msdb, or a user table. */
 import type { ObjectName, SessionFacts, VirtualTable } from '../../contract';
 import type { Database } from '../database';
-import type { Instance } from '../instance';
+import type { Catalogue, Clock, Mirroring, Service, Sessions } from '../ports';
 import { userTable } from '../user-table';
 import { databasePrincipals } from './database-principals';
 import * as databaseViews from './databases';
 import * as serverViews from './server';
 import * as sessionViews from './sessions';
 
-const serverWide: Readonly<Record<string, (instance: Instance) => VirtualTable>> = {
+type Asked = Service & Clock & Sessions & Catalogue & Mirroring;
+
+const serverWide: Readonly<Record<string, (instance: Asked) => VirtualTable>> = {
   databases: databaseViews.databases,
   database_mirroring: databaseViews.databaseMirroring,
   master_files: databaseViews.masterFiles,
@@ -23,7 +25,7 @@ const serverWide: Readonly<Record<string, (instance: Instance) => VirtualTable>>
   tcp_endpoints: serverViews.tcpEndpoints,
 };
 
-const ofDatabase: Readonly<Record<string, (database: Database, instance: Instance) => VirtualTable>> = {
+const ofDatabase: Readonly<Record<string, (database: Database, instance: Catalogue) => VirtualTable>> = {
   database_principals: databasePrincipals,
 };
 
@@ -36,7 +38,7 @@ export const systemViews: readonly string[] = Object.keys({ ...serverWide, ...of
 const compatibility = ['sysprocesses'];
 
 /** @throws SqlError of the database that cannot be opened. */
-export function tableOf(name: ObjectName, session: SessionFacts, instance: Instance): VirtualTable | undefined {
+export function tableOf(name: ObjectName, session: SessionFacts, instance: Asked): VirtualTable | undefined {
   const database = instance.find(name.database ?? session.database);
   if (!database) return undefined;
   instance.openDatabase(database.name, session);

@@ -1,12 +1,12 @@
 /** Views of the server itself: services, principals and their roles, endpoints (SQL Server 2012). */
 import type { VirtualTable } from '../../contract';
 import { view } from '../columns';
-import type { Instance } from '../instance';
+import type { Catalogue, Mirroring, Service } from '../ports';
 import type { Login } from '../logins';
 import { fixedServerRoles, rolePrincipalId } from '../server-roles';
 import { requireServerState } from './server-state';
 
-export const serverServices = (instance: Instance): VirtualTable =>
+export const serverServices = (instance: Service): VirtualTable =>
   view(
     'servicename nvarchar(256) not null, startup_type int, startup_desc nvarchar(256) not null, status int, status_desc nvarchar(256) not null, process_id int, ' +
       'last_startup_time datetimeoffset, service_account nvarchar(256) not null, filename nvarchar(256) not null, is_clustered nvarchar(1) not null, cluster_nodename nvarchar(256), instant_file_initialization_enabled nvarchar(1) not null',
@@ -42,7 +42,7 @@ const principalColumns =
   'name sysname not null, principal_id int not null, sid varbinary(85), type char(1) not null, type_desc nvarchar(60), is_disabled int, create_date datetime not null, ' +
   'modify_date datetime not null, default_database_name sysname, default_language_name sysname, credential_id int, owning_principal_id int, is_fixed_role bit not null';
 
-const principalRow = (instance: Instance, { name, principalId, sid, type, isDisabled }: Login) => ({
+const principalRow = (instance: Service, { name, principalId, sid, type, isDisabled }: Login) => ({
   name,
   principal_id: principalId,
   sid: Buffer.from(sid, 'hex'),
@@ -56,7 +56,7 @@ const principalRow = (instance: Instance, { name, principalId, sid, type, isDisa
   is_fixed_role: false,
 });
 
-export const serverPrincipals = (instance: Instance): VirtualTable =>
+export const serverPrincipals = (instance: Service & Catalogue): VirtualTable =>
   view(principalColumns, (session) => [
     ...visible(instance, session.isSysadmin, session.login).map((login) => principalRow(instance, login)),
     ...['public', ...fixedServerRoles].map((name, index) => ({
@@ -70,7 +70,7 @@ export const serverPrincipals = (instance: Instance): VirtualTable =>
     })),
   ]);
 
-const visible = (instance: Instance, isSysadmin: boolean, login: string): readonly Login[] =>
+const visible = (instance: Catalogue, isSysadmin: boolean, login: string): readonly Login[] =>
   instance.logins.all.filter(({ name }) => isSysadmin || name === 'sa' || name.toLowerCase() === login.toLowerCase());
 
 const endpointColumns =
@@ -108,7 +108,7 @@ export const mirroringEndpoints = (): VirtualTable =>
     ],
   );
 
-export const tcpEndpoints = (instance: Instance): VirtualTable =>
+export const tcpEndpoints = (instance: Mirroring): VirtualTable =>
   view(`${endpointColumns}, port int not null, is_dynamic_port bit not null, ip_address nvarchar(45)`, () => [
     {
       ...mirroringEndpoint,
@@ -122,7 +122,7 @@ export const tcpEndpoints = (instance: Instance): VirtualTable =>
     { ...mirroringEndpoint, port: instance.endpointPort, is_dynamic_port: false },
   ]);
 
-export const serverRoleMembers = (instance: Instance): VirtualTable =>
+export const serverRoleMembers = (instance: Catalogue): VirtualTable =>
   view('role_principal_id int not null, member_principal_id int not null', () =>
     instance.logins.all.flatMap(({ roles, principalId }) =>
       roles.map((role) => ({ role_principal_id: rolePrincipalId(role), member_principal_id: principalId })),

@@ -2,17 +2,18 @@
 import type { IsolationLevel, SessionFacts, VirtualTable } from '../../contract';
 import { view } from '../columns';
 import { requireServerState } from './server-state';
-import type { Instance } from '../instance';
-import { requestOf } from '../sessions';
-import type { LiveSession } from '../sessions';
+import type { Catalogue, Clock, Service, Sessions } from '../ports';
+import { requestOf } from '../session-registry';
+import type { LiveSession } from '../session-registry';
 
 /** Without VIEW SERVER STATE a login sees its own session only, and no error says so. */
-const visible = (instance: Instance, session: SessionFacts): readonly LiveSession[] =>
+const visible = (instance: Sessions, session: SessionFacts): readonly LiveSession[] =>
   instance.registry.all.filter(({ id }) => session.isSysadmin || id === session.id);
 
-const databaseIdOf = (instance: Instance, { engine }: LiveSession): number => instance.databaseId(engine.database) ?? 1;
-const transactionsOf = (instance: Instance, { id }: LiveSession): number => (instance.transactions.isOpen(id) ? 1 : 0);
-const elapsed = (instance: Instance, since: Date): number => instance.now().getTime() - since.getTime();
+const databaseIdOf = (instance: Catalogue, { engine }: LiveSession): number =>
+  instance.databaseId(engine.database) ?? 1;
+const transactionsOf = (instance: Sessions, { id }: LiveSession): number => (instance.transactions.isOpen(id) ? 1 : 0);
+const elapsed = (instance: Clock, since: Date): number => instance.now().getTime() - since.getTime();
 
 /** By the number that the view shows. */
 const isolationLevels: readonly (IsolationLevel | undefined)[] = [
@@ -24,7 +25,7 @@ const isolationLevels: readonly (IsolationLevel | undefined)[] = [
   'SNAPSHOT',
 ];
 
-export const execSessions = (instance: Instance): VirtualTable =>
+export const execSessions = (instance: Sessions & Catalogue): VirtualTable =>
   view(
     'session_id smallint not null, login_time datetime not null, host_name nvarchar(128), program_name nvarchar(128), host_process_id int, client_version int, ' +
       'client_interface_name nvarchar(32), security_id varbinary(85) not null, login_name nvarchar(128) not null, nt_domain nvarchar(128), nt_user_name nvarchar(128), ' +
@@ -63,7 +64,7 @@ export const execSessions = (instance: Instance): VirtualTable =>
       })),
   );
 
-export const execRequests = (instance: Instance): VirtualTable =>
+export const execRequests = (instance: Clock & Sessions & Catalogue): VirtualTable =>
   view(
     'session_id smallint not null, request_id int not null, start_time datetime not null, status nvarchar(30) not null, command nvarchar(32) not null, ' +
       'sql_handle varbinary(64), statement_start_offset int, statement_end_offset int, database_id smallint not null, user_id int not null, connection_id uid, ' +
@@ -112,7 +113,7 @@ const handleOf = ({ id }: LiveSession): Buffer => {
   return handle;
 };
 
-export const execConnections = (instance: Instance): VirtualTable =>
+export const execConnections = (instance: Service & Sessions): VirtualTable =>
   view(
     'session_id int, most_recent_session_id int, connect_time datetime not null, net_transport nvarchar(40) not null, protocol_type nvarchar(40), protocol_version int, ' +
       'encrypt_option nvarchar(40) not null, auth_scheme nvarchar(40) not null, net_packet_size int, client_net_address nvarchar(48), client_tcp_port int, ' +
@@ -137,7 +138,7 @@ export const execConnections = (instance: Instance): VirtualTable =>
     },
   );
 
-export const sysprocesses = (instance: Instance): VirtualTable =>
+export const sysprocesses = (instance: Sessions & Catalogue): VirtualTable =>
   view(
     'spid smallint not null, kpid smallint not null, blocked smallint not null, waittime bigint not null, lastwaittype nchar(32) not null, dbid smallint not null, ' +
       'uid smallint, cpu int not null, physical_io bigint not null, memusage int not null, login_time datetime not null, last_batch datetime not null, ' +

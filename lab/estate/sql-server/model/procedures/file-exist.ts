@@ -1,13 +1,13 @@
 /** xp_fileexist: whether a file or folder of the host or of a share is there. */
 import { win32 } from 'node:path';
 import type { Procedure, SqlType } from '../../contract';
-import type { Instance } from '../instance';
+import type { Storage } from '../ports';
 import { textArgument } from './arguments';
 
 const text: SqlType = { name: 'nvarchar', length: 260 };
 const int: SqlType = { name: 'int' };
 
-export const xpFileExist = (instance: Instance): Procedure => ({
+export const xpFileExist = (instance: Storage): Procedure => ({
   parameters: [
     { name: '@filename', type: text },
     { name: '@result', type: int, default: null, output: true },

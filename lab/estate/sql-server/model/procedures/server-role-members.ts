@@ -1,6 +1,6 @@
 /** sp_addsrvrolemember and sp_dropsrvrolemember, as DBAs of SQL Server 2012 still type them. */
 import type { Procedure } from '../../contract';
-import type { Instance } from '../instance';
+import type { Catalogue, Service } from '../ports';
 import { refusal } from '../refusals';
 import { fixedServerRole, setMembership } from '../server-roles';
 import { textArgument } from './arguments';
@@ -10,7 +10,7 @@ const sysname = { name: 'nvarchar', length: 128 } as const;
 /** @throws SqlError 15002, 15007, 15247, 15402, 15405. */
 const memberProcedure =
   (name: string, isMember: boolean) =>
-  (instance: Instance): Procedure => ({
+  (instance: Service & Catalogue): Procedure => ({
     parameters: [
       { name: '@loginame', type: sysname },
       { name: '@rolename', type: sysname, ...(isMember ? {} : { default: null }) },

@@ -1,4 +1,5 @@
 /** The sessions of one instance: who is connected, what runs now, and how a session ends. */
+import type { LabInstance } from '../../contract';
 import type { IsolationLevel, SqlSession } from '../contract';
 import type { Activity } from '../engine/session-state';
 import type { Login } from './logins';
@@ -55,7 +56,7 @@ export interface LiveSession extends Client {
 
 const firstUserSession = 51;
 
-export class Sessions {
+export class SessionRegistry {
   readonly #live = new Map<number, LiveSession>();
   readonly #waiting = new Set<() => void>();
 
@@ -72,6 +73,19 @@ export class Sessions {
 
   in(database: string): readonly LiveSession[] {
     return this.all.filter(({ engine }) => engine.database.toLowerCase() === database.toLowerCase());
+  }
+
+  /** What other parts of the estate may know of the sessions in a database, or of all. */
+  facts(database?: string): ReturnType<LabInstance['sessions']> {
+    return (database === undefined ? this.all : this.in(database)).map(
+      ({ id, login, hostName, programName, engine }) => ({
+        id,
+        login: login.name,
+        hostName,
+        programName,
+        database: engine.database,
+      }),
+    );
   }
 
   get(id: number): LiveSession | undefined {
