@@ -12,7 +12,6 @@ import type {
   Procedure,
   SqlMessage,
   SqlServer,
-  SqlSession,
   SqlValue,
   VirtualTable,
 } from './sql-server/contract';
@@ -195,7 +194,6 @@ export interface LabInstance extends SqlServer {
     readonly programName: string;
     readonly database: string;
   }[];
-  session(id: number): SqlSession | undefined;
 }
 
 /** msdb of one instance: Agent, jobs, log shipping, backup history. Made by lab/sql-server/msdb, owned by the instance. */

@@ -20,11 +20,6 @@ export class Network {
     return side !== 'elsewhere' && this.#lost.has(side);
   }
 
-  /** The links that are cut now. */
-  get cut(): readonly Link[] {
-    return [...this.#cut];
-  }
-
   cutLink(link: Link): void {
     this.#cut.add(link);
   }

@@ -29,7 +29,6 @@ export const chatServersOf = (pool: Pool): string[] => [
 
 export class CentralStore {
   private snapshot: StoreSnapshot;
-  private up = true;
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -48,19 +47,7 @@ export class CentralStore {
     return this.snapshot;
   }
 
-  get isUp(): boolean {
-    return this.up;
-  }
-
-  /** The fault: the store's own host is gone, or back. */
-  setUp(up: boolean): void {
-    if (this.up === up) return;
-    this.up = up;
-    this.estate.changed(`the central store is ${up ? 'up' : 'down'}`);
-    if (up) this.announce();
-  }
-
-  /** Calls back after every write and when the store comes back. */
+  /** Calls back after every write. */
   onWritten(listener: () => void): void {
     this.listeners.add(listener);
   }
@@ -114,10 +101,6 @@ export class CentralStore {
       writtenAt: this.estate.clock.now(),
     };
     this.estate.changed(what);
-    this.announce();
-  }
-
-  private announce(): void {
     for (const listener of this.listeners) listener();
   }
 }

@@ -8,11 +8,11 @@ const quoted = (text: string): string => `'${text.replace(/['‘’‚‛]/g, (m
 const key = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : quoted(name));
 
 function literal(value: unknown): string {
-  if (value === null) return '$null';
+  if (value === null || value === undefined) return '$null';
+  if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? '$true' : '$false';
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `@(${value.map(literal).join(', ')})`;
-  if (typeof value !== 'object') return String(value);
   const entries = Object.entries(value).map(([name, entry]) => `${key(name)} = ${literal(entry)}`);
   return entries.length === 0 ? '@{}' : `@{ ${entries.join('; ')} }`;
 }

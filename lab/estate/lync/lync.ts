@@ -61,7 +61,7 @@ export function createLync(estate: Estate, options: LyncOptions = {}): Lync {
   let chat: ChatService | undefined;
 
   const requireStore = (host: Place): void => {
-    if (store.isUp && estate.reachable(host.side, 'elsewhere')) return;
+    if (estate.reachable(host.side, 'elsewhere')) return;
     throw storeRefuses(
       'StoreUnavailable',
       'Could not connect to SQL server : [Exception=System.Data.SqlClient.SqlException: A network-related or instance-specific ' +

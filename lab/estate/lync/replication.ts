@@ -89,7 +89,7 @@ export class Replication {
 
   /** Packs the store as it is after `seconds`, for one replica or all, whether or not it changed. */
   async replicate(seconds: number, fqdn?: string): Promise<void> {
-    if (!(await this.passes(seconds)) || !this.store.isUp) return;
+    if (!(await this.passes(seconds))) return;
     for (const replica of this.replicas) {
       if (fqdn !== undefined && !sameName(replica.place.host, fqdn)) continue;
       replica.pending = this.store.current;
@@ -122,9 +122,7 @@ export class Replication {
   }
 
   private canReach({ place }: Replica): boolean {
-    return (
-      this.store.isUp && this.estate.reachable('elsewhere', place.side) && this.services.takesReplication(place.host)
-    );
+    return this.estate.reachable('elsewhere', place.side) && this.services.takesReplication(place.host);
   }
 
   private async passes(seconds: number): Promise<boolean> {

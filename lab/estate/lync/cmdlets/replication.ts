@@ -9,17 +9,16 @@ const status: Cmdlet = {
   name: 'Get-CsManagementStoreReplicationStatus',
   type: 'Microsoft.Rtc.Management.Xds.GetReplicationStatusCmdlet',
   sets: { Default: '[[-ReplicaFqdn] <String>] [-CentralManagementStoreStatus]' },
-  run({ bound, estate, store, replication, write }) {
+  run({ bound, estate, replication, write }) {
     if (bound.flag('CentralManagementStoreStatus')) {
       const frontEnd = frontEndOf(estate.pool);
       const heartbeat = estate.clock.now().toISOString();
-      // Documented: empty while the store is down.
       write({
-        ActiveMasterFqdn: store.isUp ? frontEnd : '',
-        ActiveMasterLastHeartbeat: store.isUp ? heartbeat : null,
-        ActiveFileTransferAgents: store.isUp ? [frontEnd] : [],
-        ActiveFileTransferAgentsLastHeartbeat: store.isUp ? heartbeat : null,
-        ActiveReplicas: store.isUp ? replication.status().map(({ fqdn }) => fqdn) : [],
+        ActiveMasterFqdn: frontEnd,
+        ActiveMasterLastHeartbeat: heartbeat,
+        ActiveFileTransferAgents: [frontEnd],
+        ActiveFileTransferAgentsLastHeartbeat: heartbeat,
+        ActiveReplicas: replication.status().map(({ fqdn }) => fqdn),
         DeletedReplicas: [],
       });
       return;

@@ -85,10 +85,6 @@ export class Database implements LabDatabase {
     return [...(this.#table(table)?.rows.values() ?? [])];
   }
 
-  tables(): readonly (readonly [string, UserTable])[] {
-    return [...this.#tables];
-  }
-
   /** The table and its name as it was created; names ignore case. */
   #table(name: string): UserTable | undefined {
     return this.table(name)?.[1];

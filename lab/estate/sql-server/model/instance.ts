@@ -206,10 +206,6 @@ export class Instance extends HeldDatabases implements EveryPort {
     return this.registry.facts(database);
   }
 
-  session(id: number): SqlSession | undefined {
-    return this.registry.get(id)?.engine;
-  }
-
   async login(request: LoginRequest): Promise<SqlSession> {
     return this.#sessionLife.logIn(request);
   }

@@ -58,7 +58,6 @@ function fakeInstance(role: StoreRole, store: Store): FakeInstance {
         programName: 'ChannelService',
         database: 'mgc',
       })),
-    session: () => undefined,
     sidOf: (login) => Buffer.from(login),
     loginName: (sid) => sid.toString(),
     login: () => Promise.reject(new Error('a fake instance has no sessions')),
