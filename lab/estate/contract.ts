@@ -179,7 +179,7 @@ export interface LabInstance extends SqlServer {
   sidOf(login: string): Buffer;
   loginName(sid: Buffer): string | null;
   /** Whether the domain has lost the Windows account: who owns a job cannot be checked then (15404). */
-  isAccountDeleted?(login: string): boolean;
+  isAccountDeleted(login: string): boolean;
   database(name: string): LabDatabase | undefined;
   /**
    * Runs a batch on a session of its own inside the instance, as Agent steps and the management shell do.

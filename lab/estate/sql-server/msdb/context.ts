@@ -1,5 +1,5 @@
 /** What every part of msdb works with: its tables, the instance that owns it and the estate around it. */
-import type { Estate, LabInstance } from '../../contract';
+import type { Estate, EstateFiles, LabInstance } from '../../contract';
 import { createAgentTables } from './tables/agent-tables';
 import { createBackupTables } from './tables/backup-tables';
 import { createLogShippingTables } from './tables/log-shipping-tables';
@@ -7,9 +7,20 @@ import { createLogShippingTables } from './tables/log-shipping-tables';
 export const createTables = () => ({ ...createAgentTables(), ...createBackupTables(), ...createLogShippingTables() });
 export type MsdbTables = ReturnType<typeof createTables>;
 
+/** What msdb asks of the instance that owns it. */
+export type Owner = Pick<
+  LabInstance,
+  'name' | 'version' | 'place' | 'isUp' | 'database' | 'sessions' | 'run' | 'sidOf' | 'loginName' | 'isAccountDeleted'
+>;
+
+/** What msdb asks of the estate around it. */
+export interface Surroundings extends Pick<Estate, 'clock' | 'work' | 'changed'> {
+  readonly files: Pick<EstateFiles, 'list' | 'read' | 'write' | 'rename' | 'remove' | 'exists'>;
+}
+
 export interface MsdbContext {
-  readonly instance: LabInstance;
-  readonly estate: Estate;
+  readonly instance: Owner;
+  readonly estate: Surroundings;
   readonly tables: MsdbTables;
 }
 

@@ -1,5 +1,5 @@
 /** msdb of one instance: the Agent and its jobs, log shipping, and the history of backups and restores. */
-import type { Estate, LabInstance, Msdb } from '../../contract';
+import type { Msdb } from '../../contract';
 import type { Procedure, VirtualTable } from '../contract';
 import { Agent } from './agent/agent';
 import { jobProcedures } from './agent/job-procedures';
@@ -8,7 +8,7 @@ import { scheduleProcedures } from './agent/schedule-procedures';
 import { stepProcedures } from './agent/step-procedures';
 import { recordBackup, recordRestore } from './backup-history';
 import { createTables } from './context';
-import type { MsdbContext } from './context';
+import type { MsdbContext, Owner, Surroundings } from './context';
 import { helpProcedures } from './log-shipping/help-procedures';
 import { monitorProcedures } from './log-shipping/monitor-procedures';
 import { primaryProcedures } from './log-shipping/primary-procedures';
@@ -48,7 +48,7 @@ function logShippingStatus({ tables }: MsdbContext, agent: Agent): ReturnType<Ms
 }
 
 /** msdb for an instance; it stays the same while the instance stops and starts, until {@link Msdb.dispose}. */
-export function createMsdb(instance: LabInstance, estate: Estate): Msdb {
+export function createMsdb(instance: Owner, estate: Surroundings): Msdb {
   const context: MsdbContext = { instance, estate, tables: createTables() };
   const agent = new Agent(context, runCommandIn(context));
   const tables = new Map<string, VirtualTable>(

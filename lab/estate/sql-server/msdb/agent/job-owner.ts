@@ -16,7 +16,7 @@ const noneMapped = '0x534';
 /** Why the job does not run at all; `undefined` when its owner is known. */
 export function ownerRefusal({ instance }: MsdbContext, job: Job): OwnerRefusal | undefined {
   const owner = instance.loginName(job.owner_sid);
-  if (owner === null || instance.isAccountDeleted?.(owner) !== true) return undefined;
+  if (owner === null || !instance.isAccountDeleted(owner)) return undefined;
   const reason = formatMessage(number, owner, noneMapped);
   return {
     number,

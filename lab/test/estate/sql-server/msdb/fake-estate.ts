@@ -1,10 +1,11 @@
 /** An instance and an estate just large enough for msdb: statements are recorded, their outcomes scripted, files in memory. */
 import { OsError } from '../../../../estate/contract';
-import type { Estate, EstateFiles, LabDatabase, LabInstance, Msdb, RunOptions } from '../../../../estate/contract';
+import type { LabDatabase, Msdb, RunOptions } from '../../../../estate/contract';
 import { WorkObserver } from '../../../../estate/work';
 import { LabClock } from '../../../../estate/clock';
 import { SqlError } from '../../../../estate/sql-server/contract';
 import type { Column, Procedure, SessionFacts, SqlMessage, SqlValue } from '../../../../estate/sql-server/contract';
+import type { Owner, Surroundings } from '../../../../estate/sql-server/msdb/context';
 import { createMsdb } from '../../../../estate/sql-server/msdb/msdb';
 
 export type Row = Record<string, SqlValue>;
@@ -33,10 +34,10 @@ export class FakeEstate {
     this.msdb.startAgent();
   }
 
-  private instance(): LabInstance {
+  private instance(): Owner {
     const known = (name: string): LabDatabase | undefined =>
       name.toLowerCase() === 'mgc' ? (this.database as LabDatabase) : undefined;
-    const instance: Partial<LabInstance> = {
+    return {
       name: 'SQL1\\CHAT',
       version: { major: 11, minor: 0, build: 7001 },
       place: { side: 'primary', host: 'sql1.contoso.com' },
@@ -46,18 +47,17 @@ export class FakeEstate {
       run: (text, options) => this.run(text, options),
       sidOf: (login) => Buffer.from(login.toLowerCase()),
       loginName: (sid) => sid.toString(),
+      isAccountDeleted: () => false,
     };
-    return instance as LabInstance;
   }
 
-  private estate(): Estate {
-    const estate: Partial<Estate> = {
+  private estate(): Surroundings {
+    return {
       clock: new LabClock(this.timeScale),
       files: this.fileSystem(),
       work: new WorkObserver(),
       changed: () => undefined,
     };
-    return estate as Estate;
   }
 
   private async run(text: string, options: RunOptions): Promise<{ messages: readonly SqlMessage[]; resultSets: [] }> {
@@ -76,14 +76,14 @@ export class FakeEstate {
     return { messages: Array.isArray(outcome) ? outcome : [], resultSets: [] };
   }
 
-  private fileSystem(): EstateFiles {
+  private fileSystem(): Surroundings['files'] {
     const missing = (): OsError => new OsError(2, 'The system cannot find the file specified.');
     const read = (path: string): Buffer => {
       const content = this.files.get(path);
       if (content === undefined) throw missing();
       return content;
     };
-    const files: Partial<EstateFiles> = {
+    return {
       list: async (folder) =>
         [...this.files]
           .filter(([path]) => path.startsWith(`${folder}\\`))
@@ -97,7 +97,6 @@ export class FakeEstate {
       remove: async (path) => void this.files.delete(path),
       exists: (path) => this.files.has(path),
     };
-    return files as EstateFiles;
   }
 
   /** Calls a stored procedure; answers with its OUTPUT values and its result set. */
