@@ -33,9 +33,10 @@ describe('After a crash of the instance', () => {
   const copies = `TO DISK = N'${full}' WITH INIT`;
 
   beforeEach(async () => {
-    lab = await anEstate(400, { parts, sizeGb: 1 });
+    lab = await anEstate(400, { parts, sizeGb: 20 });
     instance = lab.instance('SQL1\\CHAT');
-    await createMgc(instance, 1);
+    // Large enough that a client sees its backup or restore under way.
+    await createMgc(instance, 20);
     write(instance, 1);
     client = await connect(instance);
   });
