@@ -231,8 +231,6 @@ export interface BackupStatement {
   readonly what: 'database' | 'log';
   readonly database: string;
   readonly disks: readonly string[];
-  /** The name of a backup device, where the statement names one in place of DISK. */
-  readonly logicalDevice?: string;
   readonly options: StatementOptions;
 }
 
@@ -242,7 +240,6 @@ export interface RestoreStatement {
   /** Empty for the …ONLY forms. */
   readonly database: string;
   readonly disks: readonly string[];
-  readonly logicalDevice?: string;
   readonly options: StatementOptions;
   readonly moves: readonly { readonly logical: string; readonly to: string }[];
 }
@@ -256,10 +253,10 @@ export type AlterDatabaseAction =
   | { readonly set: 'witness'; readonly to: string }
   | {
       readonly set: 'option';
-      /** `SINGLE_USER`, `MULTI_USER`, `RESTRICTED_USER`, `ONLINE`, `OFFLINE`, `RECOVERY`, `TRUSTWORTHY`, `ENABLE_BROKER`, … upper case. */
+      /** `SINGLE_USER`, `MULTI_USER`, `RESTRICTED_USER`, `ONLINE`, `OFFLINE`, `EMERGENCY`, `RECOVERY`, `TRUSTWORTHY`. */
       readonly option: string;
       readonly value?: string;
-      readonly termination?: 'ROLLBACK IMMEDIATE' | 'NO_WAIT' | { readonly rollbackAfter: number };
+      readonly termination?: 'ROLLBACK IMMEDIATE' | 'NO_WAIT';
     };
 
 export interface AlterDatabaseStatement {
@@ -278,9 +275,7 @@ export type AdministrativeStatement =
   | { readonly kind: 'alter user'; readonly user: string; readonly login: string }
   | PrincipalStatement
   /** `statusOnly`: says how far the rollback of the session has come. */
-  | { readonly kind: 'kill'; readonly session: number; readonly statusOnly?: boolean }
-  | { readonly kind: 'checkpoint' }
-  | { readonly kind: 'reconfigure' };
+  | { readonly kind: 'kill'; readonly session: number; readonly statusOnly?: boolean };
 
 /** A statement in words, for who looks on from outside. Names are in lower case, without brackets. */
 export interface StatementAct {

@@ -17,11 +17,8 @@ const administrative = [
   'alter user',
   'create login',
   'alter login',
-  'drop login',
   'alter server role',
   'kill',
-  'checkpoint',
-  'reconfigure',
 ] as const;
 
 export type AdministrativeSyntax = Extract<Statement, { kind: (typeof administrative)[number] }>;
@@ -56,12 +53,8 @@ export function administrativeStatement(
       return { kind: 'alter user', user: statement.user, login: statement.login };
     case 'create login':
     case 'alter login':
-    case 'drop login':
     case 'alter server role':
       return statement;
-    case 'checkpoint':
-    case 'reconfigure':
-      return { kind: statement.kind };
   }
 }
 
@@ -95,7 +88,6 @@ function backup(
     what: statement.what,
     database: asText(statement.database, environment),
     disks: statement.disks.map((disk) => asText(disk, environment)),
-    ...(statement.logicalDevice !== undefined && { logicalDevice: statement.logicalDevice }),
     options: optionsOf(statement.options, environment),
   };
 }
@@ -110,7 +102,6 @@ function restore(
     what: statement.what,
     database: statement.database === undefined ? '' : asText(statement.database, environment),
     disks: statement.disks.map((disk) => asText(disk, environment)),
-    ...(statement.logicalDevice !== undefined && { logicalDevice: statement.logicalDevice }),
     options: optionsOf(statement.options, environment),
     moves: statement.moves.map(({ logical, to }) => ({
       logical: asText(logical, environment),

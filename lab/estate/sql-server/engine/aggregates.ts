@@ -8,7 +8,7 @@ import { refusal } from './errors';
 import type { AggregateSlot } from './scope';
 import { digitsOf, familyOf, isNumeric, typeText } from './types';
 
-const names: ReadonlySet<string> = new Set(['count', 'count_big', 'sum', 'avg', 'min', 'max']);
+const names: ReadonlySet<string> = new Set(['count', 'sum', 'avg', 'min', 'max']);
 
 export const isAggregate = (name: string): boolean => names.has(name);
 
@@ -25,7 +25,7 @@ export function aggregate(
       type,
       initial: () => 0,
       accumulate: (state) => (state as number) + 1,
-      result: (state) => countValue(state as number, type),
+      result: (state) => state as number,
     };
   }
   return {
@@ -38,7 +38,7 @@ export function aggregate(
     },
     result: (state) => {
       const all = distinct ? [...new Map(values(state).map((value) => [keyOf(value), value])).values()] : values(state);
-      if (name.startsWith('count')) return countValue(all.length, type);
+      if (name === 'count') return all.length;
       if (all.length === 0) return null;
       if (name === 'min' || name === 'max') {
         const sign = name === 'min' ? 1 : -1;
@@ -49,11 +49,8 @@ export function aggregate(
   };
 }
 
-const countValue = (count: number, type: SqlType): SqlValue => (type.name === 'bigint' ? BigInt(count) : count);
-
 function resultType(name: string, argument: Compiled | undefined): SqlType {
   if (name === 'count') return { name: 'int' };
-  if (name === 'count_big') return { name: 'bigint' };
   if (argument === undefined) throw refusal(102, "Incorrect syntax near '*'.", 15);
   if (name === 'min' || name === 'max') {
     if (argument.type.name !== 'bit') return argument.type;

@@ -1,4 +1,4 @@
-/** `+ - * / % & | ^` over the numeric types, text concatenation, and dates plus days. */
+/** `+ - * / %` over the numeric types, text concatenation, and dates plus days. */
 import type { Decimal, SqlType, SqlValue } from '../contract';
 import type { ArithmeticOperator } from '../language/ast';
 import { coerce } from './compiled';
@@ -17,9 +17,6 @@ const names: Record<ArithmeticOperator, string> = {
   '*': 'multiply',
   '/': 'divide',
   '%': 'modulo',
-  '&': "'&'",
-  '|': "'|'",
-  '^': "'^'",
 };
 
 /** @throws SqlError 402, 8117. */
@@ -28,10 +25,6 @@ export function compileArithmetic(operator: ArithmeticOperator, left: Compiled, 
     return { type: left.untyped === true ? right.type : left.type, evaluate: () => null };
   const families = [familyOf(left.type), familyOf(right.type)];
   if (operator === '+' && families.every((family) => family === 'text')) return concatenate(left, right);
-  if (operator === '+' && families.every((family) => family === 'binary')) {
-    const type = concatenatedType(left.type, right.type);
-    return nullSafe(type, left, right, (a, b) => Buffer.concat([a as Buffer, b as Buffer]));
-  }
   if (families.includes('date')) return shiftDate(operator, left, right);
   if (!isNumeric(left.type) && !isNumeric(right.type)) {
     const sameFamily = left.type.name === right.type.name;
@@ -118,12 +111,6 @@ function wholeResult(operator: ArithmeticOperator, a: bigint, b: bigint): bigint
       return a - b;
     case '*':
       return a * b;
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
     default:
       if (b === 0n) throw divideByZero();
       return operator === '/' ? a / b : a % b;
@@ -170,13 +157,10 @@ function exactResultType(operator: ArithmeticOperator, left: SqlType, right: Sql
         Math.min(a.precision - a.scale, b.precision - b.scale) + Math.max(a.scale, b.scale),
         Math.max(a.scale, b.scale),
       );
-    case '+':
-    case '-': {
+    default: {
       const scale = Math.max(a.scale, b.scale);
       return exactType(Math.max(a.precision - a.scale, b.precision - b.scale) + scale + 1, scale);
     }
-    default:
-      throw refusal(8117, `Operand data type numeric is invalid for ${names[operator]} operator.`);
   }
 }
 

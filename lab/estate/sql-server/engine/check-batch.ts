@@ -1,19 +1,14 @@
 /** What the compiler refuses before anything of a batch runs: variables, and columns of tables that are there already. */
 import { SqlError } from '../contract';
-import type { SqlType, SqlValue } from '../contract';
-import type { Statement, TableDefinition } from '../language/ast';
-import { compileQuery } from './query';
+import type { Statement } from '../language/ast';
 import { compileDelete, compileUpdate } from './data-change';
 import type { Environment } from './environment';
 import { isBindingError, refusal } from './errors';
+import { compileQuery } from './query';
+import type { Variable } from './session-state';
 
-export interface Declarations {
-  readonly scalars: Map<string, { readonly type: SqlType; value: SqlValue }>;
-  readonly tables: Map<string, TableDefinition>;
-}
-
-/** Adds the variables of the batch to `into`, in the order of the text. @throws SqlError 134, 137, 1087. */
-export function declareVariables(statements: readonly Statement[], into: Declarations): void {
+/** Adds the variables of the batch to `into`, in the order of the text. @throws SqlError 134, 137. */
+export function declareVariables(statements: readonly Statement[], into: Map<string, Variable>): void {
   const visit = (node: unknown, line: number): void => {
     if (typeof node !== 'object' || node === null || node instanceof Date || Buffer.isBuffer(node)) return;
     if (node instanceof Map) return visit([...node.values()], line);
@@ -23,22 +18,17 @@ export function declareVariables(statements: readonly Statement[], into: Declara
     if (fields['kind'] === 'declare') return declare(node as Extract<Statement, { kind: 'declare' }>);
     for (const [field, value] of Object.entries(fields)) {
       if (isVariableField(field, fields) && typeof value === 'string') requireScalar(value, at);
-      else if ((field === 'target' || field === 'name') && isTableVariable(value)) requireTable(value.name, at);
       else visit(value, at);
     }
   };
   const requireScalar = (name: string, line: number): void => {
-    if (name.startsWith('@@') || into.scalars.has(name)) return;
+    if (name.startsWith('@@') || into.has(name)) return;
     throw refusal(137, `Must declare the scalar variable "${name}".`, 15, line);
-  };
-  const requireTable = (name: string, line: number): void => {
-    if (!into.tables.has(name.toLowerCase()))
-      throw refusal(1087, `Must declare the table variable "${name}".`, 15, line);
   };
   const declare = (statement: Extract<Statement, { kind: 'declare' }>): void => {
     for (const { name, type, value, line } of statement.variables) {
       visit(value, line);
-      if (into.scalars.has(name) || into.tables.has(name)) {
+      if (into.has(name)) {
         throw refusal(
           134,
           `The variable name '${name}' has already been declared. Variable names must be unique within a query batch or stored procedure.`,
@@ -46,8 +36,7 @@ export function declareVariables(statements: readonly Statement[], into: Declara
           line,
         );
       }
-      if ('columns' in type) into.tables.set(name, type);
-      else into.scalars.set(name, { type, value: null });
+      into.set(name, { type, value: null });
     }
   };
   visit(statements, 1);
@@ -55,13 +44,6 @@ export function declareVariables(statements: readonly Statement[], into: Declara
 
 const isVariableField = (field: string, node: Readonly<Record<string, unknown>>): boolean =>
   field === 'variable' || field === 'returnTo' || (field === 'name' && node['kind'] === 'variable');
-
-const isTableVariable = (value: unknown): value is { readonly name: string } =>
-  typeof value === 'object' &&
-  value !== null &&
-  'name' in value &&
-  typeof value.name === 'string' &&
-  value.name.startsWith('@');
 
 /** Binds every query whose tables are there; those that are not are bound when their statement runs. */
 export function bindStatements(statements: readonly Statement[], environment: Environment): void {
@@ -83,9 +65,6 @@ function bind(statement: Statement, environment: Environment): void {
     case 'select':
       compileQuery(statement.query, environment);
       return;
-    case 'insert':
-      if ('body' in statement.source) compileQuery(statement.source, environment);
-      return;
     case 'update':
       compileUpdate(statement, environment);
       return;
@@ -100,9 +79,6 @@ function bind(statement: Statement, environment: Environment): void {
         statement.otherwise === undefined ? [statement.then] : [statement.then, statement.otherwise],
         environment,
       );
-      return;
-    case 'while':
-      bindStatements([statement.body], environment);
       return;
     case 'try':
       bindStatements([...statement.body, ...statement.handler], environment);

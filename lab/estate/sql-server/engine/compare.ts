@@ -63,15 +63,13 @@ export function compareNullable(left: SqlValue, right: SqlValue, type: SqlType):
 const patternCache = new Map<string, RegExp>();
 
 /** LIKE: `%`, `_`, `[a-f]`, `[^x]`; trailing blanks of the pattern count, those of the text need not. */
-export function likePattern(pattern: string, escape: string | undefined): RegExp {
-  const key = `${escape ?? ''}\u0000${pattern}`;
-  const cached = patternCache.get(key);
+export function likePattern(pattern: string): RegExp {
+  const cached = patternCache.get(pattern);
   if (cached !== undefined) return cached;
   let source = '';
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at]!;
-    if (escape !== undefined && character === escape && at + 1 < pattern.length) source += quoted(pattern[++at]!);
-    else if (character === '%') source += '[\\s\\S]*';
+    if (character === '%') source += '[\\s\\S]*';
     else if (character === '_') source += '[\\s\\S]';
     else if (character === '[') {
       const end = pattern.indexOf(']', at + (pattern[at + 1] === '^' ? 3 : 2));
@@ -87,7 +85,7 @@ export function likePattern(pattern: string, escape: string | undefined): RegExp
   }
   const compiled = new RegExp(`^${source} *$`, 'iu');
   if (patternCache.size > 500) patternCache.clear();
-  patternCache.set(key, compiled);
+  patternCache.set(pattern, compiled);
   return compiled;
 }
 

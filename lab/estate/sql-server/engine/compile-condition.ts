@@ -4,9 +4,10 @@ import { isCondition } from '../language/ast';
 import type { Condition, Expression } from '../language/ast';
 import { compareValues, keyOf, likePattern } from './compare';
 import { compile, singleColumn } from './compile-expression';
-import type { Context } from './compile-expression';
 import { coerce } from './compiled';
 import type { Compiled, CompiledCondition } from './compiled';
+import type { CompiledQuery } from './compiled-query';
+import type { Context } from './context';
 import { convert } from './convert';
 import { refusal } from './errors';
 import { compileQuery } from './query';
@@ -89,41 +90,20 @@ const conditionCompilers: { readonly [Kind in Condition['kind']]: ConditionCompi
       return given.includes(null) ? null : false;
     };
   },
-  quantified: ({ operator, all, left, query }, context) => {
-    const value = compile(left, context);
-    const compiled = singleColumn(query, context);
-    const type = commonType(value.type, compiled.columns[0]!.type);
-    const typed = coerce(value, type);
-    const candidates = queryValues(compiled, type);
-    const test = signs[operator]!;
-    return () => {
-      const wanted = typed.evaluate();
-      const results = candidates().map((candidate) =>
-        wanted === null || candidate === null ? null : test(compareValues(wanted, candidate, type)),
-      );
-      if (results.includes(!all)) return !all;
-      return results.includes(null) ? null : all;
-    };
-  },
-  like: ({ operand, pattern, escape }, context) => {
+  like: ({ operand, pattern }, context) => {
     const asText = (expression: Expression): Compiled => {
       const compiled = compile(expression, context);
       return familyOf(compiled.type) === 'text' ? compiled : coerce(compiled, { name: 'nvarchar', length: 4000 });
     };
     const [text, template] = [asText(operand), asText(pattern)];
-    const escapeWith = escape && asText(escape);
     return () => {
-      const [value, wanted, mark] = [text.evaluate(), template.evaluate(), escapeWith?.evaluate()];
-      if (value === null || wanted === null || mark === null) return null;
-      if (mark !== undefined && textOf(mark).length !== 1) {
-        throw refusal(506, `The invalid escape character "${textOf(mark)}" was specified in a LIKE predicate.`);
-      }
-      return likePattern(textOf(wanted), mark === undefined ? undefined : textOf(mark)).test(textOf(value));
+      const [value, wanted] = [text.evaluate(), template.evaluate()];
+      return value === null || wanted === null ? null : likePattern(textOf(wanted)).test(textOf(value));
     };
   },
 };
 
-function queryValues(compiled: ReturnType<typeof compileQuery>, type: SqlType): () => SqlValue[] {
+function queryValues(compiled: CompiledQuery, type: SqlType): () => SqlValue[] {
   const conversion = { from: compiled.columns[0]!.type, to: type };
   return () => compiled.run().map((row) => convert(row[0]!, conversion));
 }

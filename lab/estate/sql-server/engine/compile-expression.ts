@@ -6,21 +6,19 @@ import { compileArithmetic } from './arithmetic';
 import { compileCondition } from './compile-condition';
 import { coerce, commonTypeOfCompiled } from './compiled';
 import type { Compiled } from './compiled';
+import type { CompiledQuery } from './compiled-query';
+import type { Context } from './context';
 import { asDecimal, convert } from './convert';
 import type { Environment } from './environment';
 import { refusal } from './errors';
+import { fingerprint } from './fingerprint';
 import { functions } from './functions/table';
 import { globalVariables } from './functions/system';
 import { compileQuery } from './query';
+import { numberRows } from './row-number';
+import { signOf } from './row-order';
 import { Scope } from './scope';
-import { familyOf, isNumeric, typeText } from './types';
-import { fingerprint } from './fingerprint';
-import { compileWindow, isWindowFunction } from './windows';
-
-export interface Context {
-  readonly scope: Scope;
-  readonly environment: Environment;
-}
+import { isNumeric, typeText } from './types';
 
 /** An expression that sees no columns. */
 export const compileConstant = (expression: Expression, environment: Environment): Compiled =>
@@ -34,7 +32,6 @@ type Compiler<Kind extends ValueExpression['kind']> = (
 const compilers: { readonly [Kind in ValueExpression['kind']]: Compiler<Kind> } = {
   literal: ({ value, type }) => ({ type, evaluate: () => value }),
   null: () => ({ type: { name: 'int' }, evaluate: () => null, untyped: true }),
-  default: () => ({ type: { name: 'int' }, evaluate: () => null, untyped: true }),
   variable: compileVariable,
   column: compileColumn,
   negate: ({ operand }, context) => {
@@ -44,19 +41,6 @@ const compilers: { readonly [Kind in ValueExpression['kind']]: Compiler<Kind> } 
       throw refusal(8117, `Operand data type ${typeText(compiled.type)} is invalid for minus operator.`);
     const { type } = compileArithmetic('-', zero, compiled);
     return coerce(compileArithmetic('-', zero, compiled), compiled.type.name === 'numeric' ? compiled.type : type);
-  },
-  complement: ({ operand }, context) => {
-    const compiled = compile(operand, context);
-    if (!['integer', 'bigint'].includes(familyOf(compiled.type))) {
-      throw refusal(8117, `Operand data type ${typeText(compiled.type)} is invalid for '~' operator.`);
-    }
-    return {
-      type: compiled.type,
-      evaluate: () => {
-        const value = compiled.evaluate();
-        return value === null ? null : typeof value === 'bigint' ? ~value : ~Number(value);
-      },
-    };
   },
   arithmetic: ({ operator, left, right }, context) =>
     compileArithmetic(operator, compile(left, context), compile(right, context)),
@@ -157,15 +141,8 @@ function compileCase(
 }
 
 function compileCall(call: FunctionCall, context: Context): Compiled {
-  if (call.over !== undefined && isWindowFunction(call.name)) return compileWindow(call, context);
+  if (call.name === 'row_number') return compileRowNumber(call, context);
   if (isAggregate(call.name)) return compileAggregate(call, context);
-  if (call.name === 'nullif') {
-    const [left, right] = call.arguments;
-    if (call.arguments.length !== 2) throw wrongCount(call, 2);
-    const test = compileCondition({ kind: 'compare', operator: '=', left: left!, right: right! }, context);
-    const value = compile(left!, context);
-    return { type: value.type, evaluate: () => (test() === true ? null : value.evaluate()) };
-  }
   const definition = Object.hasOwn(functions, call.name) ? functions[call.name] : undefined;
   if (definition === undefined && call.name.includes('.')) {
     throw refusal(
@@ -191,6 +168,18 @@ function wrongCount(call: FunctionCall, least: number, most = least): Error {
   return refusal(174, `The ${call.name} function requires ${least} argument(s).`, 15, call.line);
 }
 
+/** @throws SqlError 4112, 10753. */
+function compileRowNumber({ over, line }: FunctionCall, context: Context): Compiled {
+  if (over === undefined) throw refusal(10753, "The function 'ROW_NUMBER' must have an OVER clause.", 15, line);
+  if (over.orderBy.length === 0)
+    throw refusal(4112, "The function 'ROW_NUMBER' must have an OVER clause with ORDER BY.", 15, line);
+  return numberRows(
+    over.partitionBy.map((expression) => compile(expression, context)),
+    over.orderBy.map((item) => ({ ...compile(item.expression, context), sign: signOf(item) })),
+    context.scope,
+  );
+}
+
 function compileAggregate(call: FunctionCall, { scope, environment }: Context): Compiled {
   const { grouping } = scope;
   if (grouping === undefined) {
@@ -212,7 +201,7 @@ function compileAggregate(call: FunctionCall, { scope, environment }: Context): 
   return { type: slot.type, evaluate: () => grouping.current[index]! };
 }
 
-export function singleColumn(query: Query, context: Context): ReturnType<typeof compileQuery> {
+export function singleColumn(query: Query, context: Context): CompiledQuery {
   const compiled = compileQuery(query, context.environment, context.scope);
   if (compiled.columns.length === 1) return compiled;
   throw refusal(

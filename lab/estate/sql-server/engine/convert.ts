@@ -1,6 +1,5 @@
 /** Conversions between types, implicit and by CAST and CONVERT, with the server's refusals. */
 import type { Decimal, SqlType, SqlValue } from '../contract';
-import { dateOrder } from './date-order';
 import { dayMs, formatDate, parseDate, toDatetimePrecision } from './dates';
 import { decimalOfNumber, decimalText, decimalToNumber, isDecimal, parseDecimal, powerOfTen, rescale } from './decimal';
 import { refusal } from './errors';
@@ -51,7 +50,7 @@ export function convert(value: SqlValue, { from, to, style }: Conversion): SqlVa
     case 'text':
       return fitText(toText(value, source, to, style), source, to);
     case 'binary':
-      return toBinary(value, source, to, style);
+      return toBinary(value, source, to);
     case 'date':
       return toDate(value, source, to, style ?? 0);
     case 'guid':
@@ -63,6 +62,9 @@ export function convert(value: SqlValue, { from, to, style }: Conversion): SqlVa
 
 const notAllowed = (from: SqlType, to: SqlType): Error =>
   refusal(529, `Explicit conversion from data type ${typeText(from)} to ${typeText(to)} is not allowed.`);
+
+const notConverted = (from: SqlType, to: SqlType): Error =>
+  refusal(8114, `Error converting data type ${typeText(from)} to ${typeText(to)}.`);
 
 const overflow = (from: SqlType, to: SqlType): Error =>
   refusal(
@@ -87,30 +89,31 @@ export function typeOfValue(value: SqlValue): SqlType {
   return { name: 'numeric', precision: 38, scale: value?.scale ?? 0 };
 }
 
+/** @throws SqlError 245, 529, 8114. */
 function wholeOf(value: SqlValue, from: SqlType, to: SqlType): bigint {
-  const family = familyOf(from);
-  if (family === 'text') {
-    const text = textOf(value);
-    const match = /^\s*([+-]?)\s*(\d*)\s*$/.exec(text);
-    if (match === null)
-      throw to.name === 'bigint'
-        ? refusal(8114, `Error converting data type ${typeText(from)} to bigint.`)
-        : failed(text, from, to);
-    const digits = BigInt(match[2] === '' ? '0' : match[2]!);
-    return match[1] === '-' ? -digits : digits;
+  switch (familyOf(from)) {
+    case 'text': {
+      const text = textOf(value);
+      const match = /^\s*([+-]?)(\d*)\s*$/.exec(text);
+      if (match === null) throw to.name === 'bigint' ? notConverted(from, to) : failed(text, from, to);
+      const digits = BigInt(match[2]!);
+      return match[1] === '-' ? -digits : digits;
+    }
+    case 'approximate':
+      return BigInt(Math.trunc(value as number));
+    case 'binary':
+    case 'date':
+    case 'guid':
+      throw notAllowed(from, to);
+    default:
+      return rescale(asDecimal(value), 0, true).unscaled;
   }
-  if (family === 'binary')
-    return BigInt.asIntN(64, BigInt(`0x${(value as Buffer).subarray(-8).toString('hex').padStart(2, '0')}`));
-  if (family === 'date') return BigInt(Math.round((value as Date).getTime() / dayMs) + 25_567);
-  if (family === 'guid') throw notAllowed(from, to);
-  if (family === 'approximate') return BigInt(Math.trunc(value as number));
-  return rescale(asDecimal(value), 0, true).unscaled;
 }
 
 function toInteger(value: SqlValue, from: SqlType, to: SqlType): SqlValue {
   if (to.name === 'bit') return toBit(value, from, to);
   if (typeof value === 'number' && from.name === 'int' && to.name === 'int') return value;
-  const whole = familyOf(from) === 'binary' ? BigInt.asIntN(32, wholeOf(value, from, to)) : wholeOf(value, from, to);
+  const whole = wholeOf(value, from, to);
   const [least, most] = integerRanges[to.name]!;
   if (whole >= BigInt(least) && whole <= BigInt(most)) return Number(whole);
   if (familyOf(from) !== 'text') {
@@ -149,33 +152,45 @@ function toExact(value: SqlValue, from: SqlType, to: SqlType): Decimal {
   return exact;
 }
 
+/** @throws SqlError 235, 529, 8114. */
 function exactOf(value: SqlValue, from: SqlType, to: SqlType, scale: number): Decimal {
-  const family = familyOf(from);
-  if (family === 'guid' || family === 'date') throw notAllowed(from, to);
-  if (family === 'binary') return { unscaled: wholeOf(value, from, to), scale: 0 };
-  if (family === 'approximate') return decimalOfNumber(value as number, scale);
-  if (family !== 'text') return asDecimal(value);
-  const text = to.name === 'money' ? textOf(value).replace(/[$,]/g, '') : textOf(value);
-  const exact = parseDecimal(text);
-  if (exact !== undefined) return exact;
-  if (to.name === 'money')
-    throw refusal(235, 'Cannot convert a char value to money. The char value has incorrect syntax.');
-  throw refusal(8114, `Error converting data type ${typeText(from)} to numeric.`);
-}
-
-function toApproximate(value: SqlValue, from: SqlType, to: SqlType): number {
-  if (familyOf(from) === 'text') {
-    const text = textOf(value).trim();
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)?(e[+-]?\d+)?$/i.test(text))
-      throw refusal(8114, `Error converting data type ${typeText(from)} to ${typeText(to)}.`);
-    return Number(text);
+  switch (familyOf(from)) {
+    case 'text': {
+      const exact = parseDecimal(textOf(value));
+      if (exact !== undefined) return exact;
+      throw to.name === 'money'
+        ? refusal(235, 'Cannot convert a char value to money. The char value has incorrect syntax.')
+        : notConverted(from, to);
+    }
+    case 'approximate':
+      return decimalOfNumber(value as number, scale);
+    case 'binary':
+    case 'date':
+    case 'guid':
+      throw notAllowed(from, to);
+    default:
+      return asDecimal(value);
   }
-  if (['guid', 'binary'].includes(familyOf(from))) throw notAllowed(from, to);
-  if (value instanceof Date) return value.getTime() / dayMs + 25_567;
-  const number = asNumber(value);
-  return to.name === 'real' ? Math.fround(number) : number;
 }
 
+/** @throws SqlError 529, 8114. */
+function toApproximate(value: SqlValue, from: SqlType, to: SqlType): number {
+  switch (familyOf(from)) {
+    case 'text': {
+      const text = textOf(value).trim();
+      if (!/^[+-]?(\d+\.?\d*|\.\d+)?(e[+-]?\d+)?$/i.test(text)) throw notConverted(from, to);
+      return Number(text);
+    }
+    case 'binary':
+    case 'date':
+    case 'guid':
+      throw notAllowed(from, to);
+    default:
+      return to.name === 'real' ? Math.fround(asNumber(value)) : asNumber(value);
+  }
+}
+
+/** Bytes become text in style 1 only, numbers in their default style. @throws SqlError 281, 529. */
 function toText(value: SqlValue, from: SqlType, to: SqlType, style = 0): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? '1' : '0';
@@ -183,36 +198,27 @@ function toText(value: SqlValue, from: SqlType, to: SqlType, style = 0): string 
   if (value instanceof Date) {
     const digits = ['time', 'datetime2', 'datetimeoffset'].includes(from.name) ? (from.scale ?? 7) : 3;
     const text = formatDate(from.name, value, style, digits);
-    if (text === undefined)
-      throw refusal(
-        281,
-        `${style} is not a valid style number when converting from ${typeText(from)} to a character string.`,
-      );
-    return text;
+    if (text !== undefined) return text;
+    throw refusal(
+      281,
+      `${style} is not a valid style number when converting from ${typeText(from)} to a character string.`,
+    );
   }
   if (Buffer.isBuffer(value)) {
     if (style === 1) return `0x${value.toString('hex').toUpperCase()}`;
-    if (style === 2) return value.toString('hex').toUpperCase();
-    return value.toString(isUnicode(to) ? 'utf16le' : 'latin1');
+    throw notAllowed(from, to);
   }
-  if (isDecimal(value)) return decimalText(from.name === 'money' ? rescale(value, style === 2 ? 4 : 2) : value);
-  return familyOf(from) === 'approximate' ? floatText(Number(value), style) : String(value);
+  if (isDecimal(value)) return decimalText(from.name === 'money' ? rescale(value, 2) : value);
+  return familyOf(from) === 'approximate' ? floatText(Number(value)) : String(value);
 }
 
-/** Six digits by default, sixteen in scientific notation with style 2. */
-function floatText(value: number, style: number): string {
-  const scientific = (digits: number): string =>
-    value
-      .toExponential(digits)
-      .replace(/e([+-])(\d+)$/, (_, sign: string, power: string) => `e${sign}${power.padStart(3, '0')}`);
-  if (style === 1) return scientific(7);
-  if (style === 2) return scientific(15);
+/** Six digits. */
+function floatText(value: number): string {
   const short = Number(value.toPrecision(6));
-  return Math.abs(short) >= 1e6 || (short !== 0 && Math.abs(short) < 1e-4)
-    ? short
-        .toExponential()
-        .replace(/e([+-])(\d+)$/, (_, sign: string, power: string) => `e${sign}${power.padStart(3, '0')}`)
-    : String(short);
+  if (short === 0 || (Math.abs(short) < 1e6 && Math.abs(short) >= 1e-4)) return String(short);
+  return short
+    .toExponential()
+    .replace(/e([+-])(\d+)$/, (_, sign: string, power: string) => `e${sign}${power.padStart(3, '0')}`);
 }
 
 function fitText(text: string, from: SqlType, to: SqlType): string {
@@ -233,45 +239,12 @@ function fitText(text: string, from: SqlType, to: SqlType): string {
   return to.name === 'char' || to.name === 'nchar' ? cut.padEnd(to.length) : cut;
 }
 
-function toBinary(value: SqlValue, from: SqlType, to: SqlType, style = 0): Buffer {
-  const bytes = bytesOf(value, from, to, style);
-  if (to.length === 'max' || to.length === undefined) return bytes;
-  // Numbers keep their low-order bytes, everything else the first ones.
-  const cut =
-    familyOf(from) === 'integer' || familyOf(from) === 'bigint'
-      ? bytes.subarray(-to.length)
-      : bytes.subarray(0, to.length);
-  if (to.name !== 'binary') return Buffer.from(cut);
-  const padding = Buffer.alloc(to.length - cut.length);
-  return familyOf(from) === 'integer' || familyOf(from) === 'bigint'
-    ? Buffer.concat([padding, cut])
-    : Buffer.concat([cut, padding]);
-}
-
-/** The groups of a uniqueidentifier that are stored with their bytes swapped. */
-export function guidBytes(text: string): Buffer {
-  const bytes = Buffer.from(text.replace(/-/g, ''), 'hex');
-  bytes.subarray(0, 4).reverse();
-  bytes.subarray(4, 6).reverse();
-  bytes.subarray(6, 8).reverse();
-  return bytes;
-}
-
-function bytesOf(value: SqlValue, from: SqlType, to: SqlType, style: number): Buffer {
-  if (Buffer.isBuffer(value)) return value;
-  if (from.name === 'uniqueidentifier') return guidBytes(textOf(value));
-  if (typeof value === 'string') {
-    if (style === 0) return Buffer.from(value, isUnicode(from) ? 'utf16le' : 'latin1');
-    const digits = style === 1 ? value.replace(/^0x/i, '') : value;
-    if (digits.length % 2 === 1 || !/^[0-9a-f]*$/i.test(digits))
-      throw refusal(8114, `Error converting data type ${typeText(from)} to ${typeText(to)}.`);
-    return Buffer.from(digits, 'hex');
-  }
-  const widths: Readonly<Record<string, number>> = { bit: 1, tinyint: 1, smallint: 2, int: 4, bigint: 8 };
-  const width = widths[from.name];
-  if (width === undefined) throw notAllowed(from, to);
-  const whole = BigInt.asUintN(width * 8, wholeOf(value, from, to));
-  return Buffer.from(whole.toString(16).padStart(width * 2, '0'), 'hex');
+/** @throws SqlError 529 for what is no bytes. */
+function toBinary(value: SqlValue, from: SqlType, to: SqlType): Buffer {
+  if (!Buffer.isBuffer(value)) throw notAllowed(from, to);
+  if (typeof to.length !== 'number') return value;
+  const cut = value.subarray(0, to.length);
+  return to.name === 'binary' ? Buffer.concat([cut, Buffer.alloc(to.length - cut.length)]) : Buffer.from(cut);
 }
 
 function toDate(value: SqlValue, from: SqlType, to: SqlType, style: number): Date {
@@ -291,39 +264,29 @@ function toDate(value: SqlValue, from: SqlType, to: SqlType, style: number): Dat
   return from.name === 'datetime' ? date : toDatetimePrecision(date);
 }
 
+/** @throws SqlError 241, 242, 281, 529. */
 function dateOf(value: SqlValue, from: SqlType, to: SqlType, style: number): Date {
   if (value instanceof Date)
     return from.name === 'time' && to.name !== 'time' ? new Date(value.getTime() - 25_567 * dayMs) : value;
-  if (typeof value === 'string' && from.name !== 'uniqueidentifier') {
-    const isOlder = to.name === 'datetime' || to.name === 'smalldatetime';
-    const date = parseDate(value, dateOrder(style), isOlder);
-    if (date === 'out of range' && isOlder) {
-      throw refusal(
-        242,
-        `The conversion of a ${typeText(from)} data type to a ${to.name} data type resulted in an out-of-range value.`,
-      );
-    }
-    if (!(date instanceof Date))
-      throw refusal(241, 'Conversion failed when converting date and/or time from character string.');
-    return date;
+  if (typeof value !== 'string' || from.name === 'uniqueidentifier') throw notAllowed(from, to);
+  if (!isoStyles.includes(style))
+    throw refusal(281, `${style} is not a valid style number when converting from a character string.`);
+  const date = parseDate(value);
+  if (date instanceof Date) return date;
+  if (date === 'out of range' && (to.name === 'datetime' || to.name === 'smalldatetime')) {
+    throw refusal(
+      242,
+      `The conversion of a ${typeText(from)} data type to a ${to.name} data type resulted in an out-of-range value.`,
+    );
   }
-  const isNewer = !['datetime', 'smalldatetime'].includes(to.name);
-  if (isNewer || Buffer.isBuffer(value) || from.name === 'uniqueidentifier') throw notAllowed(from, to);
-  return new Date((asNumber(value) - 25_567) * dayMs);
+  throw refusal(241, 'Conversion failed when converting date and/or time from character string.');
 }
 
+/** Styles in which a text has the year first. */
+const isoStyles: readonly number[] = [0, 20, 21, 112, 120, 121, 126];
+
+/** @throws SqlError 529, 8169. */
 function toGuid(value: SqlValue, from: SqlType, to: SqlType): string {
-  if (from.name === 'uniqueidentifier') return textOf(value).toUpperCase();
-  if (Buffer.isBuffer(value)) {
-    const hex = guidBytes(
-      Buffer.concat([value, Buffer.alloc(16)])
-        .subarray(0, 16)
-        .toString('hex'),
-    )
-      .toString('hex')
-      .toUpperCase();
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  }
   if (typeof value !== 'string') throw notAllowed(from, to);
   const match = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?/i.exec(value);
   if (match === null)

@@ -2,17 +2,17 @@
 import type { Statement } from '../language/ast';
 import { compileConstant } from './compile-expression';
 import { refusal } from './errors';
-import type { Completion, Execution } from './execution';
 import { bindArguments } from './procedure-call';
+import type { Running } from './running';
 
 const completed = 'DBCC execution completed. If DBCC printed error messages, contact your system administrator.';
 
 /** @throws SqlError 2526 for a command that is not known, 2583 for more arguments than it takes. */
 export async function runDbcc(
   { command, arguments: given, options }: Extract<Statement, { kind: 'dbcc' }>,
-  execution: Execution,
-): Promise<Completion> {
-  const { facts, session, reply } = execution;
+  running: Running,
+): Promise<void> {
+  const { facts, session, reply } = running;
   const known = facts.dbcc?.(command);
   if (known === undefined) {
     throw refusal(2526, 'Incorrect DBCC statement. Check the documentation for the correct DBCC syntax and options.');
@@ -22,9 +22,8 @@ export async function runDbcc(
   const { values } = bindArguments(
     command,
     known.parameters,
-    given.map((value) => ({ value: compileConstant(value, execution), output: false })),
+    given.map((value) => ({ value: compileConstant(value, running), output: false })),
   );
   await known.run({ session, arguments: values, outputs: new Set(), reply, output: () => undefined });
   if (!options.includes('NO_INFOMSGS')) reply.message({ number: 2528, severity: 10, state: 1, text: completed });
-  return 'normal';
 }

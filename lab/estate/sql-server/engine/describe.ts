@@ -2,15 +2,14 @@
 import type { Column } from '../contract';
 import { parseParameterDeclarations } from '../language/parse-parameters';
 import { parseBatch } from '../language/parse-statement';
-import type { Execution } from './execution';
 import { compileQuery } from './query';
+import type { Running } from './running';
 
 /** The columns of the first statement, `undefined` where it is no query. @throws SqlError for what the compiler refuses. */
-export function describe(text: string, declarations: string, execution: Execution): readonly Column[] | undefined {
-  const { statements } = parseBatch(text, { quotedIdentifier: execution.state.options.quotedIdentifier });
+export function describe(text: string, declarations: string, running: Running): readonly Column[] | undefined {
+  const { statements } = parseBatch(text, { quotedIdentifier: running.state.options.quotedIdentifier });
   const [first] = statements;
   if (first?.kind !== 'select') return undefined;
-  for (const { name, type } of parseParameterDeclarations(declarations)) execution.declareParameter(name, type, null);
-  const { columns, assigns } = compileQuery(first.query, execution);
-  return assigns ? undefined : columns;
+  for (const { name, type } of parseParameterDeclarations(declarations)) running.declareParameter(name, type, null);
+  return compileQuery(first.query, running).columns;
 }

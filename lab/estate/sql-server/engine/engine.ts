@@ -16,11 +16,11 @@ import type { SessionCore, SessionIdentity } from './core';
 import { describe } from './describe';
 import { callProcedure } from './execute-call';
 import { Execution } from './execution';
-import type { Completion } from './execution';
 import { renderCall } from './render-call';
+import type { Completion } from './running';
 import { SessionState } from './session-state';
-import { callAct } from './statement-act';
 import type { Activity } from './session-state';
+import { callAct } from './statement-act';
 import { WatchedCore } from './watched-core';
 
 export interface EngineSession extends SqlSession {

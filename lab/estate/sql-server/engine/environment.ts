@@ -8,9 +8,6 @@ export interface Environment {
   readonly state: SessionState;
   readonly variables: ReadonlyMap<string, Variable>;
   readonly caught: CaughtError | undefined;
-  readonly originalLogin: string;
   /** @throws SqlError 208. */
   table(name: ObjectName, line?: number): VirtualTable;
-  /** A temporary table or table variable that is there now. */
-  hasTemporary(name: string): boolean;
 }

@@ -1,27 +1,21 @@
-/** Runs the statements of one scope: a batch, or the text of EXEC and sp_executesql. Control of flow and errors. */
+/** Runs the statements of one scope: a batch, or the text of sp_executesql. Control of flow and errors. */
 import { SqlError } from '../contract';
 import type { ObjectName, Reply, SessionFacts, SqlType, SqlValue, StatementAct, VirtualTable } from '../contract';
-import type { Statement, TableDefinition } from '../language/ast';
+import type { Statement } from '../language/ast';
 import { parsedBatch } from '../language/parsed-batches';
+import { commandName } from './administration';
 import { bindStatements, declareVariables } from './check-batch';
-import type { Cursor } from './cursor';
 import { compileCondition } from './compile-condition';
-import { compileConstant } from './compile-expression';
-import { asNumber } from './convert';
 import type { SessionCore } from './core';
-import { withDateOptions } from './date-order';
-import type { Environment } from './environment';
 import { isTerminated, reachOf, refusal, terminated, ThrownError } from './errors';
-import { branchesOf, isOnlyLookedAt, lookAt, runsAnyway, runsText } from './format-only';
+import { isText } from './execute-call';
+import { branchesOf, lookAt, runsAnyway } from './format-only';
+import type { Completion, Running } from './running';
 import { Scope } from './scope';
 import type { CaughtError, Variable } from './session-state';
-import { commandName } from './administration';
 import { statementAct } from './statement-act';
 import { runStatement } from './statements';
-import { MemoryTable } from './transient-table';
-
-/** How a statement ended, for the statements around it. */
-export type Completion = 'normal' | 'break' | 'continue' | 'return' | 'abort scope' | 'abort batch';
+import type { TemporaryTable } from './temporary-table';
 
 /** An error that a TRY of its own scope may not catch, on its way to the scope around. */
 class Escaping extends Error {
@@ -35,11 +29,10 @@ export interface ExecutionOptions {
   readonly reply: Reply;
   readonly session: SessionFacts;
   readonly outer?: Execution;
-  /** The rows of an INSERT ... EXEC are taken here; it cannot nest. */
   readonly insertsRows?: boolean;
 }
 
-export class Execution implements Environment {
+export class Execution implements Running {
   readonly variables = new Map<string, Variable>();
   readonly core: SessionCore;
   readonly reply: Reply;
@@ -47,10 +40,8 @@ export class Execution implements Environment {
   readonly outer: Execution | undefined;
   readonly insertsRows: boolean;
   caught: CaughtError | undefined;
-  returnValue = 0;
-  private readonly temporary: Map<string, MemoryTable>;
-  private readonly tableVariables = new Map<string, MemoryTable>();
-  private readonly localCursors = new Map<string, Cursor>();
+  /** Those of the session, or those that an inner scope creates and takes with it. */
+  private readonly own: Map<string, TemporaryTable>;
   private tryDepth = 0;
 
   constructor({ core, reply, session, outer, insertsRows }: ExecutionOptions) {
@@ -60,36 +51,28 @@ export class Execution implements Environment {
     this.outer = outer;
     this.insertsRows = (insertsRows ?? false) || (outer?.insertsRows ?? false);
     this.caught = outer?.caught;
-    this.temporary = outer === undefined ? core.state.temporary : new Map<string, MemoryTable>();
+    this.own = outer === undefined ? core.state.temporary : new Map<string, TemporaryTable>();
   }
 
-  get facts(): Environment['facts'] {
+  get facts(): Running['facts'] {
     return this.core.facts;
   }
 
-  get state(): Environment['state'] {
+  get state(): Running['state'] {
     return this.core.state;
   }
 
-  get originalLogin(): string {
-    return this.core.identity.login;
-  }
-
-  /** Parses, checks and runs a text. Nothing of it runs when the compiler refuses it. */
   async runText(text: string): Promise<Completion> {
     let statements: readonly Statement[];
     try {
       statements = parsedBatch(text, { quotedIdentifier: this.state.options.quotedIdentifier }).statements;
-      const declared = { scalars: this.variables, tables: new Map<string, TableDefinition>() };
-      declareVariables(statements, declared);
-      for (const [name, definition] of declared.tables)
-        this.tableVariables.set(name, new MemoryTable(name, definition, this));
+      declareVariables(statements, this.variables);
       bindStatements(statements, this);
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
       return this.fail(error, 1, 'scope');
     }
-    return withDateOptions(this.state.options, () => this.runAll(statements, text));
+    return this.runAll(statements, text);
   }
 
   private async runAll(statements: readonly Statement[], text: string): Promise<Completion> {
@@ -102,7 +85,7 @@ export class Execution implements Environment {
 
   private async run(statement: Statement, text: string): Promise<Completion> {
     if (this.session.signal.aborted) return 'abort batch';
-    if (isOnlyLookedAt(this.state) && !runsAnyway(statement, this.state)) return this.look(statement, text);
+    if (this.state.options.formatOnly && !runsAnyway(statement)) return this.look(statement, text);
     switch (statement.kind) {
       case 'block':
         return this.runAll(statement.statements, text);
@@ -112,15 +95,8 @@ export class Execution implements Environment {
         if (holds) return this.run(statement.then, text);
         return statement.otherwise === undefined ? 'normal' : this.run(statement.otherwise, text);
       }
-      case 'while':
-        return this.runLoop(statement, text);
       case 'try':
         return this.runTry(statement, text);
-      case 'break':
-      case 'continue':
-        return statement.kind;
-      case 'return':
-        return this.runReturn(statement);
       default:
         return this.runLeaf(statement, text);
     }
@@ -148,19 +124,6 @@ export class Execution implements Environment {
     }
   }
 
-  private async runLoop(statement: Extract<Statement, { kind: 'while' }>, text: string): Promise<Completion> {
-    for (;;) {
-      const holds = this.test(statement.condition, statement);
-      if (typeof holds === 'string') return holds;
-      if (!holds) return 'normal';
-      const completion = await this.run(statement.body, text);
-      if (completion === 'break') return 'normal';
-      if (completion !== 'normal' && completion !== 'continue') return completion;
-      // A loop of statements that never wait would keep an attention from being heard.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
   private async runTry(statement: Extract<Statement, { kind: 'try' }>, text: string): Promise<Completion> {
     this.tryDepth++;
     try {
@@ -181,23 +144,9 @@ export class Execution implements Environment {
     }
   }
 
-  private runReturn(statement: Extract<Statement, { kind: 'return' }>): Completion {
-    if (statement.value === undefined) return 'return';
-    if (this.outer === undefined) {
-      return this.failAt(
-        refusal(178, 'A RETURN statement with a return value cannot be used in this context.', 15),
-        statement.line,
-      );
-    }
-    const value = compileConstant(statement.value, this).evaluate();
-    this.returnValue = value === null ? 0 : asNumber(value);
-    return 'return';
-  }
-
   private runLeaf(statement: Statement, batch: string): Promise<Completion> {
     const text = batch.slice(statement.start, statement.end);
-    // Of EXEC ('text') the statements inside are what happens.
-    const isObserved = !runsText(statement);
+    const isObserved = statement.kind !== 'execute' || !isText(statement.call);
     const run = (): Promise<Completion> => runStatement(statement, this);
     const about = { command: commandName(statement), line: statement.line, act: () => statementAct(statement, this) };
     return this.runObserved(text, isObserved, run, about);
@@ -272,7 +221,7 @@ export class Execution implements Environment {
   /* ---------- names ---------- */
 
   table(name: ObjectName, line?: number): VirtualTable {
-    const found = this.findTransient(name.name) ?? this.facts.table(name, this.session);
+    const found = this.temporary(name.name) ?? this.facts.table(name, this.session);
     if (found !== undefined) return found;
     const written = [name.database, name.database === undefined ? name.schema : (name.schema ?? ''), name.name].filter(
       (part) => part !== undefined,
@@ -280,44 +229,16 @@ export class Execution implements Environment {
     throw refusal(208, `Invalid object name '${written.join('.')}'.`, 16, line);
   }
 
-  hasTemporary(name: string): boolean {
-    return this.findTransient(name) !== undefined;
+  temporary(name: string): TemporaryTable | undefined {
+    return this.own.get(name.toLowerCase()) ?? this.outer?.temporary(name);
   }
 
-  findTransient(name: string): MemoryTable | undefined {
-    const key = name.toLowerCase();
-    if (key.startsWith('@')) return this.tableVariables.get(key);
-    if (!key.startsWith('#')) return undefined;
-    return this.temporary.get(key) ?? this.outer?.findTransient(name);
+  createTemporary(name: string, table: TemporaryTable): void {
+    this.own.set(name.toLowerCase(), table);
   }
 
-  createTemporary(name: string, table: MemoryTable): void {
-    this.temporary.set(name.toLowerCase(), table);
-  }
-
-  /** False when there is none. */
   dropTemporary(name: string): boolean {
-    return this.temporary.delete(name.toLowerCase()) || (this.outer?.dropTemporary(name) ?? false);
-  }
-
-  /** A cursor of this scope or of one around it, then of the session. `own` asks about the place where a new one goes. */
-  cursor(name: string, own?: boolean): Cursor | undefined {
-    const key = name.toLowerCase();
-    const local = this.localCursors.get(key);
-    if (own === true) return local;
-    const around = own === undefined ? (local ?? this.outer?.cursor(name)) : undefined;
-    return around ?? this.state.cursors.get(key);
-  }
-
-  declareCursor(name: string, cursor: Cursor, isLocal: boolean): void {
-    (isLocal ? this.localCursors : this.state.cursors).set(name.toLowerCase(), cursor);
-  }
-
-  deallocateCursor(name: string): void {
-    const key = name.toLowerCase();
-    if (this.localCursors.delete(key)) return;
-    if (this.outer === undefined) this.state.cursors.delete(key);
-    else this.outer.deallocateCursor(name);
+    return this.own.delete(name.toLowerCase()) || (this.outer?.dropTemporary(name) ?? false);
   }
 
   declareParameter(name: string, type: SqlType, value: SqlValue): Variable {
@@ -326,9 +247,8 @@ export class Execution implements Environment {
     return variable;
   }
 
-  /** A scope inside this one; SET options and USE of it end with it. */
   async inner(
-    run: (execution: Execution) => Promise<Completion>,
+    run: (inner: Running) => Promise<Completion>,
     reply: Reply = this.reply,
     insertsRows = false,
   ): Promise<Completion> {

@@ -1,28 +1,26 @@
 /** FROM: tables, derived tables and joins as one wide row; equality joins use a hash. */
 import type { Column, SqlValue } from '../contract';
 import { isCondition } from '../language/ast';
-import type { ColumnReference, CommonTable, Expression, TableSource } from '../language/ast';
+import type { ColumnReference, CommonTable, Expression, Query, TableSource } from '../language/ast';
 import { keyOf } from './compare';
 import { compileCondition } from './compile-condition';
 import { compile } from './compile-expression';
-import { coerce, commonTypeOfCompiled } from './compiled';
+import { coerce } from './compiled';
+import type { Row } from './compiled-query';
 import type { Environment } from './environment';
 import { refusal } from './errors';
 import { compileQuery } from './query';
 import { Scope } from './scope';
-import { compileFunctionSource } from './table-function';
 import { commonType } from './types';
 
-type Row = readonly SqlValue[];
-
 /** Rows of a part of the FROM clause; the part takes the columns from `offset` on. */
-export interface Producer {
+interface Producer {
   readonly offset: number;
   readonly width: number;
   readonly rows: () => readonly Row[];
 }
 
-export interface FromContext {
+interface FromContext {
   readonly scope: Scope;
   readonly environment: Environment;
   readonly common: readonly CommonTable[];
@@ -40,11 +38,9 @@ function compileSource(source: TableSource, context: FromContext, seen = context
     case 'table':
       return compileTable(source, context);
     case 'derived':
-      return derived(source.query, source.alias, source.columnNames, context, seen);
-    case 'values':
-      return compileValues(source, context, seen);
+      return derived(source.query, source.alias, context, seen);
     case 'function':
-      return compileFunctionSource(source, context, seen);
+      return compileFunction(source, context, seen);
     case 'join':
       return compileJoin(source, context);
   }
@@ -58,13 +54,7 @@ function compileTable(source: Extract<TableSource, { kind: 'table' }>, context: 
   if (index >= 0) {
     const table = common[index]!;
     // A common table expression sees those before it, not itself: recursion is not modelled.
-    return derived(
-      table.query,
-      alias ?? table.name,
-      table.columnNames,
-      { ...context, common: common.slice(0, index) },
-      undefined,
-    );
+    return derived(table.query, alias ?? table.name, { ...context, common: common.slice(0, index) }, undefined);
   }
   const table = environment.table(name, source.line);
   const { offset } = scope.add(alias ?? name.name, table.columns, alias === undefined ? name : undefined);
@@ -72,24 +62,15 @@ function compileTable(source: Extract<TableSource, { kind: 'table' }>, context: 
 }
 
 function derived(
-  query: Parameters<typeof compileQuery>[0],
+  query: Query,
   alias: string,
-  names: readonly string[] | undefined,
   { scope, environment, common }: FromContext,
   parent: Scope | undefined,
 ): Producer {
   const compiled = compileQuery(query, environment, parent, common);
-  if (names !== undefined && names.length !== compiled.columns.length) {
-    const comparison = names.length > compiled.columns.length ? 'more' : 'fewer';
-    throw refusal(
-      names.length > compiled.columns.length ? 8159 : 8158,
-      `'${alias}' has ${comparison} columns than were specified in the column list.`,
-    );
-  }
-  const columns = compiled.columns.map((column, index) => ({ ...column, name: names?.[index] ?? column.name }));
-  checkNames(columns, alias);
-  const { offset } = scope.add(alias, columns);
-  return { offset, width: columns.length, rows: compiled.run };
+  checkNames(compiled.columns, alias);
+  const { offset } = scope.add(alias, compiled.columns);
+  return { offset, width: compiled.columns.length, rows: compiled.run };
 }
 
 function checkNames(columns: readonly Column[], alias: string): void {
@@ -102,21 +83,36 @@ function checkNames(columns: readonly Column[], alias: string): void {
   }
 }
 
-function compileValues(
-  source: Extract<TableSource, { kind: 'values' }>,
+/** A system function: its arguments are evaluated once for every row that APPLY puts on its left. @throws SqlError 208, 313, 8144. */
+function compileFunction(
+  { name, arguments: given, alias, line }: Extract<TableSource, { kind: 'function' }>,
   { scope, environment }: FromContext,
   seen: Scope | undefined,
 ): Producer {
-  const rows = source.rows.map((row) =>
-    row.map((expression) => compile(expression, { scope: new Scope(seen), environment })),
+  const written = [name.database, name.schema, name.name].filter((part) => part !== undefined).join('.');
+  const found = environment.facts.tableFunction?.(name, environment.session);
+  if (found === undefined) throw refusal(208, `Invalid object name '${written}'.`, 16, line);
+  const { columns, parameters } = found;
+  if (given.length > parameters.length)
+    throw refusal(8144, `Procedure or function ${written} has too many arguments specified.`, 16, line);
+  if (given.length < parameters.length) {
+    throw refusal(
+      313,
+      `An insufficient number of arguments were supplied for the procedure or function ${written}.`,
+      16,
+      line,
+    );
+  }
+  const values = given.map((expression, index) =>
+    coerce(compile(expression, { scope: new Scope(seen), environment }), parameters[index]!),
   );
-  const columns = source.columnNames.map((name, index) => ({
-    name,
-    type: commonTypeOfCompiled(rows.map((row) => row[index]!)),
-  }));
-  const typed = rows.map((row) => row.map((item, index) => coerce(item, columns[index]!.type)));
-  const { offset } = scope.add(source.alias, columns);
-  return { offset, width: columns.length, rows: () => typed.map((row) => row.map((item) => item.evaluate())) };
+  const { offset } = scope.add(alias ?? name.name, columns);
+  const read = (): Iterable<Row> =>
+    found.rows(
+      values.map((value) => value.evaluate()),
+      environment.session,
+    );
+  return { offset, width: columns.length, rows: () => [...read()] };
 }
 
 function crossJoin(left: Producer, right: Producer): Producer {

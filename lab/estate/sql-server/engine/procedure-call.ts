@@ -7,8 +7,7 @@ import { refusal } from './errors';
 
 export interface GivenArgument {
   readonly name?: string;
-  /** `undefined` for the word DEFAULT. */
-  readonly value: Compiled | undefined;
+  readonly value: Compiled;
   readonly output: boolean;
 }
 
@@ -56,8 +55,7 @@ function bind(name: string, parameters: Procedure['parameters'], given: readonly
         : parameters.find((candidate) => candidate.name.toLowerCase() === argument.name!.toLowerCase());
     if (parameter === undefined) throw refusal(8145, `${argument.name!} is not a parameter for procedure ${name}.`);
     const key = parameter.name.toLowerCase();
-    if (values.has(key) || outputs.has(key))
-      throw refusal(8143, `Parameter '${parameter.name}' was supplied multiple times.`);
+    if (values.has(key)) throw refusal(8143, `Parameter '${parameter.name}' was supplied multiple times.`);
     if (argument.output && parameter.output !== true) {
       throw refusal(
         8162,
@@ -65,18 +63,18 @@ function bind(name: string, parameters: Procedure['parameters'], given: readonly
       );
     }
     if (argument.output) outputs.set(key, index);
-    if (argument.value !== undefined) values.set(key, argumentValue(argument.value, parameter));
+    values.set(key, argumentValue(argument.value, parameter));
   });
   for (const parameter of parameters) {
     const key = parameter.name.toLowerCase();
     if (values.has(key)) continue;
-    if (parameter.default !== undefined) values.set(key, parameter.default);
-    else if (!outputs.has(key)) {
+    if (parameter.default === undefined) {
       throw refusal(
         201,
         `Procedure or function '${name}' expects parameter '${parameter.name}', which was not supplied.`,
       );
     }
+    values.set(key, parameter.default);
   }
   return { values, outputs };
 }

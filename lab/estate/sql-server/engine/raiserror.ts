@@ -1,38 +1,24 @@
-/** RAISERROR: printf-style text and the rules of its severities. */
+/** RAISERROR: its text with values, and the rules of its severities. */
 import type { SessionFacts, SqlMessage, SqlValue } from '../contract';
 import { asNumber } from './convert';
 import { refusal } from './errors';
 
-const placeholder = /%([-+0# ]*)(\*|\d+)?(?:\.(\d+))?(?:h|l|I64)?([diuxXos%])/g;
-
-function padded(text: string, flags: string, width: number): string {
-  if (flags.includes('-')) return text.padEnd(width);
-  return flags.includes('0') ? text.padStart(width, '0') : text.padStart(width);
-}
-
-/** @throws SqlError 2786 for a value of another type than its placeholder. */
-export function formatMessage(template: string, values: readonly SqlValue[]): string {
+/** `%s` and `%d`, without widths. @throws SqlError 2786 for a value of another type, 2787 for another placeholder. */
+function formatMessage(template: string, values: readonly SqlValue[]): string {
   let next = 0;
-  return template.replace(
-    placeholder,
-    (_, flags: string, width: string | undefined, precision: string | undefined, kind: string) => {
-      if (kind === '%') return '%';
-      const value = values[next++];
-      if (value === undefined || value === null) return padded('(null)', '', Number(width ?? 0));
-      if ((kind === 's') !== (typeof value === 'string')) {
-        throw refusal(
-          2786,
-          `The data type of substitution parameter ${next} does not match the expected type of the format specification.`,
-        );
-      }
-      if (typeof value === 'string')
-        return padded(precision === undefined ? value : value.slice(0, Number(precision)), flags, Number(width ?? 0));
-      const number = asNumber(value);
-      const radix = kind === 'o' ? 8 : kind.toLowerCase() === 'x' ? 16 : 10;
-      const digits = (radix === 10 ? number : number >>> 0).toString(radix);
-      return padded(kind === 'X' ? digits.toUpperCase() : digits, flags, Number(width ?? 0));
-    },
-  );
+  return template.replace(/%(.?)/g, (written, kind: string) => {
+    if (kind === '%') return '%';
+    if (kind !== 's' && kind !== 'd') throw refusal(2787, `Invalid format specification: '${written}'.`);
+    const value = values[next++] ?? null;
+    if (value === null) return '(null)';
+    if ((kind === 's') !== (typeof value === 'string')) {
+      throw refusal(
+        2786,
+        `The data type of substitution parameter ${next} does not match the expected type of the format specification.`,
+      );
+    }
+    return String(typeof value === 'string' ? value : asNumber(value));
+  });
 }
 
 /** What precedes a message that ends its session. */

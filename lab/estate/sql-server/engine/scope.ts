@@ -25,20 +25,20 @@ export interface AggregateSlot {
   result(state: unknown): SqlValue;
 }
 
-export interface WindowSlot {
-  readonly partition: readonly (() => string)[];
+/** One ROW_NUMBER: it is read for every row before the rows are projected. */
+export interface RowNumbering {
+  readonly partition: () => string;
+  readonly keys: () => readonly SqlValue[];
   compare(left: readonly SqlValue[], right: readonly SqlValue[]): number;
-  readonly order: readonly (() => SqlValue)[];
-  readonly kind: string;
 }
 
 const same = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
 
 export class Scope {
   readonly sources: Source[] = [];
-  readonly windows: WindowSlot[] = [];
+  readonly numberings: RowNumbering[] = [];
   row: readonly SqlValue[] = [];
-  windowValues: readonly SqlValue[] = [];
+  numbers: readonly SqlValue[] = [];
   grouping: Grouping | undefined;
   width = 0;
 

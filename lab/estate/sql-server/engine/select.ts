@@ -1,22 +1,29 @@
-/** One SELECT: where, grouping, windows, projection, order, TOP - in the logical order of the documentation. */
+/** One SELECT: where, grouping, row numbers, projection, order, TOP - in the logical order of the documentation. */
 import type { Column, SqlType, SqlValue } from '../contract';
-import type { Expression, OrderItem, Select, SelectItem } from '../language/ast';
+import type { CommonTable, Expression, OrderItem, Select, SelectItem } from '../language/ast';
 import { isAggregate } from './aggregates';
-import { compareNullable, keyOf } from './compare';
 import { compileCondition } from './compile-condition';
 import { compile, compileConstant } from './compile-expression';
-import type { Context } from './compile-expression';
 import type { Compiled } from './compiled';
-import { coerce } from './compiled';
+import { distinctRows, rowKey } from './compiled-query';
+import type { CompiledQuery, Row } from './compiled-query';
+import type { Context } from './context';
 import { asNumber } from './convert';
+import type { Environment } from './environment';
 import { refusal } from './errors';
 import { fingerprint } from './fingerprint';
 import { compileFrom } from './from';
-import { distinctRows, namedColumn, ordinalOf, rowKey } from './query';
-import type { CompiledQuery, QueryContext, Row } from './query';
+import { numbersOf } from './row-number';
+import { compareKeys, selectedColumn, signOf } from './row-order';
+import type { OrderKey } from './row-order';
 import { Scope } from './scope';
 import type { Grouping } from './scope';
-import { rankRows } from './windows';
+
+export interface QueryContext {
+  readonly environment: Environment;
+  readonly parent: Scope | undefined;
+  readonly common: readonly CommonTable[];
+}
 
 interface Output {
   readonly name: string;
@@ -31,9 +38,7 @@ interface Candidate {
   readonly group: Row;
 }
 
-interface SortKey {
-  readonly type: SqlType;
-  readonly sign: number;
+interface SortKey extends OrderKey {
   readonly read: (output: Row) => SqlValue;
 }
 
@@ -54,7 +59,6 @@ export function compileSelect(
   scope.grouping = grouping;
   const having = select.having && compileCondition(select.having, context);
   const outputs = select.items.flatMap((item) => compileItem(item, context));
-  const assigns = assignsVariables(select.items);
   const sortKeys = orderBy.map((item) => compileSortKey(item, outputs, select, context));
   const top = select.top && compileTop(select.top, context);
 
@@ -81,22 +85,18 @@ export function compileSelect(
   };
   const run = (): readonly Row[] => {
     const found = candidates();
-    const ranks = scope.windows.map((window) => rankRows(window, found.length, (index) => visit(found[index]!)));
+    const numbers = scope.numberings.map((one) => numbersOf(one, found.length, (index) => visit(found[index]!)));
     const projected = found.map((candidate, index) => {
       visit(candidate);
-      scope.windowValues = ranks.map((values) => values[index]!);
+      scope.numbers = numbers.map((values) => values[index]!);
       const output = outputs.map((item) => item.evaluate());
       return { output, keys: sortKeys.map((key) => key.read(output)) };
     });
-    const sortedRows =
-      sortKeys.length === 0 ? projected : projected.sort((a, b) => compareKeys(a.keys, b.keys, sortKeys));
-    const rows = select.distinct
-      ? distinctRows(sortedRows.map((row) => row.output))
-      : sortedRows.map((row) => row.output);
-    if (top === undefined) return rows;
-    return top(rows, (at) => sortedRows[at]!.keys.map(keyOf).join('|'));
+    if (sortKeys.length > 0) projected.sort((a, b) => compareKeys(a.keys, b.keys, sortKeys));
+    const rows = projected.map(({ output }) => output);
+    return (select.distinct ? distinctRows(rows) : rows).slice(0, top?.());
   };
-  return { columns: outputs.map(({ name, type, nullable }): Column => ({ name, type, nullable })), assigns, run };
+  return { columns: outputs.map(({ name, type, nullable }): Column => ({ name, type, nullable })), run };
 }
 
 function isGrouped(select: Select, orderBy: readonly OrderItem[]): boolean {
@@ -155,18 +155,11 @@ function groupRows(rows: readonly Row[], keys: readonly Compiled[], grouping: Gr
   }));
 }
 
-/** @throws SqlError 107, 137, 141, 263. */
+/** @throws SqlError 107, 263. */
 function compileItem(item: SelectItem, context: Context): Output[] {
-  const { scope, environment } = context;
+  const { scope } = context;
   if (item.kind === 'star') return expandStar(item, context);
   const compiled = compile(item.expression, context);
-  if (item.kind === 'assignment') {
-    const variable = environment.variables.get(item.variable);
-    if (variable === undefined)
-      throw refusal(137, `Must declare the scalar variable "${item.variable}".`, 15, item.line);
-    const value = coerce(compiled, variable.type);
-    return [{ name: '', type: variable.type, nullable: true, evaluate: () => (variable.value = value.evaluate()) }];
-  }
   const { expression } = item;
   const nullable =
     expression.kind === 'column' ? (scope.resolve(expression).column.nullable ?? true) : expression.kind !== 'literal';
@@ -194,23 +187,10 @@ function expandStar(item: Extract<SelectItem, { kind: 'star' }>, context: Contex
   );
 }
 
-function assignsVariables(items: readonly SelectItem[]): boolean {
-  const count = items.filter((item) => item.kind === 'assignment').length;
-  if (count > 0 && count < items.length) {
-    throw refusal(
-      141,
-      'A SELECT statement that assigns a value to a variable must not be combined with data-retrieval operations.',
-      15,
-    );
-  }
-  return count > 0;
-}
-
 /** A position, a name of the select list, or any expression over the source. @throws SqlError 145. */
 function compileSortKey(item: OrderItem, outputs: readonly Output[], select: Select, context: Context): SortKey {
-  const sign = item.descending ? -1 : 1;
-  const index =
-    ordinalOf(item, outputs) ?? namedColumn(item, outputs) ?? selectedIndex(item, select, outputs, context.scope);
+  const sign = signOf(item);
+  const index = selectedColumn(item, outputs) ?? selectedIndex(item, select, outputs, context.scope);
   if (index !== undefined) return { type: outputs[index]!.type, sign, read: (output) => output[index]! };
   if (select.distinct)
     throw refusal(145, 'ORDER BY items must appear in the select list if SELECT DISTINCT is specified.', 15);
@@ -227,30 +207,16 @@ function selectedIndex(item: OrderItem, select: Select, outputs: readonly Output
   return index < 0 ? undefined : index;
 }
 
-function compareKeys(left: Row, right: Row, keys: readonly SortKey[]): number {
-  for (const [index, { type, sign }] of keys.entries()) {
-    const difference = compareNullable(left[index]!, right[index]!, type) * sign;
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
-function compileTop(
-  { count, percent, withTies }: NonNullable<Select['top']>,
-  { environment }: Context,
-): (rows: readonly Row[], keyAt: (index: number) => string) => readonly Row[] {
+/** @throws SqlError 1060. */
+function compileTop(count: Expression, { environment }: Context): () => number {
   const compiled = compileConstant(count, environment);
-  return (rows, keyAt) => {
+  return () => {
     const given = asNumber(compiled.evaluate());
-    if (given < 0)
-      throw refusal(
-        1060,
-        'The number of rows provided for a TOP or FETCH clauses row count parameter must be an integer.',
-        15,
-      );
-    const wanted = percent ? Math.ceil((rows.length * given) / 100) : Math.trunc(given);
-    let end = Math.min(wanted, rows.length);
-    if (withTies && end > 0) while (end < rows.length && keyAt(end) === keyAt(end - 1)) end++;
-    return rows.slice(0, end);
+    if (given >= 0) return Math.trunc(given);
+    throw refusal(
+      1060,
+      'The number of rows provided for a TOP or FETCH clauses row count parameter must be an integer.',
+      15,
+    );
   };
 }

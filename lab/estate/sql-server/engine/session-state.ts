@@ -1,8 +1,6 @@
 /** What one session keeps between statements: options, counters, temporary tables, its transaction. */
 import type { SqlError, SqlType, SqlValue } from '../contract';
-import type { DateOrder } from './dates';
-import type { Cursor } from './cursor';
-import type { MemoryTable } from './transient-table';
+import type { TemporaryTable } from './temporary-table';
 
 export interface Activity {
   /** `running` while a statement executes, else `sleeping`. */
@@ -28,27 +26,15 @@ export class SessionState {
     quotedIdentifier: true,
     /** Of each statement only what its result sets look like is told. */
     formatOnly: false,
-    /** Statements are compiled, not executed. */
-    noExec: false,
-    rowCount: 0,
-    textSize: 2_147_483_647,
     lockTimeout: -1,
-    dateFirst: 7,
-    dateFormat: 'mdy' as DateOrder,
-    language: 'us_english',
     isolation: 'READ COMMITTED',
   };
   rowCount = 0;
-  fetchStatus = 0;
-  /** Rows of the cursor that was opened last. */
-  cursorRows = 0;
-  readonly cursors = new Map<string, Cursor>();
   error = 0;
-  identity: SqlValue = null;
   transactionDepth = 0;
   /** Set by an error that leaves the transaction open but good for nothing but ROLLBACK. */
   doomed = false;
-  readonly temporary = new Map<string, MemoryTable>();
+  readonly temporary = new Map<string, TemporaryTable>();
   activity: Activity = {
     status: 'sleeping',
     statement: '',

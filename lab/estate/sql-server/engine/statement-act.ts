@@ -6,24 +6,19 @@ import { parseName } from '../language/parse-name';
 import { administrativeStatement, commandName, isAdministrative } from './administration';
 import { compileConstant } from './compile-expression';
 import type { Environment } from './environment';
-import { textOf } from './text-of';
 
 /** What cannot be resolved (the statement will be refused for it) is left out. */
 export function statementAct(statement: Statement, environment: Environment): StatementAct {
   const command = commandName(statement);
   try {
     if (isAdministrative(statement)) return administrativeAct(command, administrativeStatement(statement, environment));
-    if (statement.kind === 'execute' && statement.call.kind === 'procedure') {
+    if (statement.kind === 'execute') {
       const { procedure } = statement.call;
-      const name =
-        'variable' in procedure
-          ? parseName(textOf(environment.variables.get(procedure.variable)?.value ?? ''))
-          : procedure;
       const values = statement.call.arguments.map(({ name: parameter, value }, index): [string, unknown] => [
         (parameter ?? `@${String(index + 1)}`).toLowerCase(),
-        value.kind === 'default' ? undefined : compileConstant(value, environment).evaluate(),
+        compileConstant(value, environment).evaluate(),
       ]);
-      return { command, objects: [name.name.toLowerCase()], options: new Map(values) };
+      return { command, objects: [procedure.name.toLowerCase()], options: new Map(values) };
     }
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;

@@ -1,61 +1,47 @@
 /** What each kind of statement does. */
 import { SqlError } from '../contract';
 import type { Column, Reply, SqlValue } from '../contract';
-import type { ColumnDefinition, Expression, Query, Select, Statement } from '../language/ast';
+import type { ColumnDefinition, Expression, QueryBody, Statement } from '../language/ast';
 import { administrativeStatement, isAdministrative } from './administration';
 import { compileConstant } from './compile-expression';
 import { coerce } from './compiled';
-import {
-  checkWidth,
-  compileDelete,
-  compileUpdate,
-  compileValues,
-  fitRows,
-  insertPositions,
-  insertRows,
-  truncate,
-} from './data-change';
-import { runCursor } from './cursor';
+import type { Row } from './compiled-query';
+import { compileDelete, compileUpdate, compileValues, fitRows, insertPositions, insertRows } from './data-change';
 import { runDbcc } from './dbcc';
 import { refusal } from './errors';
 import { executeCall } from './execute-call';
-import type { Completion, Execution } from './execution';
 import { compileQuery } from './query';
-import type { Row } from './query';
 import { raisedMessage, terminating } from './raiserror';
+import type { Completion, Running } from './running';
 import { applySetOption } from './set-option';
-import { runThrow } from './throw';
-import { MemoryTable } from './transient-table';
-import { wait, waitDuration } from './waitfor';
+import { TemporaryTable } from './temporary-table';
 import { textOf } from './text-of';
+import { runThrow } from './throw';
+import { wait, waitDuration } from './waitfor';
 
 type Runner<Kind extends Statement['kind']> = (
   statement: Extract<Statement, { kind: Kind }>,
-  execution: Execution,
+  running: Running,
 ) => Promise<Completion> | Promise<void> | Completion | undefined;
 
 const runners: { readonly [Kind in Statement['kind']]?: Runner<Kind> } = {
   select: runSelect,
   insert: runInsert,
-  update: (statement, execution) => {
-    beginImplicitly(execution);
-    report(compileUpdate(statement, execution)(), execution);
+  update: (statement, running) => {
+    beginImplicitly(running);
+    report(compileUpdate(statement, running)(), running);
   },
-  delete: (statement, execution) => {
-    beginImplicitly(execution);
-    report(compileDelete(statement, execution)(), execution);
+  delete: (statement, running) => {
+    beginImplicitly(running);
+    report(compileDelete(statement, running)(), running);
   },
-  truncate: ({ target }, execution) => {
-    truncate(target, execution);
-    execution.reply.done();
+  'create table': ({ target, columns }, running) => {
+    createTable(target.name, columns, running);
+    running.reply.done();
   },
-  'create table': ({ target, definition }, execution) => {
-    createTable(target.name, definition, execution);
-    execution.reply.done();
-  },
-  'drop table': ({ targets }, execution) => {
+  'drop table': ({ targets }, running) => {
     for (const { name } of targets) {
-      if (!execution.dropTemporary(name)) {
+      if (!running.dropTemporary(name)) {
         throw refusal(
           3701,
           `Cannot drop the table '${name}', because it does not exist or you do not have permission.`,
@@ -63,35 +49,35 @@ const runners: { readonly [Kind in Statement['kind']]?: Runner<Kind> } = {
         );
       }
     }
-    execution.reply.done();
+    running.reply.done();
   },
-  declare: ({ variables }, execution) => {
-    for (const { name, value } of variables) if (value !== undefined) assign(name, value, execution);
+  declare: ({ variables }, running) => {
+    for (const { name, value } of variables) if (value !== undefined) assign(name, value, running);
   },
-  'set variable': ({ variable, value }, execution) => {
-    assign(variable, value, execution);
+  'set variable': ({ variable, value }, running) => {
+    assign(variable, value, running);
   },
-  'set option': (statement, execution) => {
-    applySetOption(statement, execution.state);
+  'set option': (statement, running) => {
+    applySetOption(statement, running.state);
   },
-  print: ({ value }, execution) => {
-    const compiled = coerce(compileConstant(value, execution), { name: 'nvarchar', length: 'max' });
-    execution.reply.message({
+  print: ({ value }, running) => {
+    const compiled = coerce(compileConstant(value, running), { name: 'nvarchar', length: 'max' });
+    running.reply.message({
       number: 0,
       severity: 0,
       state: 1,
       text: textOf(compiled.evaluate() ?? ' ').slice(0, 8000),
     });
   },
-  raiserror: ({ arguments: given, options }, execution) => {
+  raiserror: ({ arguments: given, options }, running) => {
     const message = raisedMessage(
-      given.map((value) => compileConstant(value, execution).evaluate()),
+      given.map((value) => compileConstant(value, running).evaluate()),
       options,
-      execution.session,
+      running.session,
     );
-    if (message.severity >= 20) throw new SqlError(message, [terminating(message, execution.session.id)]);
+    if (message.severity >= 20) throw new SqlError(message, [terminating(message, running.session.id)]);
     if (message.severity > 10) throw new SqlError(message);
-    execution.reply.message({ ...message, number: message.severity === 0 ? 50_000 : message.number });
+    running.reply.message({ ...message, number: message.severity === 0 ? 50_000 : message.number });
   },
   use: ({ database }, { facts, session, state, reply }) => {
     state.database = facts.openDatabase(database, session);
@@ -99,68 +85,63 @@ const runners: { readonly [Kind in Statement['kind']]?: Runner<Kind> } = {
     reply.message({ number: 5701, severity: 10, state: 1, text: `Changed database context to '${state.database}'.` });
     reply.done();
   },
-  'begin transaction': ({ name }, execution) => {
-    execution.core.begin(execution.session, nameOf(name, execution));
-    execution.reply.done();
+  'begin transaction': ({ name }, running) => {
+    running.core.begin(running.session, nameOf(name, running));
+    running.reply.done();
   },
   commit: (_, { core, session, reply }) => {
     core.commit(session);
     reply.done();
   },
-  'save transaction': ({ name }, execution) => {
-    execution.core.save(nameOf(name, execution), execution.session);
-    execution.reply.done();
+  'save transaction': ({ name }, running) => {
+    running.core.save(nameOf(name, running), running.session);
+    running.reply.done();
   },
-  rollback: ({ name }, execution) => {
-    const { core, session, reply } = execution;
+  rollback: ({ name }, running) => {
+    const { core, session, reply } = running;
     if (name === undefined) core.rollback(session);
-    else core.rollbackTo(nameOf(name, execution), session);
+    else core.rollbackTo(nameOf(name, running), session);
     reply.done();
   },
   throw: runThrow,
-  'declare cursor': runCursor,
-  open: runCursor,
-  fetch: runCursor,
-  close: runCursor,
-  deallocate: runCursor,
   dbcc: runDbcc,
-  execute: ({ call }, execution) => executeCall(call, execution),
-  waitfor: async ({ what, value }, execution) => {
-    const compiled = coerce(compileConstant(value, execution), { name: 'nvarchar', length: 100 });
-    await wait(waitDuration(what, textOf(compiled.evaluate()), execution.facts.now()), execution.session.signal);
-    execution.reply.done();
+  execute: ({ call }, running) => executeCall(call, running),
+  waitfor: async ({ delay }, running) => {
+    const compiled = coerce(compileConstant(delay, running), { name: 'nvarchar', length: 100 });
+    await wait(waitDuration(textOf(compiled.evaluate())), running.session.signal);
+    running.reply.done();
   },
 };
 
 /** @throws SqlError for every refusal. */
-export async function runStatement(statement: Statement, execution: Execution): Promise<Completion> {
+export async function runStatement(statement: Statement, running: Running): Promise<Completion> {
   if (isAdministrative(statement)) {
-    const { facts, session, reply } = execution;
-    await facts.administer(administrativeStatement(statement, execution), session, reply);
+    const { facts, session, reply } = running;
+    await facts.administer(administrativeStatement(statement, running), session, reply);
     reply.done();
     return 'normal';
   }
   const runner = runners[statement.kind] as Runner<Statement['kind']> | undefined;
-  return (await runner?.(statement, execution)) ?? 'normal';
+  return (await runner?.(statement, running)) ?? 'normal';
 }
 
-function nameOf(name: Expression | undefined, execution: Execution): string {
-  return name === undefined ? '' : textOf(compileConstant(name, execution).evaluate());
+function nameOf(name: Expression | undefined, running: Running): string {
+  return name === undefined ? '' : textOf(compileConstant(name, running).evaluate());
 }
 
-function assign(name: string, value: Parameters<typeof compileConstant>[0], execution: Execution): void {
-  const variable = execution.variables.get(name)!;
-  variable.value = coerce(compileConstant(value, execution), variable.type).evaluate();
+function assign(name: string, value: Parameters<typeof compileConstant>[0], running: Running): void {
+  const variable = running.variables.get(name)!;
+  variable.value = coerce(compileConstant(value, running), variable.type).evaluate();
 }
 
 /** The count of a statement: for @@ROWCOUNT always, for the client unless NOCOUNT is on. */
-function report(rows: number, { state, reply }: Execution): void {
+function report(rows: number, { state, reply }: Running): void {
   state.rowCount = rows;
   if (state.options.noCount) reply.done();
   else reply.done(rows);
 }
 
-function beginImplicitly({ core, session, state }: Execution): void {
+function beginImplicitly({ core, session, state }: Running): void {
   if (state.doomed) {
     throw refusal(
       3930,
@@ -170,29 +151,20 @@ function beginImplicitly({ core, session, state }: Execution): void {
   if (state.options.implicitTransactions && state.transactionDepth === 0) core.begin(session);
 }
 
-async function runSelect({ query }: Extract<Statement, { kind: 'select' }>, execution: Execution): Promise<void> {
-  const { state } = execution;
-  const into = intoOf(query);
-  const compiled = compileQuery(query, execution);
-  const limit = state.options.rowCount;
-  const all = compiled.run();
-  const rows = limit > 0 ? all.slice(0, limit) : all;
-  if (into !== undefined) {
-    selectInto(into, compiled.columns, rows, execution);
-  } else if (compiled.assigns) {
-    state.rowCount = rows.length;
-    return;
-  } else {
-    await sendRows(compiled.columns, rows, execution);
-  }
-  report(rows.length, execution);
+async function runSelect({ query }: Extract<Statement, { kind: 'select' }>, running: Running): Promise<void> {
+  const into = intoOf(query.body);
+  const { columns, run } = compileQuery(query, running);
+  const rows = run();
+  if (into === undefined) await sendRows(columns, rows, running);
+  else selectInto(into, columns, rows, running);
+  report(rows.length, running);
 }
 
 const rowsAtATime = 500;
 
 /** No faster than the client takes them, and no further than its attention. */
-async function sendRows(columns: readonly Column[], rows: readonly Row[], execution: Execution): Promise<void> {
-  const { reply, session } = execution;
+async function sendRows(columns: readonly Column[], rows: readonly Row[], running: Running): Promise<void> {
+  const { reply, session } = running;
   reply.columns(columns);
   for (const [index, row] of rows.entries()) {
     if (index > 0 && index % rowsAtATime === 0) await reply.drained?.();
@@ -201,40 +173,28 @@ async function sendRows(columns: readonly Column[], rows: readonly Row[], execut
   }
 }
 
-function intoOf(query: Query): string | undefined {
-  let { body } = query;
-  while (body.kind !== 'select') body = body.left;
-  return (body satisfies Select).into?.name;
-}
+const intoOf = (body: QueryBody): string | undefined => (body.kind === 'select' ? body.into?.name : intoOf(body.left));
 
-function selectInto(name: string, columns: readonly Column[], rows: readonly Row[], execution: Execution): void {
-  const nameless = columns.findIndex((column) => column.name === '');
-  if (nameless >= 0) {
+/** @throws SqlError 1038. */
+function selectInto(name: string, columns: readonly Column[], rows: readonly Row[], running: Running): void {
+  if (columns.some((column) => column.name === '')) {
     throw refusal(
       1038,
       'An object or column name is missing or empty. For SELECT INTO statements, verify each column has a name. For other statements, look for empty alias names. Aliases defined as "" or [] are not allowed. Change the alias to a valid name.',
       15,
     );
   }
-  const definitions = columns.map(({ name: column, type, nullable }): ColumnDefinition => ({
-    name: column,
-    type,
-    nullable: nullable ?? true,
-  }));
-  createTable(name, { columns: definitions, keys: [] }, execution).insert(rows);
+  createTable(name, columns, running).insert(rows);
 }
 
-/** @throws SqlError 262 for a table that is not temporary: schemas of databases are not modelled. 2714. */
-function createTable(
-  name: string,
-  definition: ConstructorParameters<typeof MemoryTable>[1],
-  execution: Execution,
-): MemoryTable {
+/** @throws SqlError 262 for a table that is not temporary: schemas of databases are not modelled. 2705, 2714. */
+function createTable(name: string, columns: readonly ColumnDefinition[], running: Running): TemporaryTable {
   if (!name.startsWith('#'))
-    throw refusal(262, `CREATE TABLE permission denied in database '${execution.state.database}'.`, 14);
-  if (execution.hasTemporary(name)) throw refusal(2714, `There is already an object named '${name}' in the database.`);
+    throw refusal(262, `CREATE TABLE permission denied in database '${running.state.database}'.`, 14);
+  if (running.temporary(name) !== undefined)
+    throw refusal(2714, `There is already an object named '${name}' in the database.`);
   const seen = new Set<string>();
-  for (const column of definition.columns) {
+  for (const column of columns) {
     if (seen.has(column.name.toLowerCase())) {
       throw refusal(
         2705,
@@ -243,42 +203,28 @@ function createTable(
     }
     seen.add(column.name.toLowerCase());
   }
-  const table = new MemoryTable(name, definition, execution);
-  execution.createTemporary(name, table);
+  const table = new TemporaryTable(columns);
+  running.createTemporary(name, table);
   return table;
 }
 
-async function runInsert(statement: Extract<Statement, { kind: 'insert' }>, execution: Execution): Promise<Completion> {
-  const table = execution.table(statement.target, statement.line);
+/** @throws SqlError 8164. */
+async function runInsert(statement: Extract<Statement, { kind: 'insert' }>, running: Running): Promise<Completion> {
+  const { source, target, line } = statement;
+  const table = running.table(target, line);
   const positions = insertPositions(statement, table);
-  const { source } = statement;
-  beginImplicitly(execution);
-  if ('body' in source) {
-    const compiled = compileQuery(source, execution);
-    checkWidth(compiled.columns.length, statement, positions);
-    report(
-      insertRows(
-        statement.target,
-        table,
-        positions,
-        fitRows(compiled, compiled.run(), statement, table.columns, positions),
-        execution,
-      ),
-      execution,
-    );
+  beginImplicitly(running);
+  if ('rows' in source) {
+    const rows = compileValues(source.rows, statement, table.columns, positions, running);
+    report(insertRows(target, table, positions, rows(), running), running);
     return 'normal';
   }
-  if (source.kind === 'values') {
-    const rows = compileValues(source.rows, statement, table.columns, positions, execution);
-    report(insertRows(statement.target, table, positions, rows(), execution), execution);
-    return 'normal';
-  }
-  if (execution.insertsRows) throw refusal(8164, 'An INSERT EXEC statement cannot be nested.');
-  const collected = collectingReply(execution.reply);
-  const completion = await executeCall(source, execution, collected.reply, true);
+  if (running.insertsRows) throw refusal(8164, 'An INSERT EXEC statement cannot be nested.');
+  const collected = collectingReply(running.reply);
+  const completion = await executeCall(source, running, collected.reply, true);
   if (completion !== 'normal') return completion;
-  const rows = collected.sets.flatMap((set) => fitRows(set, set.rows, statement, table.columns, positions));
-  report(insertRows(statement.target, table, positions, rows, execution), execution);
+  const rows = collected.sets.flatMap((set) => fitRows(set.columns, set.rows, table.columns, positions));
+  report(insertRows(target, table, positions, rows, running), running);
   return 'normal';
 }
 

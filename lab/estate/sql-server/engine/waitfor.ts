@@ -1,21 +1,17 @@
-/** WAITFOR DELAY and WAITFOR TIME. */
+/** WAITFOR DELAY. */
 import { refusal } from './errors';
 
 const clockPattern = /^\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?\s*$/;
 
 /** Milliseconds to wait. @throws SqlError 148. */
-export function waitDuration(what: 'delay' | 'time', text: string, now: Date): number {
+export function waitDuration(text: string): number {
   const match = clockPattern.exec(text);
   const [hours = 0, minutes = 0, seconds = 0] = (match ?? []).slice(1, 4).map(Number);
   if (match === null || hours > 23 || minutes > 59 || seconds > 59) {
     throw refusal(148, `Incorrect time syntax in time string '${text}' used with WAITFOR.`, 15);
   }
-  const ofDay =
-    ((hours * 60 + minutes) * 60 + (match[3] === undefined ? 0 : seconds)) * 1000 +
-    Number((match[4] ?? '0').padEnd(3, '0'));
-  if (what === 'delay') return ofDay;
-  const day = 86_400_000;
-  return (ofDay - (now.getTime() % day) + day) % day;
+  const whole = (hours * 60 + minutes) * 60 + (match[3] === undefined ? 0 : seconds);
+  return whole * 1000 + Number((match[4] ?? '0').padEnd(3, '0'));
 }
 
 /** Resolves after the time or as soon as the signal is aborted. */

@@ -3,7 +3,7 @@ import type { AlterDatabaseAction, ObjectName, SqlType, SqlValue } from '../cont
 import type { PrincipalStatement } from '../principal-statement';
 
 export type ComparisonOperator = '=' | '<>' | '<' | '>' | '<=' | '>=';
-export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^';
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 
 export interface OrderItem {
   readonly expression: Expression;
@@ -32,10 +32,9 @@ export interface ColumnReference {
 export type ValueExpression =
   | { readonly kind: 'literal'; readonly value: SqlValue; readonly type: SqlType }
   | { readonly kind: 'null' }
-  | { readonly kind: 'default' }
   | { readonly kind: 'variable'; readonly name: string; readonly line: number }
   | ColumnReference
-  | { readonly kind: 'negate' | 'complement'; readonly operand: Expression }
+  | { readonly kind: 'negate'; readonly operand: Expression }
   | {
       readonly kind: 'arithmetic';
       readonly operator: ArithmeticOperator;
@@ -59,18 +58,11 @@ export type Condition =
       readonly left: Expression;
       readonly right: Expression;
     }
-  | {
-      readonly kind: 'quantified';
-      readonly operator: ComparisonOperator;
-      readonly all: boolean;
-      readonly left: Expression;
-      readonly query: Query;
-    }
   | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression }
   | { readonly kind: 'not'; readonly operand: Expression }
   | { readonly kind: 'in'; readonly operand: Expression; readonly items: readonly Expression[] | Query }
   | { readonly kind: 'between'; readonly operand: Expression; readonly low: Expression; readonly high: Expression }
-  | { readonly kind: 'like'; readonly operand: Expression; readonly pattern: Expression; readonly escape?: Expression }
+  | { readonly kind: 'like'; readonly operand: Expression; readonly pattern: Expression }
   | { readonly kind: 'isNull'; readonly operand: Expression }
   | { readonly kind: 'exists'; readonly query: Query };
 
@@ -78,7 +70,6 @@ export type Expression = ValueExpression | Condition;
 
 const conditionKinds: ReadonlySet<string> = new Set<Condition['kind']>([
   'compare',
-  'quantified',
   'and',
   'or',
   'not',
@@ -96,23 +87,11 @@ export const isCondition = (expression: Expression): expression is Condition => 
 
 export type SelectItem =
   | { readonly kind: 'star'; readonly qualifier?: readonly string[]; readonly line: number }
-  | { readonly kind: 'value'; readonly expression: Expression; readonly alias?: string }
-  | { readonly kind: 'assignment'; readonly variable: string; readonly expression: Expression; readonly line: number };
+  | { readonly kind: 'value'; readonly expression: Expression; readonly alias?: string };
 
 export type TableSource =
   | { readonly kind: 'table'; readonly name: ObjectName; readonly alias?: string; readonly line: number }
-  | {
-      readonly kind: 'derived';
-      readonly query: Query;
-      readonly alias: string;
-      readonly columnNames?: readonly string[];
-    }
-  | {
-      readonly kind: 'values';
-      readonly rows: readonly (readonly Expression[])[];
-      readonly alias: string;
-      readonly columnNames: readonly string[];
-    }
+  | { readonly kind: 'derived'; readonly query: Query; readonly alias: string }
   | {
       readonly kind: 'function';
       readonly name: ObjectName;
@@ -131,7 +110,7 @@ export type TableSource =
 export interface Select {
   readonly kind: 'select';
   readonly distinct: boolean;
-  readonly top?: { readonly count: Expression; readonly percent: boolean; readonly withTies: boolean };
+  readonly top?: Expression;
   readonly items: readonly SelectItem[];
   readonly into?: ObjectName;
   readonly from: readonly TableSource[];
@@ -141,18 +120,17 @@ export interface Select {
   readonly line: number;
 }
 
-export interface Combination {
-  readonly kind: 'union' | 'except' | 'intersect';
+export interface Union {
+  readonly kind: 'union';
   readonly all: boolean;
   readonly left: QueryBody;
   readonly right: QueryBody;
 }
 
-export type QueryBody = Select | Combination;
+export type QueryBody = Select | Union;
 
 export interface CommonTable {
   readonly name: string;
-  readonly columnNames?: readonly string[];
   readonly query: Query;
 }
 
@@ -160,8 +138,6 @@ export interface Query {
   readonly with: readonly CommonTable[];
   readonly body: QueryBody;
   readonly orderBy: readonly OrderItem[];
-  /** `OFFSET skip ROWS FETCH NEXT take ROWS ONLY` */
-  readonly page?: { readonly skip: Expression; readonly take?: Expression };
 }
 
 /* ---------- statements ---------- */
@@ -171,14 +147,6 @@ export interface ColumnDefinition {
   readonly type: SqlType;
   /** Absent when neither NULL nor NOT NULL is written. */
   readonly nullable?: boolean;
-  readonly identity?: { readonly seed: number; readonly increment: number };
-  readonly default?: Expression;
-}
-
-export interface TableDefinition {
-  readonly columns: readonly ColumnDefinition[];
-  /** Column names of every PRIMARY KEY and UNIQUE constraint. */
-  readonly keys: readonly { readonly name?: string; readonly primary: boolean; readonly columns: readonly string[] }[];
 }
 
 export interface ExecuteArgument {
@@ -188,25 +156,23 @@ export interface ExecuteArgument {
   readonly output: boolean;
 }
 
-export type ExecuteCall =
-  | {
-      readonly kind: 'procedure';
-      /** A variable holds the name in `EXEC @procedure`. */
-      readonly procedure: ObjectName | { readonly variable: string };
-      readonly returnTo?: string;
-      readonly arguments: readonly ExecuteArgument[];
-      readonly line: number;
-    }
-  | { readonly kind: 'text'; readonly text: Expression; readonly line: number };
+export interface ExecuteCall {
+  readonly procedure: ObjectName;
+  readonly returnTo?: string;
+  readonly arguments: readonly ExecuteArgument[];
+  readonly line: number;
+}
 
-export type Assignment = { readonly column?: ColumnReference; readonly variable?: string; readonly value: Expression };
+export interface Assignment {
+  readonly column: ColumnReference;
+  readonly value: Expression;
+}
 
 export interface BackupSyntax {
   readonly kind: 'backup';
   readonly what: 'database' | 'log';
   readonly database: Expression;
   readonly disks: readonly Expression[];
-  readonly logicalDevice?: string;
   readonly options: ReadonlyMap<string, true | Expression>;
 }
 
@@ -215,37 +181,9 @@ export interface RestoreSyntax {
   readonly what: 'database' | 'log' | 'headeronly' | 'filelistonly' | 'labelonly' | 'verifyonly';
   readonly database?: Expression;
   readonly disks: readonly Expression[];
-  readonly logicalDevice?: string;
   readonly options: ReadonlyMap<string, true | Expression>;
   readonly moves: readonly { readonly logical: Expression; readonly to: Expression }[];
 }
-
-export type FetchDirection = 'next' | 'prior' | 'first' | 'last' | 'absolute' | 'relative';
-
-interface CursorVerb<Verb> {
-  readonly kind: Verb;
-  readonly cursor: string;
-}
-
-export type CursorSyntax =
-  | {
-      readonly kind: 'declare cursor';
-      readonly cursor: string;
-      readonly isLocal: boolean;
-      readonly isScrollable: boolean;
-      readonly query: Query;
-    }
-  | CursorVerb<'open'>
-  | CursorVerb<'close'>
-  | CursorVerb<'deallocate'>
-  | {
-      readonly kind: 'fetch';
-      readonly cursor: string;
-      readonly direction: FetchDirection;
-      /** Of ABSOLUTE and RELATIVE. */
-      readonly distance?: Expression;
-      readonly into?: readonly Extract<ValueExpression, { kind: 'variable' }>[];
-    };
 
 export type StatementBody =
   | { readonly kind: 'select'; readonly query: Query }
@@ -253,32 +191,22 @@ export type StatementBody =
       readonly kind: 'insert';
       readonly target: ObjectName;
       readonly columns?: readonly string[];
-      readonly source:
-        Query | ExecuteCall | { readonly kind: 'values'; readonly rows: readonly (readonly Expression[])[] };
+      readonly source: ExecuteCall | { readonly rows: readonly (readonly Expression[])[] };
     }
   | {
       readonly kind: 'update';
-      readonly top?: Expression;
       readonly target: ObjectName;
       readonly assignments: readonly Assignment[];
-      readonly from: readonly TableSource[];
       readonly where?: Expression;
     }
-  | {
-      readonly kind: 'delete';
-      readonly top?: Expression;
-      readonly target: ObjectName;
-      readonly from: readonly TableSource[];
-      readonly where?: Expression;
-    }
-  | { readonly kind: 'truncate'; readonly target: ObjectName }
-  | { readonly kind: 'create table'; readonly target: ObjectName; readonly definition: TableDefinition }
+  | { readonly kind: 'delete'; readonly target: ObjectName; readonly where?: Expression }
+  | { readonly kind: 'create table'; readonly target: ObjectName; readonly columns: readonly ColumnDefinition[] }
   | { readonly kind: 'drop table'; readonly targets: readonly ObjectName[] }
   | {
       readonly kind: 'declare';
       readonly variables: readonly {
         readonly name: string;
-        readonly type: SqlType | TableDefinition;
+        readonly type: SqlType;
         readonly value?: Expression;
         readonly line: number;
       }[];
@@ -288,11 +216,8 @@ export type StatementBody =
   | { readonly kind: 'print'; readonly value: Expression }
   | { readonly kind: 'raiserror'; readonly arguments: readonly Expression[]; readonly options: readonly string[] }
   | { readonly kind: 'if'; readonly condition: Expression; readonly then: Statement; readonly otherwise?: Statement }
-  | { readonly kind: 'while'; readonly condition: Expression; readonly body: Statement }
   | { readonly kind: 'block'; readonly statements: readonly Statement[] }
   | { readonly kind: 'try'; readonly body: readonly Statement[]; readonly handler: readonly Statement[] }
-  | { readonly kind: 'break' | 'continue' }
-  | { readonly kind: 'return'; readonly value?: Expression }
   | { readonly kind: 'use'; readonly database: string }
   | { readonly kind: 'begin transaction'; readonly name?: Expression }
   | { readonly kind: 'save transaction'; readonly name?: Expression }
@@ -303,7 +228,6 @@ export type StatementBody =
       /** Absent in `THROW;`, which raises the caught error again. */
       readonly raised?: { readonly number: Expression; readonly text: Expression; readonly state: Expression };
     }
-  | CursorSyntax
   | {
       readonly kind: 'dbcc';
       /** Upper case. */
@@ -313,7 +237,7 @@ export type StatementBody =
       readonly options: readonly string[];
     }
   | { readonly kind: 'execute'; readonly call: ExecuteCall }
-  | { readonly kind: 'waitfor'; readonly what: 'delay' | 'time'; readonly value: Expression }
+  | { readonly kind: 'waitfor'; readonly delay: Expression }
   | { readonly kind: 'kill'; readonly session: number; readonly statusOnly: boolean }
   | BackupSyntax
   | RestoreSyntax
@@ -322,9 +246,7 @@ export type StatementBody =
   | { readonly kind: 'drop database'; readonly databases: readonly string[] }
   | { readonly kind: 'alter authorization'; readonly database: string; readonly owner: string }
   | { readonly kind: 'alter user'; readonly user: string; readonly login: string }
-  | PrincipalStatement
-  | { readonly kind: 'checkpoint' }
-  | { readonly kind: 'reconfigure' };
+  | PrincipalStatement;
 
 /** A statement with its place in the text of its batch. */
 export type Statement = StatementBody & {

@@ -1,13 +1,12 @@
-/** Cuts T-SQL into tokens: nested comments, brackets, N'' strings, hex, money and float literals. */
+/** Cuts T-SQL into tokens: nested comments, brackets, N'' strings, hex and float literals. */
 import type { Token, TokenKind } from './token';
 import { incorrectSyntax, syntaxError, unclosedQuotation } from './syntax-error';
 
 const wordPattern = /[\p{L}_#][\p{L}\p{N}@$#_]*/uy;
 const variablePattern = /@[\p{L}\p{N}@$#_]*/uy;
 const numberPattern = /(?:\d+(\.\d*)?|\.\d+)(e[+-]?\d*)?/iy;
-const binaryPattern = /0x([0-9a-f]|\\\r?\n)*/iy;
-const moneyPattern = /[$£€¥]\s*[+-]?(\d+(\.\d*)?|\.\d+)?/y;
-const symbols = ['<=', '>=', '<>', '!=', '!<', '!>', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '::'];
+const binaryPattern = /0x[0-9a-f]*/iy;
+const symbols = ['<=', '>=', '<>', '!=', '::'];
 const singleSymbols = '()[],.;:+-*/%=<>&|^~?';
 
 interface Quoted {
@@ -95,9 +94,6 @@ export function tokenise(text: string, quotedIdentifier = true): Token[] {
         position + number.length,
         number,
       );
-    } else if (/[$£€¥]/.test(character)) {
-      const money = match(moneyPattern)!;
-      push('money', position + money.length, money);
     } else {
       const word = match(wordPattern);
       const symbol =

@@ -33,13 +33,8 @@ const readers: Partial<Record<Token['kind'], (token: Token) => Literal>> = {
     value: Number(/\d$/.test(token.value) ? token.value : `${token.value}0`),
     type: { name: 'float' },
   }),
-  money: (token) => {
-    const [whole = '', fraction = ''] = token.value.replace(/^.\s*/u, '').split('.');
-    const unscaled = BigInt(`${whole === '' ? '0' : whole}${fraction.padEnd(4, '0').slice(0, 4)}`);
-    return { kind: 'literal', value: { unscaled, scale: 4 }, type: { name: 'money' } };
-  },
   binary: (token) => {
-    const digits = token.value.slice(2).replace(/\\\r?\n/g, '');
+    const digits = token.value.slice(2);
     const value = Buffer.from(digits.length % 2 === 1 ? `0${digits}` : digits, 'hex');
     return { kind: 'literal', value, type: { name: 'varbinary', length: Math.max(value.length, 1) } };
   },

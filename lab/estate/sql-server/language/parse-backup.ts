@@ -71,10 +71,10 @@ export function parseBackup(stream: TokenStream): BackupSyntax {
   const what = stream.expectAny(['DATABASE', 'LOG']) === 'LOG' ? 'log' : 'database';
   const database = parseDatabase(stream);
   stream.expect('TO');
-  const devices = parseDevices(stream);
+  const disks = parseDisks(stream);
   const options = new Map<string, true | Expression>();
   if (stream.takeIf('WITH')) stream.list(() => parseOption(stream, 'BACKUP', backupOptions, options));
-  return { kind: 'backup', what, database, ...devices, options };
+  return { kind: 'backup', what, database, disks, options };
 }
 
 export function parseRestore(stream: TokenStream): RestoreSyntax {
@@ -83,7 +83,7 @@ export function parseRestore(stream: TokenStream): RestoreSyntax {
   const word = only ?? stream.expectAny(['DATABASE', 'LOG']);
   const database = only === undefined ? parseDatabase(stream) : undefined;
   const mayOmitDevices = word === 'DATABASE' || word === 'LOG';
-  const devices = !mayOmitDevices || stream.at('FROM') ? parseSource(stream) : { disks: [] };
+  const disks = !mayOmitDevices || stream.at('FROM') ? parseSource(stream) : [];
   const options = new Map<string, true | Expression>();
   const moves: { logical: Expression; to: Expression }[] = [];
   if (stream.takeIf('WITH')) {
@@ -98,23 +98,15 @@ export function parseRestore(stream: TokenStream): RestoreSyntax {
     });
   }
   const what = word.toLowerCase() as RestoreSyntax['what'];
-  return { kind: 'restore', what, ...devices, options, moves, ...(database && { database }) };
+  return { kind: 'restore', what, disks, options, moves, ...(database && { database }) };
 }
 
-type Devices = Pick<BackupSyntax, 'disks' | 'logicalDevice'>;
-
-function parseSource(stream: TokenStream): Devices {
+function parseSource(stream: TokenStream): Expression[] {
   stream.expect('FROM');
-  return parseDevices(stream);
+  return parseDisks(stream);
 }
 
-/** `DISK = 'path', …`, or the name of a backup device. */
-function parseDevices(stream: TokenStream): Devices {
-  if (!stream.at('DISK') && ['word', 'quoted'].includes(stream.current.kind))
-    return { disks: [], logicalDevice: stream.identifier() };
-  return { disks: parseDisks(stream) };
-}
-
+/** `DISK = 'path', …` */
 const parseDisks = (stream: TokenStream): Expression[] =>
   stream.list(() => {
     stream.expect('DISK', '=');

@@ -6,54 +6,11 @@ import type { TokenStream } from './token-stream';
 
 const partnerWords = ['OFF', 'FAILOVER', 'FORCE_SERVICE_ALLOW_DATA_LOSS', 'SUSPEND', 'RESUME'] as const;
 
-const bareOptions = [
-  'SINGLE_USER',
-  'MULTI_USER',
-  'RESTRICTED_USER',
-  'ONLINE',
-  'OFFLINE',
-  'EMERGENCY',
-  'READ_ONLY',
-  'READ_WRITE',
-  'ENABLE_BROKER',
-  'DISABLE_BROKER',
-  'NEW_BROKER',
-  'ERROR_BROKER_CONVERSATIONS',
-] as const;
-
-const onOff = ['ON', 'OFF'];
+const bareOptions = ['SINGLE_USER', 'MULTI_USER', 'RESTRICTED_USER', 'ONLINE', 'OFFLINE', 'EMERGENCY'] as const;
 
 const valuedOptions: Readonly<Record<string, readonly string[]>> = {
   RECOVERY: ['FULL', 'BULK_LOGGED', 'SIMPLE'],
-  PAGE_VERIFY: ['CHECKSUM', 'TORN_PAGE_DETECTION', 'NONE'],
-  CURSOR_DEFAULT: ['GLOBAL', 'LOCAL'],
-  PARAMETERIZATION: ['SIMPLE', 'FORCED'],
-  ...Object.fromEntries(
-    [
-      'TRUSTWORTHY',
-      'DB_CHAINING',
-      'HONOR_BROKER_PRIORITY',
-      'AUTO_CLOSE',
-      'AUTO_CREATE_STATISTICS',
-      'AUTO_SHRINK',
-      'AUTO_UPDATE_STATISTICS',
-      'AUTO_UPDATE_STATISTICS_ASYNC',
-      'CURSOR_CLOSE_ON_COMMIT',
-      'ALLOW_SNAPSHOT_ISOLATION',
-      'READ_COMMITTED_SNAPSHOT',
-      'DATE_CORRELATION_OPTIMIZATION',
-      'ENCRYPTION',
-      'ANSI_NULL_DEFAULT',
-      'ANSI_NULLS',
-      'ANSI_PADDING',
-      'ANSI_WARNINGS',
-      'ARITHABORT',
-      'CONCAT_NULL_YIELDS_NULL',
-      'NUMERIC_ROUNDABORT',
-      'QUOTED_IDENTIFIER',
-      'RECURSIVE_TRIGGERS',
-    ].map((name) => [name, onOff]),
-  ),
+  TRUSTWORTHY: ['ON', 'OFF'],
 };
 
 export function parseAlter(stream: TokenStream): StatementBody {
@@ -102,22 +59,14 @@ function parsePartner(stream: TokenStream): AlterDatabaseAction {
 function parseOption(stream: TokenStream): Extract<AlterDatabaseAction, { set: 'option' }> {
   const bare = stream.takeAny(bareOptions);
   if (bare !== undefined) return { set: 'option', option: bare };
-  if (stream.takeIf('COMPATIBILITY_LEVEL')) {
-    stream.expect('=');
-    return { set: 'option', option: 'COMPATIBILITY_LEVEL', value: String(stream.integer()) };
-  }
   const option = stream.expectAny(Object.keys(valuedOptions));
   return { set: 'option', option, value: stream.expectAny(valuedOptions[option]!) };
 }
 
-function parseTermination(stream: TokenStream): 'ROLLBACK IMMEDIATE' | 'NO_WAIT' | { readonly rollbackAfter: number } {
+function parseTermination(stream: TokenStream): 'ROLLBACK IMMEDIATE' | 'NO_WAIT' {
   if (stream.takeIf('NO_WAIT')) return 'NO_WAIT';
-  stream.expect('ROLLBACK');
-  if (stream.takeIf('IMMEDIATE')) return 'ROLLBACK IMMEDIATE';
-  stream.expect('AFTER');
-  const rollbackAfter = stream.integer();
-  stream.takeIf('SECONDS');
-  return { rollbackAfter };
+  stream.expect('ROLLBACK', 'IMMEDIATE');
+  return 'ROLLBACK IMMEDIATE';
 }
 
 export function parseCreateDatabase(stream: TokenStream): StatementBody {

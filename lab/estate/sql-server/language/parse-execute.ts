@@ -1,29 +1,21 @@
-/** EXECUTE of a procedure or of a text. Arguments are constants and variables, never expressions. */
+/** EXECUTE of a procedure. Arguments are constants and variables, never expressions. */
 import type { ExecuteArgument, ExecuteCall, Expression } from './ast';
 import { literal, stringLiteral } from './literals';
 import { parseObjectName } from './parse-name';
-import { expressions } from './parse-query';
 import type { TokenStream } from './token-stream';
 
 /** The word EXEC or EXECUTE is already read, or was left out at the start of a batch. */
 export function parseExecute(stream: TokenStream, startsStatement: (stream: TokenStream) => boolean): ExecuteCall {
   const { line } = stream.current;
-  if (stream.takeIf('(')) {
-    const text = expressions(stream).value();
-    stream.expect(')');
-    return { kind: 'text', text, line };
-  }
   let returnTo: string | undefined;
   if (stream.current.kind === 'variable' && stream.peek(1).word === '=') {
     returnTo = stream.variable().toLowerCase();
     stream.expect('=');
   }
-  const procedure =
-    stream.current.kind === 'variable' ? { variable: stream.variable().toLowerCase() } : parseObjectName(stream);
+  const procedure = parseObjectName(stream);
   const hasArguments = !stream.atEnd && !stream.at(';') && !startsStatement(stream);
   const given = hasArguments ? stream.list(() => parseArgument(stream)) : [];
-  if (stream.at('WITH', 'RECOMPILE')) stream.expect('WITH', 'RECOMPILE');
-  return { kind: 'procedure', procedure, arguments: given, line, ...(returnTo !== undefined && { returnTo }) };
+  return { procedure, arguments: given, line, ...(returnTo !== undefined && { returnTo }) };
 }
 
 function parseArgument(stream: TokenStream): ExecuteArgument {
@@ -38,7 +30,6 @@ function parseArgument(stream: TokenStream): ExecuteArgument {
 }
 
 function parseArgumentValue(stream: TokenStream): Expression {
-  if (stream.takeIf('DEFAULT')) return { kind: 'default' };
   if (stream.takeIf('NULL')) return { kind: 'null' };
   if (stream.takeIf('-')) return { kind: 'negate', operand: parseConstant(stream) };
   stream.takeIf('+');

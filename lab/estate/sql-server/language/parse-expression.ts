@@ -17,32 +17,20 @@ const comparisons: ReadonlyMap<string, ComparisonOperator> = new Map<string, Com
   ['>', '>'],
   ['<=', '<='],
   ['>=', '>='],
-  ['!<', '>='],
-  ['!>', '<='],
 ]);
 
 const arithmetic: ReadonlyMap<string, number> = new Map([
   ['+', 5],
   ['-', 5],
-  ['&', 5],
-  ['|', 5],
-  ['^', 5],
   ['*', 6],
   ['/', 6],
   ['%', 6],
 ]);
 
 const predicateStarts = ['IN', 'BETWEEN', 'LIKE'];
-const datePartFunctions: ReadonlySet<string> = new Set(['dateadd', 'datediff', 'datepart', 'datename']);
+const datePartFunctions: ReadonlySet<string> = new Set(['dateadd', 'datediff']);
 /** Reserved words that are functions all the same. */
-const keywordFunctions: ReadonlySet<string> = new Set(['LEFT', 'RIGHT', 'COALESCE', 'NULLIF', 'USER']);
-const niladic: ReadonlySet<string> = new Set([
-  'CURRENT_TIMESTAMP',
-  'CURRENT_USER',
-  'SESSION_USER',
-  'SYSTEM_USER',
-  'USER',
-]);
+const keywordFunctions: ReadonlySet<string> = new Set(['LEFT', 'RIGHT', 'COALESCE']);
 
 export class ExpressionParser {
   constructor(
@@ -61,7 +49,6 @@ export class ExpressionParser {
 
   orderItem(): OrderItem {
     const expression = this.value();
-    if (this.stream.takeIf('COLLATE')) this.stream.identifier();
     const descending = this.stream.takeAny(['ASC', 'DESC']) === 'DESC';
     return { expression, descending };
   }
@@ -93,23 +80,18 @@ export class ExpressionParser {
 
   private predicate(): Expression {
     const { stream } = this;
-    if (stream.takeIf('EXISTS')) return { kind: 'exists', query: this.parenthesisedQuery() };
+    if (stream.takeIf('EXISTS')) {
+      stream.expect('(');
+      const query = this.parseQuery(stream);
+      stream.expect(')');
+      return { kind: 'exists', query };
+    }
     const operand = this.addition(5, true);
     if (isCondition(operand)) return operand;
 
     const operator = comparisons.get(stream.current.word);
     if (operator !== undefined) {
       stream.take();
-      const quantifier = stream.takeAny(['ALL', 'ANY', 'SOME']);
-      if (quantifier !== undefined) {
-        return {
-          kind: 'quantified',
-          operator,
-          all: quantifier === 'ALL',
-          left: operand,
-          query: this.parenthesisedQuery(),
-        };
-      }
       return { kind: 'compare', operator, left: operand, right: this.value() };
     }
     if (stream.takeIf('IS')) {
@@ -124,11 +106,7 @@ export class ExpressionParser {
       stream.expect('AND');
       return this.negatedIf(negated, { kind: 'between', operand, low, high: this.value() });
     }
-    if (stream.takeIf('LIKE')) {
-      const pattern = this.value();
-      const like = { kind: 'like', operand, pattern } as const;
-      return this.negatedIf(negated, stream.takeIf('ESCAPE') ? { ...like, escape: this.value() } : like);
-    }
+    if (stream.takeIf('LIKE')) return this.negatedIf(negated, { kind: 'like', operand, pattern: this.value() });
     return operand;
   }
 
@@ -139,7 +117,7 @@ export class ExpressionParser {
   private membership(operand: Expression): Expression {
     const { stream } = this;
     stream.expect('(');
-    const items = this.atQuery() ? this.parseQuery(stream) : stream.list(() => this.value());
+    const items = this.stream.at('SELECT') ? this.parseQuery(stream) : stream.list(() => this.value());
     stream.expect(')');
     return { kind: 'in', operand, items };
   }
@@ -157,20 +135,13 @@ export class ExpressionParser {
   }
 
   private unary(conditions: boolean): Expression {
-    const operator = this.stream.takeAny(['+', '-', '~']);
+    const operator = this.stream.takeAny(['+', '-']);
     if (operator === undefined) return this.primary(conditions);
     const operand = this.unary(false);
-    return operator === '+' ? operand : { kind: operator === '-' ? 'negate' : 'complement', operand };
+    return operator === '+' ? operand : { kind: 'negate', operand };
   }
 
   private primary(conditions: boolean): Expression {
-    const expression = this.bare(conditions);
-    // Every text of the lab has the default collation, so COLLATE changes nothing.
-    if (this.stream.takeIf('COLLATE')) this.stream.identifier();
-    return expression;
-  }
-
-  private bare(conditions: boolean): Expression {
     const { stream } = this;
     const constant = literal(stream.current);
     if (constant !== undefined) {
@@ -188,7 +159,7 @@ export class ExpressionParser {
     if (stream.at('CONVERT', '(')) return this.convert();
     if (stream.peek(1).word === '(' && (stream.atIdentifier || keywordFunctions.has(stream.current.word)))
       return this.call();
-    if (niladic.has(stream.current.word)) {
+    if (stream.at('SYSTEM_USER')) {
       const { word, line } = stream.take();
       return { kind: 'call', name: word.toLowerCase(), arguments: [], distinct: false, star: false, line };
     }
@@ -196,7 +167,7 @@ export class ExpressionParser {
   }
 
   private parenthesised(conditions: boolean): Expression {
-    if (this.atQuery()) {
+    if (this.stream.at('SELECT')) {
       const query = this.parseQuery(this.stream);
       this.stream.expect(')');
       return { kind: 'subquery', query };
@@ -204,19 +175,6 @@ export class ExpressionParser {
     const inner = conditions ? this.disjunction() : this.value();
     this.stream.expect(')');
     return inner;
-  }
-
-  private atQuery(): boolean {
-    let ahead = 0;
-    while (this.stream.peek(ahead).word === '(') ahead++;
-    return this.stream.peek(ahead).word === 'SELECT';
-  }
-
-  private parenthesisedQuery(): Query {
-    this.stream.expect('(');
-    const query = this.parseQuery(this.stream);
-    this.stream.expect(')');
-    return query;
   }
 
   private caseExpression(): Expression {

@@ -1,6 +1,7 @@
-/** SELECT: the query specification, joins, derived tables, set operators, common table expressions. */
+/** SELECT: the query specification, joins, derived tables, UNION, common table expressions. */
 import type { ObjectName } from '../contract';
 import type { CommonTable, Expression, Query, QueryBody, Select, SelectItem, TableSource } from './ast';
+import { integerLiteral } from './literals';
 import { ExpressionParser } from './parse-expression';
 import { parseObjectName } from './parse-name';
 import type { TokenStream } from './token-stream';
@@ -9,56 +10,26 @@ export function parseQuery(stream: TokenStream): Query {
   const common = stream.at('WITH') ? parseCommonTables(stream) : [];
   const body = parseBody(stream);
   const orderBy = stream.takeIf('ORDER', 'BY') ? stream.list(() => expressions(stream).orderItem()) : [];
-  const page = orderBy.length > 0 && stream.takeIf('OFFSET') ? parsePage(stream) : undefined;
-  return { with: common, body, orderBy, ...(page && { page }) };
-}
-
-function parsePage(stream: TokenStream): NonNullable<Query['page']> {
-  const skip = expressions(stream).value();
-  stream.expectAny(['ROW', 'ROWS']);
-  if (!stream.takeIf('FETCH')) return { skip };
-  stream.expectAny(['FIRST', 'NEXT']);
-  const take = expressions(stream).value();
-  stream.expectAny(['ROW', 'ROWS']);
-  stream.expect('ONLY');
-  return { skip, take };
+  return { with: common, body, orderBy };
 }
 
 export const expressions = (stream: TokenStream): ExpressionParser => new ExpressionParser(stream, parseQuery);
 
-export function parseCommonTables(stream: TokenStream): CommonTable[] {
+function parseCommonTables(stream: TokenStream): CommonTable[] {
   stream.expect('WITH');
   return stream.list(() => {
     const name = stream.identifier();
-    const columnNames = stream.at('(') ? parseColumnNames(stream) : undefined;
     stream.expect('AS', '(');
     const query = parseQuery(stream);
     stream.expect(')');
-    return { name, query, ...(columnNames && { columnNames }) };
+    return { name, query };
   });
 }
 
 function parseBody(stream: TokenStream): QueryBody {
-  let left = parseIntersection(stream);
-  for (;;) {
-    const kind = stream.takeAny(['UNION', 'EXCEPT']);
-    if (kind === undefined) return left;
-    const all = kind === 'UNION' && stream.takeIf('ALL');
-    left = { kind: kind === 'UNION' ? 'union' : 'except', all, left, right: parseIntersection(stream) };
-  }
-}
-
-function parseIntersection(stream: TokenStream): QueryBody {
-  let left = parseTerm(stream);
-  while (stream.takeIf('INTERSECT')) left = { kind: 'intersect', all: false, left, right: parseTerm(stream) };
+  let left: QueryBody = parseSelect(stream);
+  while (stream.takeIf('UNION')) left = { kind: 'union', all: stream.takeIf('ALL'), left, right: parseSelect(stream) };
   return left;
-}
-
-function parseTerm(stream: TokenStream): QueryBody {
-  if (!stream.takeIf('(')) return parseSelect(stream);
-  const inner = parseBody(stream);
-  stream.expect(')');
-  return inner;
 }
 
 function parseSelect(stream: TokenStream): Select {
@@ -86,24 +57,13 @@ function parseSelect(stream: TokenStream): Select {
   };
 }
 
-function parseTop(stream: TokenStream): NonNullable<Select['top']> {
+function parseTop(stream: TokenStream): Expression {
   stream.expect('TOP');
-  const parser = expressions(stream);
-  let count;
-  if (stream.takeIf('(')) {
-    count = parser.value();
-    stream.expect(')');
-  } else {
-    // Without parentheses only a constant may follow, so that `TOP 1 -x` is not a subtraction.
-    if (stream.current.kind !== 'integer' && stream.current.kind !== 'variable') throw stream.failure();
-    const { kind, value, line } = stream.take();
-    count =
-      kind === 'variable'
-        ? ({ kind: 'variable', name: value.toLowerCase(), line } as const)
-        : ({ kind: 'literal', value: Number(value), type: { name: 'int' } } as const);
-  }
-  const percent = stream.takeIf('PERCENT');
-  return { count, percent, withTies: stream.takeIf('WITH', 'TIES') };
+  // Without parentheses only a constant may follow, so that `TOP 1 -x` is not a subtraction.
+  if (!stream.takeIf('(')) return integerLiteral(stream.integer());
+  const count = expressions(stream).value();
+  stream.expect(')');
+  return count;
 }
 
 function parseItem(stream: TokenStream): SelectItem {
@@ -111,18 +71,8 @@ function parseItem(stream: TokenStream): SelectItem {
   if (stream.takeIf('*')) return { kind: 'star', line };
   const qualifier = qualifierOfStar(stream);
   if (qualifier !== undefined) return { kind: 'star', qualifier, line };
-  if (stream.current.kind === 'variable' && stream.peek(1).word === '=') {
-    const variable = stream.variable().toLowerCase();
-    stream.expect('=');
-    return { kind: 'assignment', variable, expression: expressions(stream).value(), line };
-  }
-  if ((stream.atIdentifier || stream.current.kind === 'string') && stream.peek(1).word === '=') {
-    const alias = stream.take().value;
-    stream.expect('=');
-    return { kind: 'value', alias, expression: expressions(stream).value() };
-  }
   const expression = expressions(stream).value();
-  const alias = parseAlias(stream, true);
+  const alias = parseAlias(stream);
   return { kind: 'value', expression, ...(alias !== undefined && { alias }) };
 }
 
@@ -138,11 +88,8 @@ function qualifierOfStar(stream: TokenStream): string[] | undefined {
   return parts;
 }
 
-function parseAlias(stream: TokenStream, stringAllowed: boolean): string | undefined {
-  if (stream.takeIf('AS'))
-    return stringAllowed && stream.current.kind === 'string' ? stream.take().value : stream.identifier();
-  if (stringAllowed && stream.current.kind === 'string') return stream.take().value;
-  return stream.atIdentifier ? stream.take().value : undefined;
+function parseAlias(stream: TokenStream): string | undefined {
+  return stream.takeIf('AS') || stream.atIdentifier ? stream.identifier() : undefined;
 }
 
 export function parseColumnNames(stream: TokenStream): string[] {
@@ -152,14 +99,14 @@ export function parseColumnNames(stream: TokenStream): string[] {
   return names;
 }
 
-export const parseFrom = (stream: TokenStream): TableSource[] => stream.list(() => parseJoined(stream));
+const parseFrom = (stream: TokenStream): TableSource[] => stream.list(() => parseJoined(stream));
 
 function parseJoined(stream: TokenStream): TableSource {
   let left = parseSource(stream);
   for (;;) {
     const type = parseJoinType(stream);
     if (type === undefined) return left;
-    const right = type === 'cross' || type.endsWith('apply') ? parseSource(stream) : parseJoinedRight(stream);
+    const right = parseSource(stream);
     if (type === 'cross' || type.endsWith('apply')) {
       left = { kind: 'join', type, left, right };
     } else {
@@ -167,17 +114,6 @@ function parseJoined(stream: TokenStream): TableSource {
       left = { kind: 'join', type, left, right, on: expressions(stream).condition() };
     }
   }
-}
-
-/** `a JOIN b JOIN c ON ... ON ...`: the right side of a join may be a join whose ON stands first. */
-function parseJoinedRight(stream: TokenStream): TableSource {
-  const source = parseSource(stream);
-  if (stream.at('ON')) return source;
-  const type = parseJoinType(stream);
-  if (type === undefined) throw stream.failure();
-  const right = parseJoinedRight(stream);
-  stream.expect('ON');
-  return { kind: 'join', type, left: source, right, on: expressions(stream).condition() };
 }
 
 type JoinType = Extract<TableSource, { kind: 'join' }>['type'];
@@ -190,80 +126,39 @@ function parseJoinType(stream: TokenStream): JoinType | undefined {
   const side = stream.takeAny(['INNER', 'LEFT', 'RIGHT', 'FULL']);
   if (side === undefined) return undefined;
   if (side !== 'INNER') stream.takeIf('OUTER');
-  stream.takeAny(['HASH', 'MERGE', 'LOOP']);
   stream.expect('JOIN');
   return side.toLowerCase() as JoinType;
 }
 
 function parseSource(stream: TokenStream): TableSource {
   const { line } = stream.current;
-  if (stream.at('(', 'VALUES')) return parseValuesSource(stream);
-  if (stream.at('(', 'SELECT') || stream.at('(', 'WITH') || stream.at('(', '(', 'SELECT')) {
-    stream.expect('(');
+  if (stream.takeIf('(')) {
     const query = parseQuery(stream);
     stream.expect(')');
-    const alias = parseAlias(stream, false);
+    const alias = parseAlias(stream);
     if (alias === undefined) throw stream.failure();
-    const columnNames = stream.at('(') ? parseColumnNames(stream) : undefined;
-    return { kind: 'derived', query, alias, ...(columnNames && { columnNames }) };
+    return { kind: 'derived', query, alias };
   }
-  if (stream.takeIf('(')) {
-    const joined = parseJoined(stream);
-    stream.expect(')');
-    return joined;
-  }
-  // `::fn_get_sql(...)` is how SQL Server 2000 wrote a system function.
-  stream.takeIf('::');
   const name = parseObjectName(stream);
-  if (stream.at('(') && !stream.at('(', 'NOLOCK', ')')) return parseFunctionSource(stream, name, line);
-  const alias = parseAlias(stream, false);
-  parseTableHints(stream);
+  if (stream.at('(')) return parseFunctionSource(stream, name, line);
+  const alias = parseAlias(stream);
+  // Nothing is locked here, so that a query which takes no locks is like any other.
+  if (stream.takeIf('WITH', '(')) stream.expect('NOLOCK', ')');
   return { kind: 'table', name, line, ...(alias !== undefined && { alias }) };
 }
 
 function parseFunctionSource(stream: TokenStream, name: ObjectName, line: number): TableSource {
   const given = stream.takeIf('(', ')') ? [] : parseRow(stream);
-  const alias = parseAlias(stream, false);
+  const alias = parseAlias(stream);
   return { kind: 'function', name, arguments: given, line, ...(alias !== undefined && { alias }) };
 }
 
-function parseValuesSource(stream: TokenStream): TableSource {
-  stream.expect('(', 'VALUES');
-  const rows = parseRows(stream);
-  stream.expect(')');
-  const alias = parseAlias(stream, false);
-  if (alias === undefined) throw stream.failure();
-  return { kind: 'values', rows, alias, columnNames: parseColumnNames(stream) };
-}
-
-/** `(1, 'a'), (2, DEFAULT)` */
+/** `(1, 'a'), (2, 'b')` */
 export const parseRows = (stream: TokenStream): (readonly Expression[])[] => stream.list(() => parseRow(stream));
 
 function parseRow(stream: TokenStream): readonly Expression[] {
   stream.expect('(');
-  const row = stream.list(() =>
-    stream.takeIf('DEFAULT') ? ({ kind: 'default' } as const) : expressions(stream).value(),
-  );
+  const row = stream.list(() => expressions(stream).value());
   stream.expect(')');
   return row;
-}
-
-/** Locking is not modelled: hints are read and have no effect. */
-function parseTableHints(stream: TokenStream): void {
-  const bare = stream.at('(', 'NOLOCK', ')');
-  if (!bare && !stream.at('WITH', '(')) return;
-  if (!bare) stream.expect('WITH');
-  stream.expect('(');
-  stream.list(() => stream.take());
-  stream.expect(')');
-}
-
-/** `OPTION (RECOMPILE, MAXDOP 1)`: plans are not modelled. */
-export function parseQueryHints(stream: TokenStream): void {
-  if (!stream.takeIf('OPTION')) return;
-  stream.expect('(');
-  stream.list(() => {
-    while (!stream.atEnd && !stream.at(',') && !stream.at(')')) stream.take();
-  });
-  stream.expect(')');
 }

@@ -3,16 +3,15 @@ import type { Batch, Expression, Statement, StatementBody } from './ast';
 import { tokenise } from './lexer';
 import { stringLiteral } from './literals';
 import { parseBackup, parseRestore } from './parse-backup';
-import { parseCursorVerb, parseDeclareCursor, parseFetch } from './parse-cursor';
-import { parseDelete, parseInsert, parseTruncate, parseUpdate } from './parse-data-change';
+import { parseDelete, parseInsert, parseUpdate } from './parse-data-change';
 import { parseAlter, parseCreateDatabase, parseDropDatabase } from './parse-database';
 import { parseDbcc } from './parse-dbcc';
 import { parseExecute } from './parse-execute';
 import { parseObjectName } from './parse-name';
-import { expressions, parseQuery, parseQueryHints } from './parse-query';
-import { parseCreateLogin, parseDropLogin } from './parse-principal';
+import { expressions, parseQuery } from './parse-query';
+import { parseCreateLogin } from './parse-principal';
 import { parseSet } from './parse-set';
-import { parseCreateTable, parseTableDefinition } from './parse-table';
+import { parseCreateTable } from './parse-table';
 import { syntaxError } from './syntax-error';
 import { TokenStream } from './token-stream';
 import { parseType } from './type-name';
@@ -20,11 +19,9 @@ import { parseType } from './type-name';
 const parsers: Readonly<Record<string, (stream: TokenStream) => StatementBody>> = {
   SELECT: parseSelectStatement,
   WITH: parseSelectStatement,
-  '(': parseSelectStatement,
   INSERT: (stream) => parseInsert(stream, startsStatement),
   UPDATE: parseUpdate,
   DELETE: parseDelete,
-  TRUNCATE: parseTruncate,
   CREATE: parseCreate,
   DROP: parseDrop,
   ALTER: parseAlter,
@@ -33,11 +30,7 @@ const parsers: Readonly<Record<string, (stream: TokenStream) => StatementBody>> 
   PRINT: (stream) => ({ kind: 'print', value: after(stream, 'PRINT', () => expressions(stream).value()) }),
   RAISERROR: parseRaiserror,
   IF: parseIf,
-  WHILE: parseWhile,
   BEGIN: parseBegin,
-  BREAK: (stream) => after(stream, 'BREAK', () => ({ kind: 'break' })),
-  CONTINUE: (stream) => after(stream, 'CONTINUE', () => ({ kind: 'continue' })),
-  RETURN: parseReturn,
   USE: (stream) => ({ kind: 'use', database: after(stream, 'USE', () => stream.identifier()) }),
   COMMIT: (stream) => parseTransactionEnd(stream, 'COMMIT'),
   ROLLBACK: (stream) => parseTransactionEnd(stream, 'ROLLBACK'),
@@ -52,13 +45,7 @@ const parsers: Readonly<Record<string, (stream: TokenStream) => StatementBody>> 
   RESTORE: parseRestore,
   THROW: parseThrow,
   SAVE: parseSave,
-  OPEN: parseCursorVerb,
-  CLOSE: parseCursorVerb,
-  DEALLOCATE: parseCursorVerb,
-  FETCH: parseFetch,
   DBCC: parseDbcc,
-  CHECKPOINT: (stream) => after(stream, 'CHECKPOINT', () => ({ kind: 'checkpoint' })),
-  RECONFIGURE: parseReconfigure,
 };
 
 const startsStatement = (stream: TokenStream): boolean => {
@@ -114,9 +101,7 @@ function after<Result>(stream: TokenStream, word: string, parse: () => Result): 
 }
 
 function parseSelectStatement(stream: TokenStream): StatementBody {
-  const query = parseQuery(stream);
-  parseQueryHints(stream);
-  return { kind: 'select', query };
+  return { kind: 'select', query: parseQuery(stream) };
 }
 
 function parseCreate(stream: TokenStream): StatementBody {
@@ -129,19 +114,17 @@ function parseCreate(stream: TokenStream): StatementBody {
 
 function parseDrop(stream: TokenStream): StatementBody {
   if (stream.at('DROP', 'DATABASE')) return parseDropDatabase(stream);
-  if (stream.at('DROP', 'LOGIN')) return parseDropLogin(stream);
   stream.expect('DROP', 'TABLE');
   return { kind: 'drop table', targets: stream.list(() => parseObjectName(stream)) };
 }
 
 function parseDeclare(stream: TokenStream): StatementBody {
   stream.expect('DECLARE');
-  if (stream.atIdentifier) return parseDeclareCursor(stream);
   const variables = stream.list(() => {
     const { line } = stream.current;
     const name = stream.variable().toLowerCase();
     stream.takeIf('AS');
-    const type = stream.takeIf('TABLE') ? parseTableDefinition(stream) : parseType(stream, 1);
+    const type = parseType(stream, 1);
     const value = stream.takeIf('=') ? expressions(stream).value() : undefined;
     return { name, type, line, ...(value && { value }) };
   });
@@ -153,7 +136,7 @@ function parseRaiserror(stream: TokenStream): StatementBody {
   const given = stream.list(() => expressions(stream).value());
   stream.expect(')');
   if (given.length < 3) throw stream.failure();
-  const options = stream.takeIf('WITH') ? stream.list(() => stream.expectAny(['NOWAIT', 'LOG', 'SETERROR'])) : [];
+  const options = stream.takeIf('WITH') ? stream.list(() => stream.expectAny(['NOWAIT', 'LOG'])) : [];
   return { kind: 'raiserror', arguments: given, options };
 }
 
@@ -165,17 +148,10 @@ function parseIf(stream: TokenStream): StatementBody {
   return { kind: 'if', condition, then, ...(otherwise && { otherwise }) };
 }
 
-function parseWhile(stream: TokenStream): StatementBody {
-  stream.expect('WHILE');
-  const condition = expressions(stream).condition();
-  return { kind: 'while', condition, body: parseStatement(stream) };
-}
-
 function parseBegin(stream: TokenStream): StatementBody {
   stream.expect('BEGIN');
   if (stream.takeAny(['TRAN', 'TRANSACTION'])) {
     const name = parseTransactionName(stream);
-    if (stream.takeIf('WITH', 'MARK') && stream.current.kind === 'string') stream.take();
     return { kind: 'begin transaction', ...name };
   }
   if (!stream.takeIf('TRY')) {
@@ -202,13 +178,6 @@ function parseUntilEnd(stream: TokenStream, mayBeEmpty = false): Statement[] {
   if (statements.length === 0 && !mayBeEmpty) throw stream.failure();
   stream.expect('END');
   return statements;
-}
-
-function parseReturn(stream: TokenStream): StatementBody {
-  stream.expect('RETURN');
-  const hasValue = !stream.atEnd && !stream.at(';') && (stream.at('(') || !startsStatement(stream));
-  const value: Expression | undefined = hasValue ? expressions(stream).value() : undefined;
-  return { kind: 'return', ...(value && { value }) };
 }
 
 function parseTransactionEnd(stream: TokenStream, word: 'COMMIT' | 'ROLLBACK'): StatementBody {
@@ -245,20 +214,12 @@ function parseThrow(stream: TokenStream): StatementBody {
 }
 
 function parseWaitfor(stream: TokenStream): StatementBody {
-  stream.expect('WAITFOR');
-  const what = stream.expectAny(['DELAY', 'TIME']) === 'DELAY' ? 'delay' : 'time';
-  return { kind: 'waitfor', what, value: expressions(stream).value() };
+  stream.expect('WAITFOR', 'DELAY');
+  return { kind: 'waitfor', delay: expressions(stream).value() };
 }
 
 function parseKill(stream: TokenStream): StatementBody {
   stream.expect('KILL');
   const session = stream.integer();
   return { kind: 'kill', session, statusOnly: stream.takeIf('WITH', 'STATUSONLY') };
-}
-
-/** `RECONFIGURE [WITH OVERRIDE]`. */
-function parseReconfigure(stream: TokenStream): StatementBody {
-  stream.expect('RECONFIGURE');
-  if (stream.takeIf('WITH')) stream.expect('OVERRIDE');
-  return { kind: 'reconfigure' };
 }

@@ -1,6 +1,6 @@
 /** The words of T-SQL as the lexer hands them to the parser. */
 export type TokenKind =
-  'word' | 'quoted' | 'string' | 'integer' | 'decimal' | 'float' | 'money' | 'binary' | 'variable' | 'symbol' | 'end';
+  'word' | 'quoted' | 'string' | 'integer' | 'decimal' | 'float' | 'binary' | 'variable' | 'symbol' | 'end';
 
 export interface Token {
   readonly kind: TokenKind;

@@ -11,13 +11,8 @@ const plain: ReadonlySet<string> = new Set(
 
 const synonyms: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
   ['sysname', { name: 'nvarchar', length: 128 }],
-  ['integer', { name: 'int' }],
   ['decimal', { name: 'numeric' }],
-  ['dec', { name: 'numeric' }],
-  ['character', { name: 'char' }],
   ['smallmoney', { name: 'money' }],
-  ['rowversion', { name: 'binary', length: 8 }],
-  ['timestamp', { name: 'binary', length: 8 }],
 ]);
 
 const longest: Partial<Record<SqlTypeName, number>> = {
@@ -32,7 +27,7 @@ const longest: Partial<Record<SqlTypeName, number>> = {
 const canBeMax: ReadonlySet<SqlTypeName> = new Set(['varchar', 'nvarchar', 'varbinary']);
 const hasFraction: ReadonlySet<SqlTypeName> = new Set(['time', 'datetime2', 'datetimeoffset']);
 
-export const isTypeName = (word: string): boolean => plain.has(word.toLowerCase()) || synonyms.has(word.toLowerCase());
+const isTypeName = (word: string): boolean => plain.has(word.toLowerCase()) || synonyms.has(word.toLowerCase());
 
 /**
  * Reads a type. `defaultLength` is 1 in a declaration and 30 in CAST and CONVERT, as documented.

@@ -32,9 +32,6 @@ const loginBySid = optional(
   (sid, { facts }) => (Buffer.isBuffer(sid) ? facts.loginName(sid) : null),
 );
 
-const login = niladic(sysname, ({ session }) => session.login);
-const databaseUser = niladic(sysname, ({ session }) => (session.isSysadmin ? 'dbo' : session.login));
-
 const ofError = (
   type: SqlType,
   read: (caught: NonNullable<Environment['caught']>) => SqlValue,
@@ -61,20 +58,7 @@ export const systemFunctions: FunctionTable = {
     (name, { facts }) => facts.databaseId(textOf(name)),
   ),
   suser_sname: loginBySid,
-  suser_name: niladic(sysname, ({ session }) => session.login),
-  original_login: niladic(sysname, ({ originalLogin }) => originalLogin),
-  system_user: login,
-  user_name: optional(
-    sysname,
-    int,
-    ({ session }) => (session.isSysadmin ? 'dbo' : session.login),
-    (id) => (id === 1 ? 'dbo' : null),
-  ),
-  current_user: databaseUser,
-  session_user: databaseUser,
-  user: databaseUser,
-  host_name: niladic(sysname, ({ session }) => session.hostName),
-  app_name: niladic(sysname, ({ session }) => session.programName),
+  system_user: niladic(sysname, ({ session }) => session.login),
   serverproperty: scalar([sysname], variant, ([name], { facts }) => facts.serverProperty(textOf(name))),
   is_srvrolemember: scalar(
     [sysname, sysname],
@@ -124,7 +108,6 @@ export const systemFunctions: FunctionTable = {
       };
     },
   },
-  scope_identity: niladic({ name: 'numeric', precision: 38, scale: 0 }, ({ state }) => state.identity),
   xact_state: niladic(smallint, ({ state }) => (state.doomed ? -1 : state.transactionDepth > 0 ? 1 : 0)),
   error_number: ofError(int, ({ error }) => error.details.number),
   error_severity: ofError(int, ({ error }) => error.details.severity),
@@ -134,33 +117,15 @@ export const systemFunctions: FunctionTable = {
   error_procedure: ofError(sysname, ({ error }) => error.details.procedure ?? null),
 };
 
-const numericIdentity: SqlType = { name: 'numeric', precision: 38, scale: 0 };
-
 /** By lower-case name with both at-signs. */
 export const globalVariables: Readonly<
   Record<string, { readonly type: SqlType; readonly read: (environment: Environment) => SqlValue }>
 > = {
   '@@version': { type: { name: 'nvarchar', length: 300 }, read: ({ facts }) => facts.versionText },
   '@@servername': { type: sysname, read: ({ facts }) => facts.name },
-  '@@servicename': { type: sysname, read: ({ facts }) => facts.name.split('\\')[1] ?? 'MSSQLSERVER' },
   '@@spid': { type: smallint, read: ({ state }) => state.id },
   '@@rowcount': { type: int, read: ({ state }) => state.rowCount },
   '@@error': { type: int, read: ({ state }) => state.error },
   '@@trancount': { type: int, read: ({ state }) => state.transactionDepth },
-  '@@identity': { type: numericIdentity, read: ({ state }) => state.identity },
-  '@@language': { type: sysname, read: ({ state }) => state.options.language },
-  '@@langid': { type: smallint, read: () => 0 },
-  '@@max_precision': { type: { name: 'tinyint' }, read: () => 38 },
-  '@@max_connections': { type: int, read: () => 32_767 },
-  '@@textsize': { type: int, read: ({ state }) => state.options.textSize },
   '@@lock_timeout': { type: int, read: ({ state }) => state.options.lockTimeout },
-  '@@datefirst': { type: { name: 'tinyint' }, read: ({ state }) => state.options.dateFirst },
-  '@@options': {
-    type: int,
-    read: ({ state }) => 5_496 | (state.options.noCount ? 512 : 0) | (state.options.xactAbort ? 16_384 : 0),
-  },
-  '@@nestlevel': { type: int, read: () => 0 },
-  '@@procid': { type: int, read: () => 0 },
-  '@@fetch_status': { type: int, read: ({ state }) => state.fetchStatus },
-  '@@cursor_rows': { type: int, read: ({ state }) => state.cursorRows },
 };

@@ -1,13 +1,7 @@
-/** Every built-in function by lower-case name. */
 import type { FunctionTable } from './define';
-import { numberAndDateFunctions } from './number-and-date';
-import { objectFunctions } from './objects';
+import { dateFunctions } from './date';
 import { systemFunctions } from './system';
 import { textFunctions } from './text';
 
-export const functions: FunctionTable = {
-  ...textFunctions,
-  ...numberAndDateFunctions,
-  ...systemFunctions,
-  ...objectFunctions,
-};
+/** Built-in functions by lower-case name. */
+export const functions: FunctionTable = { ...textFunctions, ...dateFunctions, ...systemFunctions };

@@ -100,7 +100,7 @@ ORDER BY j.name
 SELECT j.name AS job_name, h.step_id, h.step_name, h.message, h.run_status, h.sql_message_id, h.sql_severity,
   CONVERT(datetime, CONVERT(char(8), h.run_date)) AS run_day,
   CAST(LEFT(RIGHT('000000' + CONVERT(varchar, h.run_time), 6), 2) AS int) AS run_hour
-FROM msdb.dbo.sysjobhistory h JOIN msdb.dbo.sysjobs j ON j.job_id = h.job_id
+FROM msdb.dbo.sysjobhistory h WITH (NOLOCK) JOIN msdb.dbo.sysjobs j ON j.job_id = h.job_id
 WHERE h.run_status = 0 AND h.step_id > 0 AND h.run_date >= CONVERT(int, CONVERT(char(8), DATEADD(dd, -7, GETDATE()), 112))
 ORDER BY h.instance_id DESC
 
