@@ -69,10 +69,13 @@ const driverHomes = {
 };
 
 /**
- * Circles of types that the estate still has: a statement and its parts know each other. To be removed; until then nothing
- * else may join in.
+ * The one recursion: the lab's compiler of queries. An expression holds conditions and subqueries, a query is made of
+ * SELECTs, a SELECT of expressions and of sources, and a source may be a query again. The language is so; a compiler that
+ * does not follow it would need a mediator that knows all five. A circle with any other file in it is found at that file.
  */
-const circlesOfTheLab = ['^lab/estate/sql-server/engine/'];
+const recursion = ['compile-expression', 'compile-condition', 'query', 'select', 'from'].map(
+  (file) => `^lab/estate/sql-server/engine/${file}\\.ts$`,
+);
 
 const inFolders = (folders) => `^(${folders.join('|')})/`;
 const inPackages = (packages) => `(^|/)node_modules/(@types/)?(${packages.join('|')})/`;
@@ -125,7 +128,7 @@ export default {
       name: 'circle',
       comment: 'What needs each other is one thing, or hides a third that both need.',
       severity: 'error',
-      from: { path: inFolders(Object.keys(arrows)), pathNot: circlesOfTheLab },
+      from: { path: inFolders(Object.keys(arrows)), pathNot: recursion },
       to: { circular: true },
     },
   ],

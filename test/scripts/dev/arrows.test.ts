@@ -122,6 +122,12 @@ const allowed: readonly Sample[] = [
   { folder: 'test/scenarios', text: "import { LabClock } from '../../lab/estate/clock';" },
 ];
 
+/** Both are of the compiler of queries, whose recursion is the one exception. */
+const recursion: Readonly<Record<string, string>> = {
+  'lab/estate/sql-server/engine/query.ts': "import { select } from './select'; export const query = select;",
+  'lab/estate/sql-server/engine/select.ts': "import { query } from './query'; export const select = query;",
+};
+
 const circles: readonly Readonly<Record<string, string>>[] = [
   { 'domain/self.ts': "import { self } from './self';" },
   {
@@ -136,6 +142,17 @@ const circles: readonly Readonly<Record<string, string>>[] = [
   {
     'lab/rig/one.ts': "import { two } from './two'; export const one = two;",
     'lab/rig/two.ts': "import { one } from './one'; export const two = one;",
+  },
+  {
+    'lab/estate/one.ts': "import { two } from './two'; export const one = two;",
+    'lab/estate/two.ts': "import { one } from './one'; export const two = one;",
+  },
+  // The compiler of queries may recurse, but only within itself.
+  {
+    'lab/estate/sql-server/engine/compile-expression.ts':
+      "import type { Act } from './act'; export type Compiled = Act;",
+    'lab/estate/sql-server/engine/act.ts':
+      "import type { Compiled } from './compile-expression'; export type Act = Compiled;",
   },
 ];
 
@@ -182,6 +199,7 @@ describe('the arrows between the parts', () => {
       ...targets,
       ...Object.fromEntries(samples.map((sample, index) => [fileOf(sample, index), sample.text])),
       ...Object.fromEntries(circles.flatMap((files) => Object.entries(files))),
+      ...recursion,
     });
   });
   const rulesBrokenBy = (file: string): string[] =>
@@ -200,6 +218,10 @@ describe('the arrows between the parts', () => {
       rule.name === 'circle' && cycle ? [cycle.map(({ name }) => name).sort()] : [],
     );
     expect(found).toContainEqual(files.sort());
+  });
+
+  it("allow the recursion of the lab's compiler of queries", () => {
+    expect(Object.keys(recursion).flatMap(rulesBrokenBy)).toEqual([]);
   });
 
   it('say which way is right', () => {
