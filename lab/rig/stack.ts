@@ -131,7 +131,7 @@ export function hostWorker(
       PCHAT_ROLES: roles.join(','),
       PCHAT_SQL_USER: labLogins.worker.user,
       PCHAT_SQL_PASSWORD: labLogins.worker.password,
-      PCHAT_SQL_ENCRYPT: 'false',
+      PCHAT_SQL_TRUST_CERTIFICATE: 'true',
       PCHAT_POWERSHELL: standIn,
       PCHAT_LAB_URL: lab.controlUrl,
       PCHAT_LAB_HOST: `worker.${name}`,

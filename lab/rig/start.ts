@@ -63,6 +63,7 @@ function say({ webUi, temporalAddress, pool, instances }: Description): void {
   for (const { name, store, dataCentre, host, port, user, password } of instances) {
     table.push([name, store, dataCentre, `${host}:${String(port)}`, user, password]);
   }
+  const port = String(instances[0]?.port ?? '');
   process.stdout.write(
     [
       '',
@@ -79,7 +80,8 @@ function say({ webUi, temporalAddress, pool, instances }: Description): void {
       '  npm run lab -- lose-data-centre primary      then start a failover in the Web UI',
       '  npm run lab -- rebuild-data-centre primary   then start a failback',
       '  npm run lab -- --help                        every fault there is',
-      `  tsql -H 127.0.0.1 -p ${String(instances[0]?.port ?? '')} -U ${labLogins.dba.user} -P '${labLogins.dba.password}'`,
+      `  tsql -H 127.0.0.1 -p ${port} -U ${labLogins.dba.user} -P '${labLogins.dba.password}'`,
+      `  sqlcmd -S tcp:127.0.0.1,${port} -U ${labLogins.dba.user} -P '${labLogins.dba.password}' -C`,
       'Ctrl+C ends it.',
       '',
     ].join('\n'),

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ConnectionPool } from 'mssql';
 import { Program, seesProcesses } from '../../../test/support/program';
 
 jest.setTimeout(120_000);
@@ -64,6 +65,18 @@ describe('npm start', () => {
       expect(row).toEqual(expect.stringMatching(new RegExp(`:${String(port)} .*${String(user)}.*${String(password)}`)));
     }
     expect(lab.printed).toContain('npm run lab -- lose-data-centre primary');
+    expect(lab.printed).toContain(
+      `sqlcmd -S tcp:127.0.0.1,${String(written.instances[0]!.port)} -U sa -P 'Lab-sa-2013' -C`,
+    );
+  });
+
+  test('every instance lets a client in that encrypts and takes any certificate, as sqlcmd -C does', async () => {
+    for (const { host, port, user, password } of written.instances) {
+      const options = { encrypt: true, trustServerCertificate: true };
+      const login = { user: String(user), password: String(password), options };
+      const client = await new ConnectionPool({ server: String(host), port: Number(port), ...login }).connect();
+      await client.close();
+    }
   });
 
   test('its Web UI answers', async () => {

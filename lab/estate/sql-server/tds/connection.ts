@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import type { SqlServer, SqlSession } from '../contract';
 import { logIn } from './login';
 import type { Message } from './message-reader';
@@ -9,11 +10,11 @@ import { ProtocolViolation } from './protocol-violation';
 import { readLogin7 } from './requests/login7';
 import { Encryption, negotiateEncryption, preloginResponse, readEncryption } from './requests/prelogin';
 import { SessionRequests } from './session-requests';
-import type { TlsMaterial } from './tls-tunnel';
 import { Transport } from './transport';
 
 export interface ConnectionOptions {
-  readonly tls?: TlsMaterial;
+  /** Made for the first client that encrypts. */
+  readonly secureContext: () => SecureContext;
   readonly log: (text: string) => void;
 }
 
@@ -104,14 +105,13 @@ export class Connection {
   }
 
   private prelogin(payload: Buffer): void {
-    const { tls } = this.options;
-    const encryption = negotiateEncryption(readEncryption(payload), tls !== undefined);
+    const encryption = negotiateEncryption(readEncryption(payload));
     const response = new MessageWriter(this.transport, PacketType.tabularResult, 0, defaultPacketSize);
     response.write(preloginResponse(this.server.version, encryption));
     response.end();
-    if (tls === undefined || encryption === Encryption.notSupported) return;
+    if (encryption === Encryption.notSupported) return;
     this.encryptsLoginOnly = encryption === Encryption.off;
-    this.transport.secure(tls);
+    this.transport.secure(this.options.secureContext());
   }
 
   private async login(payload: Buffer): Promise<void> {

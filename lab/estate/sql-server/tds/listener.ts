@@ -1,15 +1,17 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import type { SqlServer } from '../contract';
 import { Connection } from './connection';
-import type { TlsMaterial } from './tls-tunnel';
+import { selfSignedCertificate, type Certificate } from './self-signed-certificate';
+import { secureContextOf } from './tls-tunnel';
 
 export interface ListenOptions {
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
-  /** Without it the server says that it cannot encrypt. */
-  readonly tls?: TlsMaterial;
+  /** Default: one that the server makes for itself, as SQL Server does at each start under the same name. */
+  readonly certificate?: Certificate;
   /** Told of connections that break the protocol and of faults of the server's own. */
   readonly log?: (text: string) => void;
 }
@@ -26,8 +28,11 @@ export interface TdsListener {
 export async function listen(server: SqlServer, options: ListenOptions): Promise<TdsListener> {
   const connections = new Set<Connection>();
   const log = options.log ?? ((): void => undefined);
+  let context: SecureContext | undefined;
+  const secureContext = (): SecureContext =>
+    (context ??= secureContextOf(options.certificate ?? selfSignedCertificate('SSL_Self_Signed_Fallback')));
   const listener = createServer({ noDelay: true }, (socket) => {
-    const connection = new Connection(server, socket, { log, ...(options.tls !== undefined && { tls: options.tls }) });
+    const connection = new Connection(server, socket, { log, secureContext });
     connections.add(connection);
     socket.on('close', () => connections.delete(connection));
   });

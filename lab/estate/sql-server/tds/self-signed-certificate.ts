@@ -1,11 +1,15 @@
-// RFC 5280: the certificate that SQL Server makes for itself when it has none. Node can make keys but no certificates.
+// RFC 5280: the certificate that SQL Server makes for itself when it is given none. Node can make keys but no certificates.
 import { createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
-import type { TlsMaterial } from './tls-tunnel';
+
+export interface Certificate {
+  /** PEM, as is the certificate itself. */
+  readonly key: string;
+  readonly cert: string;
+}
 
 const Tag = {
   integer: 0x02,
   bitString: 0x03,
-  null: 0x05,
   objectId: 0x06,
   utf8String: 0x0c,
   utcTime: 0x17,
@@ -13,16 +17,16 @@ const Tag = {
   set: 0x31,
 } as const;
 
-/** Encoded object identifiers: sha256WithRSAEncryption and commonName. */
-const sha256WithRsa = Buffer.from('2a864886f70d01010b', 'hex');
+/** Encoded object identifiers: ecdsa-with-SHA256 and commonName. */
+const ecdsaWithSha256 = Buffer.from('2a8648ce3d040302', 'hex');
 const commonName = Buffer.from('550403', 'hex');
 
 const days = 86_400_000;
 
-/** A new key, and a certificate of it for `name` that nobody vouches for. */
-export function selfSignedCertificate(name: string, now = new Date()): TlsMaterial {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const algorithm = der(Tag.sequence, der(Tag.objectId, sha256WithRsa), der(Tag.null));
+/** A new key, and a certificate of it for `name` that nobody vouches for. A key on a curve is made a thousand times sooner than one of RSA. */
+export function selfSignedCertificate(name: string, now = new Date()): Certificate {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const algorithm = der(Tag.sequence, der(Tag.objectId, ecdsaWithSha256));
   const subject = der(
     Tag.sequence,
     der(Tag.set, der(Tag.sequence, der(Tag.objectId, commonName), der(Tag.utf8String, Buffer.from(name)))),
@@ -38,7 +42,7 @@ export function selfSignedCertificate(name: string, now = new Date()): TlsMateri
   );
   const signature = createSign('sha256').update(content).sign(privateKey);
   const certificate = der(Tag.sequence, content, algorithm, der(Tag.bitString, Buffer.from([0]), signature));
-  return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }), cert: pem(certificate) };
+  return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), cert: pem(certificate) };
 }
 
 function der(tag: number, ...contents: readonly Buffer[]): Buffer {

@@ -1,14 +1,14 @@
 import { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
+import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 import { MessageReader } from './message-reader';
 import { defaultPacketSize, PacketType } from './packet';
 import { MessageWriter } from './message-writer';
 import type { PacketSink } from './message-writer';
+import type { Certificate } from './self-signed-certificate';
 
-export interface TlsMaterial {
-  readonly key: string | Buffer;
-  readonly cert: string | Buffer;
-}
+/** What every handshake of one server begins with. TLS 1.3 sends tickets after the handshake, which TDS 7 has no place for. */
+export const secureContextOf = ({ key, cert }: Certificate): SecureContext =>
+  createSecureContext({ key, cert, maxVersion: 'TLSv1.2' });
 
 /** First byte of a TLS record with data; a packet of the handshake begins with the type of PRELOGIN instead. */
 const tlsApplicationData = 0x17;
@@ -25,7 +25,7 @@ export class TlsTunnel {
 
   constructor(
     private readonly network: PacketSink,
-    { key, cert }: TlsMaterial,
+    secureContext: SecureContext,
   ) {
     this.encrypted = new Duplex({
       read: () => undefined,
@@ -39,8 +39,7 @@ export class TlsTunnel {
         callback();
       },
     });
-    // TLS 1.3 sends tickets after the handshake, which TDS 7 has no place for.
-    this.cleartext = new TLSSocket(this.encrypted, { isServer: true, key, cert, maxVersion: 'TLSv1.2' });
+    this.cleartext = new TLSSocket(this.encrypted, { isServer: true, secureContext });
   }
 
   /** Bytes from the network. @throws ProtocolViolation */

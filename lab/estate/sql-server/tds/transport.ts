@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
+import type { SecureContext } from 'node:tls';
 import type { PacketSink } from './message-writer';
-import type { TlsMaterial } from './tls-tunnel';
 import { TlsTunnel } from './tls-tunnel';
 
 /** The bytes of one connection, in clear or in TLS; who reads and writes packets does not see which. */
@@ -42,9 +42,9 @@ export class Transport implements PacketSink {
   }
 
   /** From the next byte on the peer speaks TLS. */
-  secure(material: TlsMaterial): void {
+  secure(context: SecureContext): void {
     const network: PacketSink = { write: (bytes) => this.socket.write(bytes), drained: () => Promise.resolve() };
-    this.tunnel = new TlsTunnel(network, material);
+    this.tunnel = new TlsTunnel(network, context);
     this.tunnel.cleartext.on('data', (bytes: Buffer) => this.guarded(() => this.onBytes(bytes)));
     this.tunnel.cleartext.on('error', this.onViolation);
   }

@@ -24,10 +24,9 @@ export function readEncryption(payload: Buffer): number {
   return Encryption.notSupported;
 }
 
-/** The table of MS-TDS 2.2.6.5: without a certificate nothing is encrypted, with one what the client wishes is. */
-export function negotiateEncryption(asked: number, hasCertificate: boolean): number {
-  if (!hasCertificate || asked === Encryption.notSupported) return Encryption.notSupported;
-  return asked === Encryption.off ? Encryption.off : Encryption.on;
+/** The table of MS-TDS 2.2.6.5 for a server that can encrypt and does not insist on it: what the client wishes. */
+export function negotiateEncryption(asked: number): number {
+  return asked === Encryption.off || asked === Encryption.notSupported ? asked : Encryption.on;
 }
 
 export function preloginResponse(version: SqlServer['version'], encryption: number): Buffer {

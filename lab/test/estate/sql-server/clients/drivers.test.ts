@@ -7,7 +7,17 @@ import { standIn } from './support';
 
 /** What a driver has no way to ask. */
 const without: readonly (readonly ['python' | 'jdbc' | 'go', string, readonly Question[]])[] = [
-  ['python', 'python-tds', ['prepared twice', 'metadata of a prepared statement', 'savepoint', 'catalog']],
+  [
+    'python',
+    'python-tds',
+    [
+      'certificate that nobody vouches for',
+      'prepared twice',
+      'metadata of a prepared statement',
+      'savepoint',
+      'catalog',
+    ],
+  ],
   ['jdbc', "Microsoft's JDBC driver", []],
   ['go', 'go-mssqldb', ['print', 'metadata of a prepared statement', 'savepoint', 'catalog']],
 ];

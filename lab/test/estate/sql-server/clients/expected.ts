@@ -21,7 +21,10 @@ const types = [
 export type Question = keyof typeof expected;
 
 export const expected = {
+  /** Of the session: not at all, all of it, the login only. */
   encryption: ['FALSE', 'TRUE', 'FALSE'],
+  'its own default of encryption': 'pchatdr',
+  'certificate that nobody vouches for': true,
   'wrong password': refusal(18456, 14, 1, 1, "Login failed for user 'pchatdr'."),
   /** 4060 comes first and 18456 after it; a driver shows the one or the other. */
   'unknown database': expect.objectContaining({

@@ -15,14 +15,14 @@ export interface StandIn {
 }
 
 export async function standIn(): Promise<StandIn> {
-  const tls = selfSignedCertificate('sql1.contoso.com');
+  const own = selfSignedCertificate('sql1.contoso.com');
   const lab = await anEstate(200_000, {
-    parts: { ...parts, listen: (server, at) => listen(server, { ...at, tls }) },
+    parts: { ...parts, listen: (server, at) => listen(server, { ...at, certificate: own }) },
   });
   const instance = lab.instance('SQL1\\CHAT');
   await createMgc(instance);
   const certificate = path.join(lab.folder, 'certificate.pem');
-  writeFileSync(certificate, tls.cert);
+  writeFileSync(certificate, own.cert);
   return {
     port: instance.port,
     certificate,

@@ -31,3 +31,13 @@ export async function openTedious(port: number): Promise<{ connection: Connectio
     new Promise((resolve, reject) => connection.reset((error) => (error ? reject(error) : resolve())));
   return { connection, reset };
 }
+
+/** A client of TDS 8.0, whose first byte is one of TLS. */
+export async function strictly(port: number): Promise<void> {
+  const connection = new Connection({
+    server: '127.0.0.1',
+    authentication: { type: 'default', options: { userName: 'sa', password: 'Pa$$w0rd' } },
+    options: { port, encrypt: 'strict', trustServerCertificate: true },
+  });
+  await new Promise<void>((resolve, reject) => connection.connect((error) => (error ? reject(error) : resolve())));
+}

@@ -22,6 +22,8 @@ var questions = []struct {
 	ask  func() any
 }{
 	{"encryption", encryption},
+	{"its own default of encryption", func() any { return one(open("encrypt="), "SELECT SUSER_SNAME()") }},
+	{"certificate that nobody vouches for", untrusted},
 	{"wrong password", func() any { return refused(open("password=wrong").Ping()) }},
 	{"unknown database", func() any { return refused(open("database=nowhere").Ping()) }},
 	{"who and where", whoAndWhere},
@@ -50,7 +52,7 @@ func main() {
 	}
 }
 
-// One connection, so that what a session keeps can be seen. Later options win.
+// One connection, so that what a session keeps can be seen. Later options win; an empty value leaves one to its default.
 func open(options ...string) *sql.DB {
 	all := map[string]string{
 		"server": "127.0.0.1", "port": os.Args[1], "user id": "pchatdr", "password": "secret", "database": "mgc",
@@ -59,6 +61,9 @@ func open(options ...string) *sql.DB {
 	for _, option := range options {
 		name, value, _ := strings.Cut(option, "=")
 		all[name] = value
+		if value == "" {
+			delete(all, name)
+		}
 	}
 	parts := []string{}
 	for name, value := range all {
@@ -79,6 +84,11 @@ func encryption() any {
 			"SELECT encrypt_option FROM sys.dm_exec_connections WHERE session_id = @@SPID"))
 	}
 	return answers
+}
+
+func untrusted() any {
+	err := open("encrypt=true", "TrustServerCertificate=").Ping()
+	return err != nil && strings.Contains(err.Error(), "certificate")
 }
 
 func whoAndWhere() any {

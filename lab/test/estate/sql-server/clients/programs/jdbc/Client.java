@@ -34,6 +34,8 @@ public class Client {
         types = Files.readString(Path.of(arguments[2]));
         var questions = new LinkedHashMap<String, Question>();
         questions.put("encryption", Client::encryption);
+        questions.put("its own default of encryption", Client::ownEncryption);
+        questions.put("certificate that nobody vouches for", Client::untrusted);
         questions.put("wrong password", () -> refused(() -> connect("password", "wrong")));
         questions.put("unknown database", () -> refused(() -> connect("databaseName", "nowhere")));
         questions.put("who and where", Client::whoAndWhere);
@@ -65,11 +67,14 @@ public class Client {
         }
     }
 
-    /** Options are names and values in turn, laid over those of a plain connection. */
+    /** Options are names and values in turn, laid over those of a plain connection; an empty value leaves one to its default. */
     static Connection connect(String... options) throws SQLException {
         var properties = new Properties();
         properties.putAll(Map.of("user", "pchatdr", "password", "secret", "databaseName", "mgc", "encrypt", "false", "connectRetryCount", "0"));
-        for (int index = 0; index < options.length; index += 2) properties.put(options[index], options[index + 1]);
+        for (int index = 0; index < options.length; index += 2) {
+            if (options[index + 1].isEmpty()) properties.remove(options[index]);
+            else properties.put(options[index], options[index + 1]);
+        }
         return DriverManager.getConnection("jdbc:sqlserver://127.0.0.1:" + port, properties);
     }
 
@@ -78,6 +83,20 @@ public class Client {
         try (var plain = connect(); var secret = connect("encrypt", "true", "trustServerCertificate", "true");
              var loginOnly = connect("trustServerCertificate", "true")) {
             return List.of(one(plain, ask), one(secret, ask), one(loginOnly, ask));
+        }
+    }
+
+    static Object ownEncryption() throws SQLException {
+        try (var connection = connect("encrypt", "", "trustServerCertificate", "true")) {
+            return one(connection, "SELECT SUSER_SNAME()");
+        }
+    }
+
+    static Object untrusted() {
+        try (var connection = connect("encrypt", "")) {
+            return false;
+        } catch (SQLException refusal) {
+            return refusal.getMessage().contains("PKIX");
         }
     }
 

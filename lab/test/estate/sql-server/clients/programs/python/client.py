@@ -75,6 +75,12 @@ def encryption():
         return [rows(connection.cursor(), ask)[0][0] for connection in (plain, secret, login_only)]
 
 
+@question('its own default of encryption')
+def own_encryption():
+    with pytds.connect('127.0.0.1', 'mgc', 'pchatdr', 'secret', port=PORT) as connection:
+        return rows(connection.cursor(), 'SELECT SUSER_SNAME()')[0][0]
+
+
 @question('wrong password')
 def wrong_password():
     return refused(lambda: connect(password='wrong'))
