@@ -158,7 +158,7 @@ export interface SqlServer {
 
 /* ---------- between the engine (which knows the language) and the instance (which knows the facts) ---------- */
 
-/** `[server.]database.schema.name`, parts as written, without brackets. */
+/** `database.schema.name`, parts as written, without brackets. */
 export interface ObjectName {
   readonly database?: string;
   readonly schema?: string;

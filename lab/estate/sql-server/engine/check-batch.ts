@@ -17,12 +17,13 @@ export function declareVariables(statements: readonly Statement[], into: Map<str
     const at = typeof fields['line'] === 'number' ? fields['line'] : line;
     if (fields['kind'] === 'declare') return declare(node as Extract<Statement, { kind: 'declare' }>);
     for (const [field, value] of Object.entries(fields)) {
-      if (isVariableField(field, fields) && typeof value === 'string') requireScalar(value, at);
+      if (isVariableField(field, fields) && typeof value === 'string') requireScalar(value, field === 'name', at);
       else visit(value, at);
     }
   };
-  const requireScalar = (name: string, line: number): void => {
-    if (name.startsWith('@@') || into.has(name)) return;
+  /** What begins with @@ is there to be read, never to be set. */
+  const requireScalar = (name: string, isRead: boolean, line: number): void => {
+    if ((isRead && name.startsWith('@@')) || into.has(name)) return;
     throw refusal(137, `Must declare the scalar variable "${name}".`, 15, line);
   };
   const declare = (statement: Extract<Statement, { kind: 'declare' }>): void => {

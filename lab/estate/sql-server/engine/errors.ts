@@ -23,8 +23,8 @@ export function refusal(number: number, text: string, severity = 16, line?: numb
   return new SqlError({ number, severity, state: states[number] ?? 1, text, ...(line !== undefined && { line }) });
 }
 
-/** Changes of data that a constraint or a column refuses are followed by 3621. */
-export const isTerminated = ({ details }: SqlError): boolean => [515, 547, 2601, 2627, 8152].includes(details.number);
+/** Changes of data that a column refuses are followed by 3621. */
+export const isTerminated = ({ details }: SqlError): boolean => [515, 8152].includes(details.number);
 
 export const terminated = (line: number): SqlMessage => ({
   number: 3621,
@@ -38,20 +38,20 @@ export const terminated = (line: number): SqlMessage => ({
 export class ThrownError extends SqlError {}
 
 /**
- * How much is given up with the statement: nothing, the scope (EXEC text, batch), the batch, or the batch and its
+ * How much is given up with the statement: nothing, the scope (a text, a batch), the batch, or the batch and its
  * transaction.
  */
 export type Reach = 'statement' | 'scope' | 'only batch' | 'batch';
 
 /** Found when the statement is bound to its tables, after the batch has begun (deferred name resolution). */
 const scopeErrors: ReadonlySet<number> = new Set([
-  102, 103, 104, 105, 107, 108, 113, 116, 117, 120, 121, 131, 134, 137, 145, 155, 156, 157, 174, 189, 192, 195, 205,
-  206, 207, 208, 209, 213, 243, 257, 259, 264, 319, 402, 529, 911, 1033, 1038, 4104, 4108, 4121, 313, 10741, 10742,
-  10744, 4145, 8117, 8120, 8121, 8155, 8156, 8158, 8159, 1011, 1013,
+  102, 103, 104, 105, 107, 108, 113, 116, 131, 134, 137, 145, 155, 156, 174, 189, 192, 195, 205, 206, 207, 208, 209,
+  213, 243, 257, 259, 264, 313, 319, 402, 529, 911, 1011, 1013, 1038, 4104, 4112, 4121, 4145, 8116, 8117, 8120, 8155,
+  8156, 10753,
 ]);
 
 /** Conversions, deadlocks and doomed transactions. */
-const batchErrors: ReadonlySet<number> = new Set([241, 242, 244, 245, 248, 1205, 3930, 8114, 9803]);
+const batchErrors: ReadonlySet<number> = new Set([241, 242, 244, 245, 248, 1205, 3930, 8114]);
 
 /** @param xactAbort whether SET XACT_ABORT is ON. */
 export function reachOf(error: SqlError, xactAbort: boolean): Reach {

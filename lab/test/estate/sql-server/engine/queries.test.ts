@@ -118,6 +118,8 @@ describe('a refusal has its number and line', () => {
     ['an alias that is not there', 'SELECT x.name FROM databases d', ['4104/1']],
     ['a missing procedure', 'EXEC nosuch', ['2812/1']],
     ['a variable nobody declared', 'SELECT 1\nSELECT @x', ['137/2']],
+    ['a variable of the server that is set', 'SET @@ROWCOUNT = 1', ['137/1']],
+    ['a variable of the server that is not there', 'SELECT @@NOSUCH', ['137/1']],
     ['a variable declared twice', 'DECLARE @x int\nDECLARE @X int', ['134/2']],
     ['a text that is no number ends the batch', "SELECT CAST('x' AS int)\nSELECT 1", ['245/1']],
     ['a division by zero ends its statement only', 'SELECT 1 / 0\nSELECT 1 / 0', ['8134/1', '8134/2']],

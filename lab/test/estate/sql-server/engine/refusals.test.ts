@@ -57,6 +57,13 @@ const ofTheLanguage: readonly Refusal[] = [
     told: ["208,16,1,1: Invalid object name 'nowhere.dbo.t'."],
   },
   {
+    lesson: 'a server that is not linked is 7202',
+    text: 'SELECT 1\nSELECT * FROM [SQL9].mgc.dbo.tblChat',
+    told: [
+      "7202,11,2,2: Could not find server 'SQL9' in sys.servers. Verify that the correct server name was specified. If necessary, execute the stored procedure sp_addlinkedserver to add the server to sys.servers.",
+    ],
+  },
+  {
     lesson: 'a missing function of the system is 208',
     text: 'SELECT * FROM sys.dm_nothing(1)',
     told: ["208,16,1,1: Invalid object name 'sys.dm_nothing'."],
