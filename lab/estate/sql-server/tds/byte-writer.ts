@@ -92,7 +92,6 @@ export class ByteWriter {
     return this.buffer.subarray(0, this.length);
   }
 
-  /** Called before `buffer` is read: it may put a larger one in its place. */
   /** Where the next `by` bytes go; the buffer may be another one afterwards. */
   private grow(by: number): number {
     const start = this.length;

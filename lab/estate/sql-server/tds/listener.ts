@@ -24,7 +24,7 @@ export interface TdsListener {
   close(): Promise<void>;
 }
 
-/** Serves `server` to clients that speak TDS 7.0 to 7.4 (MS-TDS). */
+/** Serves `server` to clients that speak TDS 7.2 to 7.4 (MS-TDS). */
 export async function listen(server: SqlServer, options: ListenOptions): Promise<TdsListener> {
   const connections = new Set<Connection>();
   const log = options.log ?? ((): void => undefined);

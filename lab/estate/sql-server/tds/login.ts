@@ -33,8 +33,8 @@ export async function logIn(
   encrypted: boolean,
   sink: PacketSink,
 ): Promise<LoggedIn | undefined> {
-  const tds = negotiateVersion(login.tdsVersion, server.version.major);
-  if (tds === undefined) throw new ProtocolViolation(`a client of TDS version 0x${login.tdsVersion.toString(16)}`);
+  const tds = negotiateVersion(login.tdsVersion);
+  if (tds === undefined) throw new ProtocolViolation(unsupportedVersion(login.tdsVersion));
   const dialect: Dialect = { level: tds.level, serverName: server.name };
   try {
     if (login.integratedSecurity) throw untrustedDomain();
@@ -74,8 +74,7 @@ function welcome(
 ): void {
   reply.database(database);
   reply.message({ number: 5701, severity: 10, state: 2, text: `Changed database context to '${database}'.` });
-  // TDS 7.0 knows a character set where later ones know a collation.
-  reply.environment(tds.level >= 71 ? collationChange() : textChange('characterSet', 'cp1252', ''));
+  reply.environment(collationChange());
   reply.environment(textChange('language', language, ''));
   reply.message({ number: 5703, severity: 10, state: 1, text: `Changed language setting to ${language}.` });
   reply.environment(loginAcknowledgement(tds, server.version));
@@ -88,6 +87,10 @@ function welcome(
 function agreedPacketSize(wished: number): number {
   return wished === 0 ? defaultPacketSize : Math.min(Math.max(wished, smallestPacketSize), largestPacketSize);
 }
+
+/** 17802: the client sees its connection closed, the reason stands in the log of the server. */
+const unsupportedVersion = (asked: number): string =>
+  `The Tabular Data Stream (TDS) version 0x${asked.toString(16)} of the client library used to open the connection is unsupported or unknown.`;
 
 /** This server is in no domain. */
 function untrustedDomain(): SqlError {

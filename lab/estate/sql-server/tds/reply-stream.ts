@@ -41,7 +41,7 @@ export abstract class ReplyStream implements Reply {
 
   message(message: SqlMessage): void {
     this.release();
-    this.write(messageToken(message, this.dialect.serverName, this.dialect.level));
+    this.write(messageToken(message, this.dialect.serverName));
     this.failed ||= isError(message);
     this.fatal ||= isFatal(message);
     this.writer.flushSoon();
@@ -51,7 +51,7 @@ export abstract class ReplyStream implements Reply {
     this.release();
     this.columnsNow = columns;
     this.codecs = columns.map((column) => codecForColumn(column, this.dialect.level));
-    this.write(columnMetadata(columns, this.codecs, this.dialect.level));
+    this.write(columnMetadata(columns, this.codecs));
   }
 
   row(values: readonly SqlValue[]): void {
@@ -118,7 +118,7 @@ export abstract class ReplyStream implements Reply {
     if (this.held === undefined) return;
     const { held } = this;
     this.held = undefined;
-    this.write(doneToken({ ...held, status: held.status | DoneStatus.more }, this.dialect.level));
+    this.write(doneToken({ ...held, status: held.status | DoneStatus.more }));
   }
 
   /** The DONE held back becomes the last one, if it can be. */
@@ -128,7 +128,7 @@ export abstract class ReplyStream implements Reply {
     const { held } = this;
     if (held === undefined) return;
     this.held = undefined;
-    this.write(doneToken({ ...held, status: held.status | (more ? DoneStatus.more : 0) }, this.dialect.level));
+    this.write(doneToken({ ...held, status: held.status | (more ? DoneStatus.more : 0) }));
     this.ended = true;
   }
 

@@ -43,7 +43,7 @@ export class SessionRequests {
   async serve(message: Message, signal: AbortSignal): Promise<boolean> {
     const writer = this.newMessage();
     if ((message.status & PacketStatus.ignore) !== 0) {
-      writer.write(doneToken({ kind: 'done', status: DoneStatus.error }, this.dialect.level));
+      writer.write(doneToken({ kind: 'done', status: DoneStatus.error }));
       writer.end();
       return false;
     }
@@ -56,14 +56,14 @@ export class SessionRequests {
 
   acknowledgeAttention(): void {
     const writer = this.newMessage();
-    writer.write(doneToken({ kind: 'done', status: DoneStatus.attention }, this.dialect.level));
+    writer.write(doneToken({ kind: 'done', status: DoneStatus.attention }));
     writer.end();
   }
 
   private answer({ type, payload }: Message, writer: MessageWriter, signal: AbortSignal): Promise<boolean> {
     switch (type) {
       case PacketType.sqlBatch:
-        return this.batch(readSqlBatch(payload, this.dialect.level), writer, signal);
+        return this.batch(readSqlBatch(payload), writer, signal);
       case PacketType.rpc:
         return this.calls(payload, writer, signal);
       case PacketType.transactionManager:
@@ -82,7 +82,7 @@ export class SessionRequests {
 
   /** One call that fails does not keep the next ones from running; a cancelled one does. */
   private async calls(payload: Buffer, writer: MessageWriter, signal: AbortSignal): Promise<boolean> {
-    const requests = this.refusable(() => readRpcRequests(payload, this.dialect.level));
+    const requests = this.refusable(() => readRpcRequests(payload));
     if (requests instanceof SqlError) return this.refuse(requests, writer);
     if (requests.length === 0) throw new ProtocolViolation('an RPC request without a call');
     for (const [index, request] of requests.entries()) {
@@ -98,7 +98,7 @@ export class SessionRequests {
   }
 
   private async transact(payload: Buffer, writer: MessageWriter, signal: AbortSignal): Promise<boolean> {
-    const request = this.refusable(() => readTransactionRequest(payload, this.dialect.serverName, this.dialect.level));
+    const request = this.refusable(() => readTransactionRequest(payload, this.dialect.serverName));
     if (request instanceof SqlError) return this.refuse(request, writer);
     const reply = new BatchReply(writer, this.dialect, this.session.database);
     await this.run(reply, signal, async () => {

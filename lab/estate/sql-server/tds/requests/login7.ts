@@ -12,7 +12,7 @@ export interface Login7 {
   readonly request: LoginRequest;
 }
 
-/** The fixed part up to and with the length of the database name, which every TDS 7 has. */
+/** The fixed part up to and with the length of the database name, the last that is read. */
 const shortestFixedPart = 72;
 const integratedSecurityFlag = 0x80;
 const extensionFlag = 0x10;

@@ -2,7 +2,6 @@
 import type { Parameter } from '../../contract';
 import { SqlError } from '../../contract';
 import { ByteReader } from '../byte-reader';
-import type { TdsLevel } from '../tds-version';
 import { readTypeInfo } from '../types/read-type-info';
 import { skipAllHeaders } from './all-headers';
 import { procedureNameOf } from './procedure-id';
@@ -19,43 +18,38 @@ export interface RpcRequest {
 
 const byProcedureId = 0xffff;
 const Flag = { byReference: 0x01, useDefault: 0x02 } as const;
-/** Between two calls of one message: BatchFlag, before TDS 7.2 and since. Longer than any parameter's name. */
-const separators: readonly number[] = [0x80, 0xff];
+/** Between two calls of one message: BatchFlag, longer than any parameter's name. */
+const separator = 0xff;
 
 /** @throws SqlError 8009 for a parameter of a type that this server does not take, table-valued ones among them. */
-export function readRpcRequests(payload: Buffer, level: TdsLevel): readonly RpcRequest[] {
+export function readRpcRequests(payload: Buffer): readonly RpcRequest[] {
   const from = new ByteReader(payload);
-  skipAllHeaders(from, level);
+  skipAllHeaders(from);
   const requests: RpcRequest[] = [];
-  while (from.remaining > 0) requests.push(readCall(from, level));
+  while (from.remaining > 0) requests.push(readCall(from));
   return requests;
 }
 
-function readCall(from: ByteReader, level: TdsLevel): RpcRequest {
+function readCall(from: ByteReader): RpcRequest {
   const nameLength = from.uint16();
   const procedure = nameLength === byProcedureId ? procedureNameOf(from.uint16()) : from.text(nameLength);
   from.uint16();
   const parameters: RpcParameter[] = [];
   for (let ordinal = 0; from.remaining > 0; ordinal++) {
     const nameOrSeparator = from.uint8();
-    if (separators.includes(nameOrSeparator)) break;
-    const parameter = readParameter(from, nameOrSeparator, ordinal, level);
+    if (nameOrSeparator === separator) break;
+    const parameter = readParameter(from, nameOrSeparator, ordinal);
     if (parameter !== undefined) parameters.push(parameter);
   }
   return { procedure, parameters };
 }
 
 /** `undefined` when the procedure's default is wanted, which is the same as not passing it. */
-function readParameter(
-  from: ByteReader,
-  nameLength: number,
-  ordinal: number,
-  level: TdsLevel,
-): RpcParameter | undefined {
+function readParameter(from: ByteReader, nameLength: number, ordinal: number): RpcParameter | undefined {
   const name = from.text(nameLength);
   const flags = from.uint8();
   const typeId = from.uint8();
-  const readable = readTypeInfo(typeId, from, level);
+  const readable = readTypeInfo(typeId, from);
   if (readable === undefined) throw unknownType(name, ordinal, typeId);
   const value = readable.read(from);
   if ((flags & Flag.useDefault) !== 0) return undefined;

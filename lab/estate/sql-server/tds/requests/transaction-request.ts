@@ -3,7 +3,6 @@ import type { IsolationLevel, TransactionOptions } from '../../contract';
 import { SqlError } from '../../contract';
 import { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
-import type { TdsLevel } from '../tds-version';
 import { skipAllHeaders } from './all-headers';
 
 export interface TransactionRequest {
@@ -26,9 +25,9 @@ const isolationLevels: readonly (IsolationLevel | undefined)[] = [
 ];
 
 /** @throws SqlError for distributed transactions, which this server takes no part in. */
-export function readTransactionRequest(payload: Buffer, serverName: string, level: TdsLevel): TransactionRequest {
+export function readTransactionRequest(payload: Buffer, serverName: string): TransactionRequest {
   const from = new ByteReader(payload);
-  skipAllHeaders(from, level);
+  skipAllHeaders(from);
   const type = from.uint16();
   switch (type) {
     case Type.begin:

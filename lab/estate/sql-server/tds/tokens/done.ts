@@ -1,6 +1,5 @@
 // MS-TDS 2.2.7.6 to 2.2.7.8: DONE, DONEPROC and DONEINPROC.
 import { ByteWriter } from '../byte-writer';
-import type { TdsLevel } from '../tds-version';
 import { TokenId } from './token-id';
 
 export const DoneStatus = {
@@ -21,11 +20,11 @@ export interface Done {
   readonly rows?: number;
 }
 
-export function doneToken(done: Done, level: TdsLevel): Buffer {
-  const out = new ByteWriter()
+export function doneToken(done: Done): Buffer {
+  return new ByteWriter()
     .uint8(TokenId[done.kind])
     .uint16(done.status)
-    .uint16(done.command ?? Command.none);
-  const rows = done.rows ?? 0;
-  return (level >= 72 ? out.uint64(BigInt(rows)) : out.uint32(rows)).take();
+    .uint16(done.command ?? Command.none)
+    .uint64(BigInt(done.rows ?? 0))
+    .take();
 }

@@ -7,7 +7,6 @@ import { TokenId } from './token-id';
 const Change = {
   database: 1,
   language: 2,
-  characterSet: 3,
   packetSize: 4,
   collation: 7,
   begin: 8,
@@ -16,7 +15,7 @@ const Change = {
   resetAcknowledged: 18,
 } as const;
 
-type TextChange = 'database' | 'language' | 'characterSet' | 'packetSize';
+type TextChange = 'database' | 'language' | 'packetSize';
 
 const nothing = Buffer.alloc(0);
 

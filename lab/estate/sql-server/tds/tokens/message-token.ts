@@ -1,7 +1,6 @@
 // MS-TDS 2.2.7.10 and 2.2.7.13: ERROR and INFO, alike but for their first byte.
 import type { SqlMessage } from '../../contract';
 import { ByteWriter } from '../byte-writer';
-import type { TdsLevel } from '../tds-version';
 import { TokenId } from './token-id';
 
 /** From this severity on SQL Server ends the connection. */
@@ -16,8 +15,7 @@ export function isFatal(message: SqlMessage): boolean {
   return message.severity >= fatalSeverity;
 }
 
-export function messageToken(message: SqlMessage, serverName: string, level: TdsLevel): Buffer {
-  const line = message.line ?? 1;
+export function messageToken(message: SqlMessage, serverName: string): Buffer {
   const body = new ByteWriter()
     .int32(message.number)
     .uint8(message.state)
@@ -25,8 +23,9 @@ export function messageToken(message: SqlMessage, serverName: string, level: Tds
     .uint8(message.severity === highestInformational ? 0 : message.severity)
     .longText(message.text)
     .shortText(serverName)
-    .shortText(message.procedure ?? '');
-  const bytes = (level >= 72 ? body.int32(line) : body.uint16(line)).take();
+    .shortText(message.procedure ?? '')
+    .int32(message.line ?? 1)
+    .take();
   const id = isError(message) ? TokenId.error : TokenId.info;
-  return new ByteWriter().uint8(id).uint16(bytes.length).bytes(bytes).take();
+  return new ByteWriter().uint8(id).uint16(body.length).bytes(body).take();
 }

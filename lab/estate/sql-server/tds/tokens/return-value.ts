@@ -3,7 +3,7 @@ import type { Parameter } from '../../contract';
 import { ByteWriter } from '../byte-writer';
 import type { TdsLevel } from '../tds-version';
 import { codecFor } from '../types/codec-for';
-import { writeUserType } from './column-metadata';
+import { noUserType } from './column-metadata';
 import { TokenId } from './token-id';
 
 const outputParameter = 0x01;
@@ -15,9 +15,9 @@ export function returnValueToken(parameter: Parameter, ordinal: number, level: T
     .uint8(TokenId.returnValue)
     .uint16(ordinal)
     .shortText(parameter.name)
-    .uint8(outputParameter);
-  writeUserType(out, level);
-  out.uint16(nullable);
+    .uint8(outputParameter)
+    .uint32(noUserType)
+    .uint16(nullable);
   const codec = codecFor(parameter.type, level);
   codec.writeTypeInfo(out);
   if (parameter.value === null) codec.writeNull(out);

@@ -29,13 +29,12 @@ const longFamilies = {
   image: { id: TypeId.image, content: 'bytes' },
 } as const satisfies Partial<Record<SqlTypeName, { id: number; content: Content }>>;
 
-/** @param withCollation false for TDS 7.0, which knew none. */
-export function stringCodec(name: keyof typeof families, length: SqlType['length'], withCollation: boolean): Codec {
+export function stringCodec(name: keyof typeof families, length: SqlType['length']): Codec {
   const { id, content } = families[name];
   const isMax = length === 'max';
   const maximum = isMax ? allOnes : (length ?? longestInRow / width(content)) * width(content);
   return {
-    writeTypeInfo: (out) => writeCollation(out.uint8(id).uint16(maximum), content, withCollation),
+    writeTypeInfo: (out) => writeCollation(out.uint8(id).uint16(maximum), content),
     writeValue(out, value) {
       const data = encode(content, name, value);
       if (isMax) writePlp(out, data);
@@ -48,11 +47,10 @@ export function stringCodec(name: keyof typeof families, length: SqlType['length
   };
 }
 
-export function longCodec(name: keyof typeof longFamilies, withCollation: boolean): Codec {
+export function longCodec(name: keyof typeof longFamilies): Codec {
   const { id, content } = longFamilies[name];
   return {
-    writeTypeInfo: (out) =>
-      writeCollation(out.uint8(id).uint32(content === 'wide' ? 0x7ffffffe : 0x7fffffff), content, withCollation),
+    writeTypeInfo: (out) => writeCollation(out.uint8(id).uint32(content === 'wide' ? 0x7ffffffe : 0x7fffffff), content),
     writeValue: (out, value) => writeBehindPointer(out, encode(content, name, value)),
     writeNull: writeNullPointer,
     hasTableName: true,
@@ -65,10 +63,10 @@ export const xmlCodec: Codec = {
   writeNull: writePlpNull,
 };
 
-export function readableString(name: keyof typeof families, from: ByteReader, withCollation: boolean): ReadableType {
+export function readableString(name: keyof typeof families, from: ByteReader): ReadableType {
   const { content } = families[name];
   const maximum = from.uint16();
-  const collation = readCollation(from, content, withCollation);
+  const collation = readCollation(from, content);
   const isMax = maximum === allOnes;
   return {
     type: { name, length: isMax ? 'max' : maximum / width(content) },
@@ -79,22 +77,10 @@ export function readableString(name: keyof typeof families, from: ByteReader, wi
   };
 }
 
-/** The types of SQL Server 6.5: a length of one byte, no collation, and 0 is NULL. */
-export function readableLegacyString(name: keyof typeof families, from: ByteReader): ReadableType {
-  const { content } = families[name];
-  return {
-    type: { name, length: from.uint8() },
-    read(values) {
-      const length = values.uint8();
-      return length === 0 ? null : decode(content, values.bytes(length));
-    },
-  };
-}
-
-export function readableLong(name: keyof typeof longFamilies, from: ByteReader, withCollation: boolean): ReadableType {
+export function readableLong(name: keyof typeof longFamilies, from: ByteReader): ReadableType {
   const { content } = longFamilies[name];
   from.uint32();
-  const collation = readCollation(from, content, withCollation);
+  const collation = readCollation(from, content);
   return {
     type: { name },
     read(values) {
@@ -144,10 +130,10 @@ function shortData(from: ByteReader): Buffer | null {
   return length === allOnes ? null : from.bytes(length);
 }
 
-function writeCollation(out: ByteWriter, content: Content, withCollation: boolean): void {
-  if (withCollation && content !== 'bytes') out.bytes(serverCollation);
+function writeCollation(out: ByteWriter, content: Content): void {
+  if (content !== 'bytes') out.bytes(serverCollation);
 }
 
-function readCollation(from: ByteReader, content: Content, withCollation: boolean): Buffer | undefined {
-  return withCollation && content !== 'bytes' ? from.bytes(5) : undefined;
+function readCollation(from: ByteReader, content: Content): Buffer | undefined {
+  return content !== 'bytes' ? from.bytes(5) : undefined;
 }

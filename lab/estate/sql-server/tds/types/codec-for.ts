@@ -19,16 +19,12 @@ export function codecForColumn({ type, nullable }: Column, level: TdsLevel): Cod
 /** How a value of this type, or NULL, is written for a client of this TDS. */
 export function codecFor(type: SqlType, level: TdsLevel): Codec {
   const substitute = substituteFor(type, level);
-  if (substitute === undefined) return nativeCodec(type, level);
-  const { convert } = substitute;
-  const codec = nativeCodec(substitute.type, level);
-  return convert === undefined
-    ? codec
-    : { ...codec, writeValue: (out, value) => codec.writeValue(out, convert(value)) };
+  if (substitute === undefined) return nativeCodec(type);
+  const codec = nativeCodec(substitute.type);
+  return { ...codec, writeValue: (out, value) => codec.writeValue(out, substitute.convert(value)) };
 }
 
-function nativeCodec(type: SqlType, level: TdsLevel): Codec {
-  const withCollation = level >= 71;
+function nativeCodec(type: SqlType): Codec {
   switch (type.name) {
     case 'bit':
       return bitCodec;
@@ -54,11 +50,11 @@ function nativeCodec(type: SqlType, level: TdsLevel): Codec {
     case 'nvarchar':
     case 'binary':
     case 'varbinary':
-      return stringCodec(type.name, type.length, withCollation);
+      return stringCodec(type.name, type.length);
     case 'text':
     case 'ntext':
     case 'image':
-      return longCodec(type.name, withCollation);
+      return longCodec(type.name);
     case 'xml':
       return xmlCodec;
     case 'date':

@@ -1,8 +1,7 @@
 // MS-TDS 2.2.5.6: TYPE_INFO of a parameter.
 import type { ByteReader } from '../byte-reader';
-import type { TdsLevel } from '../tds-version';
 import { readableFixedFloat, readableFloat } from './approximate-numerics';
-import { readableLegacyString, readableLong, readableString, readableXml } from './byte-strings';
+import { readableLong, readableString, readableXml } from './byte-strings';
 import type { ReadableType } from './codec';
 import { readableDate, readableDatetime, readableScaled } from './date-times';
 import { readableFixedMoney, readableMoney, readableNumeric } from './exact-numerics';
@@ -14,8 +13,8 @@ import { readableVariant } from './variant';
 const readableNull: ReadableType = { type: { name: 'int' }, read: () => null };
 
 /** `undefined` for what this server refuses: table-valued parameters, CLR types, bytes that mean no type. */
-export function readTypeInfo(id: number, from: ByteReader, level: TdsLevel): ReadableType | undefined {
-  return fixedType(id) ?? withLengthByte(id, from) ?? stringType(id, from, level >= 71);
+export function readTypeInfo(id: number, from: ByteReader): ReadableType | undefined {
+  return fixedType(id) ?? withLengthByte(id, from) ?? stringType(id, from);
 }
 
 function fixedType(id: number): ReadableType | undefined {
@@ -70,8 +69,6 @@ function withLengthByte(id: number, from: ByteReader): ReadableType | undefined 
       return readableGuid;
     case TypeId.decimalN:
     case TypeId.numericN:
-    case TypeId.legacyDecimal:
-    case TypeId.legacyNumeric:
       from.uint8();
       return readableNumeric(from.uint8(), from.uint8());
     case TypeId.time:
@@ -85,34 +82,26 @@ function withLengthByte(id: number, from: ByteReader): ReadableType | undefined 
   }
 }
 
-function stringType(id: number, from: ByteReader, withCollation: boolean): ReadableType | undefined {
+function stringType(id: number, from: ByteReader): ReadableType | undefined {
   switch (id) {
     case TypeId.char:
-      return readableString('char', from, withCollation);
+      return readableString('char', from);
     case TypeId.varchar:
-      return readableString('varchar', from, withCollation);
+      return readableString('varchar', from);
     case TypeId.nchar:
-      return readableString('nchar', from, withCollation);
+      return readableString('nchar', from);
     case TypeId.nvarchar:
-      return readableString('nvarchar', from, withCollation);
+      return readableString('nvarchar', from);
     case TypeId.binary:
-      return readableString('binary', from, withCollation);
+      return readableString('binary', from);
     case TypeId.varbinary:
-      return readableString('varbinary', from, withCollation);
+      return readableString('varbinary', from);
     case TypeId.text:
-      return readableLong('text', from, withCollation);
+      return readableLong('text', from);
     case TypeId.ntext:
-      return readableLong('ntext', from, withCollation);
+      return readableLong('ntext', from);
     case TypeId.image:
-      return readableLong('image', from, withCollation);
-    case TypeId.legacyChar:
-      return readableLegacyString('char', from);
-    case TypeId.legacyVarchar:
-      return readableLegacyString('varchar', from);
-    case TypeId.legacyBinary:
-      return readableLegacyString('binary', from);
-    case TypeId.legacyVarbinary:
-      return readableLegacyString('varbinary', from);
+      return readableLong('image', from);
     case TypeId.xml:
       return readableXml(from);
     case TypeId.variant:

@@ -31,7 +31,7 @@ describe('the TDS server and FreeTDS', () => {
     return printed;
   }
 
-  for (const tdsVersion of ['7.0', '7.1', '7.2', '7.3', '7.4']) {
+  for (const tdsVersion of ['7.2', '7.3', '7.4', 'auto']) {
     maybe(`tsql with TDS ${tdsVersion} logs in and prints every type${because}`, async () => {
       server.on('SELECT everything', ({ reply }) => {
         reply.columns(everyType);
@@ -52,6 +52,16 @@ describe('the TDS server and FreeTDS', () => {
       expect(printed).toContain('1234567890123456789012345');
     });
   }
+
+  maybe.each(['4.2', '5.0', '7.0', '7.1'])(
+    `tsql with TDS %s is let go, and no session is begun${because}`,
+    async (tdsVersion) => {
+      expect(await tsql(tdsVersion, 'Pa$$w0rd', 'exit\n')).toMatch(
+        /Unexpected EOF from the server|Adaptive Server connection failed/,
+      );
+      expect(server.sessions).toEqual([]);
+    },
+  );
 
   maybe(`tsql prints messages and errors with their numbers${because}`, async () => {
     const printed = await tsql('7.4', 'Pa$$w0rd', 'SELEC\ngo\nexit\n');

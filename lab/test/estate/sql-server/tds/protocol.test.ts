@@ -4,14 +4,15 @@ import type { TdsListener } from '../../../../estate/sql-server/tds/listener';
 import { listen } from '../../../../estate/sql-server/tds/listener';
 import { packet, PacketStatus, PacketType } from '../../../../estate/sql-server/tds/packet';
 import { CannedServer } from './support/canned-server';
-import { login7, RawClient } from './support/raw-client';
+import { allHeaders, login7, RawClient } from './support/raw-client';
 import { until } from './support/until';
 
-const doneFinal = 'fd' + '0000' + '0000' + '00000000';
-const doneError = 'fd' + '0200' + '0000' + '00000000';
-const doneAttention = 'fd' + '2000' + '0000' + '00000000';
+const noRows = '0000000000000000';
+const doneFinal = `fd00000000${noRows}`;
+const doneError = `fd02000000${noRows}`;
+const doneAttention = `fd20000000${noRows}`;
 
-describe('the TDS server, byte for byte (TDS 7.1)', () => {
+describe('the TDS server, byte for byte', () => {
   let server: CannedServer;
   let listener: TdsListener;
   let logged: string[];
@@ -45,7 +46,7 @@ describe('the TDS server, byte for byte (TDS 7.1)', () => {
 
   it('joins a message of several packets', async () => {
     const client = await RawClient.logIn(listener.port);
-    client.send(PacketType.sqlBatch, Buffer.from('noth', 'utf16le'), 0);
+    client.request(PacketType.sqlBatch, Buffer.from('noth', 'utf16le'), 0);
     client.send(PacketType.sqlBatch, Buffer.from('ing', 'utf16le'));
     expect(await hex(client)).toBe(doneFinal);
   });
@@ -68,12 +69,12 @@ describe('the TDS server, byte for byte (TDS 7.1)', () => {
       reply.done();
     });
     client.batch('two');
-    expect(await hex(client)).toBe('fd' + '1100' + 'c500' + '03000000' + doneFinal);
+    expect(await hex(client)).toBe('fd' + '1100' + 'c500' + '0300000000000000' + doneFinal);
   });
 
   it('answers an ignored request with an error DONE and does not run it', async () => {
     const client = await RawClient.logIn(listener.port);
-    client.send(PacketType.sqlBatch, Buffer.from('noth', 'utf16le'), 0);
+    client.request(PacketType.sqlBatch, Buffer.from('noth', 'utf16le'), 0);
     client.send(PacketType.sqlBatch, Buffer.alloc(0), PacketStatus.endOfMessage | PacketStatus.ignore);
     expect(await hex(client)).toBe(doneError);
     expect(server.latest?.log).toEqual([]);
@@ -90,7 +91,8 @@ describe('the TDS server, byte for byte (TDS 7.1)', () => {
 
   it('does not run a request whose attention came in with it', async () => {
     const client = await RawClient.logIn(listener.port);
-    const request = packet(PacketType.sqlBatch, PacketStatus.endOfMessage, 0, 1, Buffer.from('nothing', 'utf16le'));
+    const text = Buffer.concat([allHeaders, Buffer.from('nothing', 'utf16le')]);
+    const request = packet(PacketType.sqlBatch, PacketStatus.endOfMessage, 0, 1, text);
     client.socket.write(Buffer.concat([request, packet(PacketType.attention, 1, 0, 1, Buffer.alloc(0))]));
     expect([await hex(client), await hex(client)]).toEqual([doneError, doneAttention]);
     expect(server.latest?.log).toEqual([]);
@@ -105,7 +107,7 @@ describe('the TDS server, byte for byte (TDS 7.1)', () => {
   it('acknowledges a reset before the answer to the request that carries it', async () => {
     const client = await RawClient.logIn(listener.port);
     const status = PacketStatus.endOfMessage | PacketStatus.resetConnection;
-    client.send(PacketType.sqlBatch, Buffer.from('nothing', 'utf16le'), status);
+    client.request(PacketType.sqlBatch, Buffer.from('nothing', 'utf16le'), status);
     expect(await hex(client)).toBe('e30300120000' + doneFinal);
     expect(server.latest?.log).toEqual(['reset', 'nothing']);
   });
@@ -125,8 +127,8 @@ describe('the TDS server, byte for byte (TDS 7.1)', () => {
     const client = await RawClient.logIn(listener.port);
     server.on('EXEC p', ({ reply }) => reply.returnStatus(4));
     const call = Buffer.concat([Buffer.from([1, 0]), Buffer.from('p', 'utf16le'), Buffer.from([0, 0])]);
-    client.send(PacketType.rpc, Buffer.concat([call, Buffer.of(0x80), call]));
-    expect(await hex(client)).toBe('7904000000' + 'fe0100000000000000' + '7904000000' + 'fe0000000000000000');
+    client.request(PacketType.rpc, Buffer.concat([call, Buffer.of(0xff), call]));
+    expect(await hex(client)).toBe(`7904000000fe01000000${noRows}7904000000fe00000000${noRows}`);
   });
 
   it.each([
@@ -137,7 +139,7 @@ describe('the TDS server, byte for byte (TDS 7.1)', () => {
   ])('refuses %s with its number', async (_name, id, number) => {
     const client = await RawClient.logIn(listener.port);
     const handle = Buffer.from([0, 0, 0x26, 4, 4, 9, 0, 0, 0]);
-    client.send(PacketType.rpc, Buffer.concat([Buffer.from([0xff, 0xff, id, 0, 0, 0]), handle]));
+    client.request(PacketType.rpc, Buffer.concat([Buffer.from([0xff, 0xff, id, 0, 0, 0]), handle]));
     const answer = (await client.next()).payload;
     expect(answer.readUInt8(0)).toBe(0xaa);
     expect(String(answer.readInt32LE(3))).toBe(number);
@@ -160,7 +162,6 @@ describe('the TDS server, byte for byte (TDS 7.1)', () => {
     ['with an attention before login', (client) => client.send(PacketType.attention, Buffer.alloc(0))],
     ['whose LOGIN7 is cut off', (client) => client.send(PacketType.login7, Buffer.alloc(40))],
     ['whose LOGIN7 points outside itself', (client) => client.send(PacketType.login7, Buffer.alloc(86, 0xff))],
-    ['of TDS 4.2', (client) => client.send(PacketType.login7, Buffer.alloc(86))],
     [
       'whose PRELOGIN points outside itself',
       (client) => client.send(PacketType.prelogin, Buffer.from([1, 0, 9, 0, 9, 255])),
@@ -182,11 +183,30 @@ describe('the TDS server, byte for byte (TDS 7.1)', () => {
     ['a transaction request that means nothing', PacketType.transactionManager, Buffer.from([99, 0])],
   ])('closes a session that sends %s', async (_what, type, payload) => {
     const client = await RawClient.logIn(listener.port);
-    client.send(type, payload);
+    client.request(type, payload);
     await client.closed;
     expect(logged).toHaveLength(1);
     expect(server.latest?.log).toEqual(['close']);
   });
+
+  it.each([
+    ['7.1', 0x71000001],
+    ['7.0', 0x70000000],
+    ['0', 0],
+  ])(
+    'closes the connection of a client that asks for TDS %s, and says why in its log (17802)',
+    async (_name, version) => {
+      const client = await RawClient.open(listener.port);
+      client.send(PacketType.login7, login7('sa', 'Pa$$w0rd', version));
+      await client.closed;
+      expect(logged).toEqual([
+        expect.stringContaining(
+          `The Tabular Data Stream (TDS) version 0x${version.toString(16)} of the client library used to open the connection is unsupported or unknown.`,
+        ),
+      ]);
+      expect(server.sessions).toEqual([]);
+    },
+  );
 
   it('closes without a goodbye and ends every session', async () => {
     const client = await RawClient.logIn(listener.port);

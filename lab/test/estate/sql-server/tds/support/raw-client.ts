@@ -30,7 +30,7 @@ export class RawClient {
     return new RawClient(socket);
   }
 
-  /** Logs in as TDS 7.1, whose requests have no headers. */
+  /** As TDS 7.4. */
   static async logIn(port: number): Promise<RawClient> {
     const client = await RawClient.open(port);
     client.send(PacketType.login7, login7('sa', 'Pa$$w0rd'));
@@ -42,8 +42,13 @@ export class RawClient {
     this.socket.write(packet(type, status, 0, 1, payload));
   }
 
+  /** A message that begins with ALL_HEADERS, as every request does. */
+  request(type: number, payload: Buffer, status?: number): void {
+    this.send(type, Buffer.concat([allHeaders, payload]), status);
+  }
+
   batch(text: string): void {
-    this.send(PacketType.sqlBatch, Buffer.from(text, 'utf16le'));
+    this.request(PacketType.sqlBatch, Buffer.from(text, 'utf16le'));
   }
 
   /** The server's next message. */
@@ -54,9 +59,12 @@ export class RawClient {
   }
 }
 
-export function login7(user: string, password: string): Buffer {
-  const fixed = Buffer.alloc(86);
-  fixed.writeUInt32LE(0x71000001, 4);
+/** One header: no transaction, one request outstanding (MS-TDS 2.2.5.3.2). */
+export const allHeaders = Buffer.from('16000000' + '12000000' + '0200' + '0000000000000000' + '01000000', 'hex');
+
+export function login7(user: string, password: string, version = 0x74000004): Buffer {
+  const fixed = Buffer.alloc(94);
+  fixed.writeUInt32LE(version, 4);
   const hidden = Buffer.from(password, 'utf16le').map((byte) => (((byte << 4) | (byte >> 4)) & 0xff) ^ 0xa5);
   const fields: readonly (readonly [number, Buffer])[] = [
     [40, Buffer.from(user, 'utf16le')],

@@ -1,4 +1,4 @@
-/** The result sets of a reply as a client reads them that believes every byte of COLMETADATA (TDS 7.1). */
+/** The result sets of a reply as a client reads them that believes every byte of COLMETADATA (TDS 7.4). */
 import type { SqlValue } from '../../../../../estate/sql-server/contract';
 import { ByteReader } from '../../../../../estate/sql-server/tds/byte-reader';
 import { TokenId } from '../../../../../estate/sql-server/tds/tokens/token-id';
@@ -42,7 +42,7 @@ export function resultSets(payload: Buffer): Received {
     } else if (token === TokenId.row) sets.at(-1)!.rows.push(readers.map((read) => read(from)));
     else if (token === TokenId.error) errors.push(from.bytes(from.uint16()).readInt32LE());
     else if (withLength.includes(token)) from.bytes(from.uint16());
-    else if (doneTokens.includes(token)) from.bytes(8);
+    else if (doneTokens.includes(token)) from.bytes(12);
     else if (token === TokenId.returnStatus) from.int32();
     else throw new Error(`token 0x${token.toString(16)} after ${String(sets.length)} result sets`);
   }
@@ -50,13 +50,13 @@ export function resultSets(payload: Buffer): Received {
 }
 
 function readColumn(from: ByteReader): { readonly column: WireColumn; readonly read: Read } {
-  from.uint16();
+  from.uint32();
   const nullable = (from.uint16() & 1) === 1;
   const type = from.uint8();
-  const readable = readTypeInfo(type, from, 71);
+  const readable = readTypeInfo(type, from);
   if (readable === undefined) throw new Error(`type 0x${type.toString(16)}`);
   const isLong = withPointer.includes(type);
-  if (isLong) from.longText();
+  if (isLong) for (let parts = from.uint8(); parts > 0; parts--) from.longText();
   const read: Read = isLong ? readBehindPointer : (values) => readable.read(values);
   return { column: { name: from.shortText(), type, nullable }, read };
 }
