@@ -4,7 +4,7 @@
  * update is packed a replica still counts as up to date, with the old content: `UpToDate` alone proves nothing. A computer
  * whose replica agent is stopped gets nothing and stays behind until it is started.
  */
-import { chatServersOf, sameName } from './central-store';
+import { sameName } from './central-store';
 import type { CentralStore, StoreSnapshot } from './central-store';
 import type { Estate, Place } from '../contract';
 import type { WindowsServices } from './windows-services';
@@ -77,14 +77,6 @@ export class Replication {
         lastUpdateCreation,
         lastStatusReport,
       }));
-  }
-
-  /** Whether every chat server that stands has what the store holds. */
-  get isComplete(): boolean {
-    const chatServers = chatServersOf(this.estate.pool);
-    return this.replicas.every(
-      ({ place, local }) => !chatServers.includes(place.host) || local.version === this.store.current.version,
-    );
   }
 
   /** Packs the store as it is after `seconds`, for one replica or all, whether or not it changed. */

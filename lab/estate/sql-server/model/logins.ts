@@ -65,12 +65,10 @@ export class Logins {
     return this.#known.find((login) => login.name.toLowerCase() === name.toLowerCase());
   }
 
-  create(name: string, options: { password?: string; roles: readonly string[]; sid?: string }): Login {
+  /** A new login; one that comes with the server, such as sa, gets password and roles and stays what it is. */
+  create(name: string, options: { password?: string; roles: readonly string[] }): void {
     const known = this.find(name);
-    const sid =
-      options.sid ??
-      known?.sid ??
-      (isWindowsName(name) ? windowsSid(name) : randomBytes(16).toString('hex').toUpperCase());
+    const sid = known?.sid ?? (isWindowsName(name) ? windowsSid(name) : randomBytes(16).toString('hex').toUpperCase());
     const login: Login = {
       name,
       roles: options.roles,
@@ -83,10 +81,9 @@ export class Logins {
     };
     if (known) this.#known.splice(this.#known.indexOf(known), 1, login);
     else this.#known.push(login);
-    return login;
   }
 
-  change(login: Login, change: { isDisabled: boolean } | { password: string } | { roles: readonly string[] }): void {
+  change(login: Login, change: { isDisabled: boolean } | { roles: readonly string[] }): void {
     const changed = { ...login, ...change };
     this.#known.splice(this.#known.indexOf(login), 1, { ...changed, isSysadmin: isAdministrator(changed.roles) });
   }

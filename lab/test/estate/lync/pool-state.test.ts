@@ -125,7 +125,7 @@ test('a write reaches a replica later, and the replica is not up to date from th
   expect((await shell.run('Get-CsPersistentChatState', { LocalStore: true }, chat1)).output).toMatchObject([
     { PoolState: 'Normal' },
   ]);
-  await becomes(shell.estate, () => shell.lync.replication.isComplete);
+  await becomes(shell.estate, () => shell.lync.replication.localCopy(chat1.host).poolState === 'FailedOver');
   expect((await shell.run('Get-CsPersistentChatState', { LocalStore: true }, chat1)).output).toMatchObject([
     { PoolState: 'FailedOver' },
   ]);
