@@ -16,7 +16,7 @@ import { startTemporal, type TemporalServer } from './temporal/temporal-server';
 export interface StackOptions {
   readonly timeScale: number;
   readonly load: LabOptions['load'];
-  /** Default: the pool of lab/topology.yaml. */
+  /** Default: the pool of lab/rig/topology.yaml. */
   readonly pool?: Pool;
   readonly webUi?: boolean;
   /** Called with a sentence before each thing that takes a moment. */
