@@ -26,12 +26,8 @@ import { WatchedCore } from './watched-core';
 export interface EngineSession extends SqlSession {
   /** The server ends the session: KILL, shutdown, loss of its data centre. */
   end(reason: string): void;
-  readonly isEnded: boolean;
-  /** Why the server ended it. */
-  readonly endReason: string | undefined;
   readonly activity: Activity;
   readonly isolation: IsolationLevel;
-  readonly transactionDepth: number;
 }
 
 export const createEngineSession = (facts: InstanceFacts, session: SessionIdentity): EngineSession =>
@@ -49,7 +45,7 @@ const silent: Reply = {
 
 class Session implements EngineSession {
   readonly id: number;
-  endReason: string | undefined;
+  private endReason: string | undefined;
   private state: SessionState;
   private core: SessionCore;
   private readonly life = new AbortController();
@@ -75,15 +71,11 @@ class Session implements EngineSession {
     return this.state.activity;
   }
 
-  get transactionDepth(): number {
-    return this.state.transactionDepth;
-  }
-
   get isolation(): IsolationLevel {
     return this.state.options.isolation as IsolationLevel;
   }
 
-  get isEnded(): boolean {
+  private get isEnded(): boolean {
     return this.life.signal.aborted;
   }
 
