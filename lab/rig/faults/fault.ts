@@ -1,9 +1,8 @@
 /** One row of the table of faults, and how its arguments are read: a word that means nothing gets a sentence with what there is. */
 import { links, type Link } from '../../estate/network';
-import type { Instance } from '../../estate/sql-server/model/instance';
 import type { DataCentreSide } from '../../estate/pool';
 import type { MomentAct } from './moments';
-import type { Instances } from './struck';
+import type { Instances, StruckInstance } from './struck';
 
 /** Resolves to a sentence on what was done. */
 export type Deed = () => Promise<string>;
@@ -70,7 +69,7 @@ export const sideNamed = (given: string | undefined): DataCentreSide =>
 
 export const linkNamed = (given: string | undefined): Link => oneOf('link', links, given);
 
-export function instanceNamed({ estate }: Instances, given: string | undefined): Instance {
+export function instanceNamed({ estate }: Instances, given: string | undefined): StruckInstance {
   const { instances } = estate;
   const instance = estate.find(given ?? '') ?? instances.find(({ role }) => role === given);
   if (instance === undefined)

@@ -2,9 +2,8 @@
 import { chatServersOf } from '../../estate/lync/central-store';
 import { chatServiceName } from '../../estate/lync/windows-services';
 import type { DataCentreSide } from '../../estate/pool';
-import type { Instance } from '../../estate/sql-server/model/instance';
 import { instanceNamed, linkNamed, numberNamed, oneOf, sideNamed, type FaultRow, type FaultRows } from './fault';
-import type { ChatServers, DataCentres, Instances, Lasting, Links, Services, Workers } from './struck';
+import type { ChatServers, DataCentres, Instances, Lasting, Links, Services, StruckInstance, Workers } from './struck';
 import { links, type Link } from '../../estate/network';
 
 /** A fault of one thing that a word names. */
@@ -50,9 +49,10 @@ const onLink = (says: string, act: (struck: Links, link: Link) => void, done: st
 
 const onInstance = <Struck extends Instances>(
   says: string,
-  act: (struck: Struck, instance: Instance) => Promise<void> | void,
+  act: (struck: Struck, instance: StruckInstance) => Promise<void> | void,
   done: string,
-): FaultRow<Struck> => on<Struck, Instance>('instance', instanceNamed, says, act, ({ name }) => `${name} ${done}`);
+): FaultRow<Struck> =>
+  on<Struck, StruckInstance>('instance', instanceNamed, says, act, ({ name }) => `${name} ${done}`);
 
 const chatServer = ({ estate }: ChatServers, given: string | undefined): string => {
   const servers = chatServersOf(estate.pool);

@@ -4,7 +4,8 @@ import type { Files } from '../../estate/files';
 import type { WindowsServices } from '../../estate/lync/windows-services';
 import type { Link } from '../../estate/network';
 import type { DataCentreSide, Pool } from '../../estate/pool';
-import type { Instance } from '../../estate/sql-server/model/instance';
+import type { LabInstance } from '../../estate/contract';
+import type { Server } from '../../estate/sql-server/model/ports';
 import type { CmdletFaults } from './cmdlet-faults';
 import type { LastingFaults } from './lasting';
 import type { Moments } from './moments';
@@ -25,19 +26,22 @@ export interface Links {
   };
 }
 
+/** What a fault may do to an instance: run a batch, and touch what its ports show. */
+export type StruckInstance = LabInstance & Server;
+
 export interface Instances {
   readonly estate: {
-    readonly instances: readonly Instance[];
-    find(name: string): Instance | undefined;
+    readonly instances: readonly StruckInstance[];
+    find(name: string): StruckInstance | undefined;
   };
 }
 
 /** The service of SQL Server on an instance. */
 export interface Services {
   readonly estate: {
-    startInstance(instance: Instance): Promise<void>;
-    stopInstance(instance: Instance): Promise<void>;
-    crashInstance(instance: Instance): Promise<void>;
+    startInstance(instance: StruckInstance): Promise<void>;
+    stopInstance(instance: StruckInstance): Promise<void>;
+    crashInstance(instance: StruckInstance): Promise<void>;
   };
 }
 
