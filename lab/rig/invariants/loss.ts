@@ -1,6 +1,7 @@
 /**
  * Messages that were acknowledged and are gone. They are counted whenever a copy of mgc is recovered, restored, dropped or
- * begins to serve; what that finds is judged when the procedure ends, because only then its declaration is known.
+ * begins to serve; what that finds is judged when the procedure ends, because only then its declaration is known, and
+ * not before a copy serves: while all stores are down nothing is known to be gone.
  */
 import { candidates, isWritable } from '../../estate/chat/store-choice';
 import type { AcknowledgedMessage, Chat } from '../../estate/chat/contract';
@@ -23,6 +24,8 @@ export class LossWatch {
   readonly #declared = new Set<string>();
   readonly #sightings: Sighting[] = [];
   #copies: string;
+  /** Judgements that wait for a copy that serves: from when on each had declared loss. */
+  #owed: (Date | undefined)[] = [];
 
   constructor(
     private readonly estate: Estate,
@@ -37,16 +40,25 @@ export class LossWatch {
     const copies = this.#copiesNow();
     if (copies === this.#copies) return;
     this.#copies = copies;
-    // While no copy serves, everything is out of reach and nothing is known to be gone.
     if (!this.#isServed()) return;
     const gone = new Set(this.chat.audit().missing.map(({ id }) => id));
     if (gone.size > 0) this.#sightings.push({ at: this.estate.clock.now().toISOString(), trigger, gone });
   }
 
-  judge(declaredFrom: Date | undefined): Loss | undefined {
+  /** Whether a judgement had to wait, and need not wait any longer. */
+  get isDue(): boolean {
+    return this.#owed.length > 0 && this.#isServed();
+  }
+
+  /** What is gone and was not declared; `undefined` too while no copy serves, and then the judgement is owed. */
+  judge(declaredFrom?: Date): Loss | undefined {
+    this.#owed.push(declaredFrom);
+    if (!this.#isServed()) return undefined;
     const { missing } = this.chat.audit();
-    if (declaredFrom !== undefined)
-      for (const { id, acknowledgedAt } of missing) if (acknowledgedAt >= declaredFrom) this.#declared.add(id);
+    for (const from of this.#owed.splice(0)) {
+      if (from === undefined) continue;
+      for (const { id, acknowledgedAt } of missing) if (acknowledgedAt >= from) this.#declared.add(id);
+    }
     const undeclared = missing.filter(({ id }) => !this.#declared.has(id));
     return undeclared.length === 0 ? undefined : this.#lossOf(undeclared);
   }

@@ -32,6 +32,8 @@ export function watchInvariants(estate: Estate, lync: Lync, chat: Pick<Chat, 'au
     report('never two writers', twoWriters(estate), trigger);
     report('active servers in one data centre', activeInBoth(estate, lync), trigger);
     loss.look(trigger);
+    // A procedure that is under way has not declared its loss yet; its end judges what is owed, too.
+    if (effects === undefined && loss.isDue) judgeLoss(undefined, trigger);
   };
   const judgeLoss = (declaredFrom: Date | undefined, trigger: string): void => {
     const found = loss.judge(declaredFrom);

@@ -5,7 +5,7 @@ import { fakeEstate } from '../../estate/lync/support/fake-estate';
 import type { AcknowledgedMessage } from '../../../estate/chat/contract';
 import type { InvariantWatch } from '../../../rig/invariants/contract';
 import type { Lync } from '../../../estate/lync/contract';
-import type { FakeEstate } from '../../estate/lync/support/fake-estate';
+import type { FakeEstate, FakeInstance } from '../../estate/lync/support/fake-estate';
 
 let estate: FakeEstate;
 let lync: Lync;
@@ -87,6 +87,54 @@ test('a loss names the change after which the message was missed first', () => {
   estate.changed('nothing of interest');
   watch.checkLoss();
   expect(watch.violations.map(({ trigger }) => trigger)).toEqual(['recovery of mgc']);
+});
+
+describe('while every store is down', () => {
+  const stores = (): FakeInstance[] => [estate.at('primary'), estate.at('backup')];
+  const stop = (): void => {
+    for (const store of stores()) store.isUp = false;
+    missing = [goneAt('2026-01-01T10:00:00Z')];
+    estate.changed('all stores are down');
+  };
+  const start = (what: string): void => {
+    for (const store of stores()) store.isUp = true;
+    estate.changed(what);
+  };
+
+  test('nothing is lost yet: a copy that comes online with every message was never short of one', () => {
+    stop();
+    watch.checkLoss();
+    expect(found()).toEqual([]);
+    missing = [];
+    start('the stores are back');
+    expect(found()).toEqual([]);
+  });
+
+  test('the judgement is owed, and made when a copy serves without the message', () => {
+    stop();
+    watch.procedure('failover').ended();
+    start('a copy is online without it');
+    expect(watch.violations.map(({ invariant, trigger }) => [invariant, trigger])).toEqual([
+      ['nothing lost without a declaration', 'a copy is online without it'],
+    ]);
+  });
+
+  test('what was declared meanwhile stays declared', () => {
+    stop();
+    watch.checkLoss(new Date('2026-01-01T09:59:00Z'));
+    start('a copy is online without it');
+    expect(found()).toEqual([]);
+  });
+
+  test('a copy that a procedure brings online is judged when that has declared its loss', () => {
+    stop();
+    watch.checkLoss();
+    const procedure = watch.procedure('failover');
+    start('a copy is online without it');
+    expect(found()).toEqual([]);
+    procedure.ended(new Date('2026-01-01T09:59:00Z'));
+    expect(found()).toEqual([]);
+  });
 });
 
 test('a violation says when, what must hold, what was found and after which change', () => {
