@@ -309,6 +309,9 @@ export interface InstanceFacts {
   /** USE and login. @throws SqlError 911, 927, 954, 916, 924, … */
   openDatabase(name: string, session: SessionFacts): string;
   databaseId(name: string): number | null;
+  /** Id of a table, and back; `inside` is the database that a name without one means. */
+  objectId?(name: ObjectName, inside: string): number | null;
+  objectName?(id: number, inside: string): string | null;
   databaseName(id: number): string | null;
   /** The login that has this SID here; `null` for a SID that the server cannot resolve. */
   loginName(sid: Buffer): string | null;

@@ -1,6 +1,7 @@
 /** Who may open a database now. */
-import type { SqlError } from '../contract';
+import type { SessionFacts, SqlError } from '../contract';
 import type { Database } from './database';
+import type { Catalogue, Sessions } from './ports';
 import { refusal } from './refusals';
 
 /** Why nobody can open the database in its state; `undefined` when it can be opened. */
@@ -22,15 +23,27 @@ export function databaseNotUsable(database: Database): SqlError | undefined {
   }
 }
 
-export interface Opener {
+interface Opener {
   readonly id: number;
   readonly login: string;
   readonly isSysadmin: boolean;
   readonly sid: string;
 }
 
-/** Opens the database for a session. @throws SqlError 916, 922, 923, 924, 927, 942, 954, 955. */
-export function checkOpen(database: Database, opener: Opener, sessionsInside: readonly number[]): void {
+/** @throws SqlError 911, 916, 922, 923, 924, 926, 927, 942, 945, 954, 955. @returns the database's own spelling of its name. */
+export function openDatabase(
+  name: string,
+  { id, login, isSysadmin }: Pick<SessionFacts, 'id' | 'login' | 'isSysadmin'>,
+  instance: Catalogue & Sessions,
+): string {
+  const database = instance.require(name);
+  const { sid } = instance.logins.trusted(login);
+  const sessionsInside = instance.sessions(database.name).map((inside) => inside.id);
+  checkOpen(database, { id, login, isSysadmin, sid }, sessionsInside);
+  return database.name;
+}
+
+function checkOpen(database: Database, opener: Opener, sessionsInside: readonly number[]): void {
   const refused = databaseNotUsable(database);
   if (refused) throw refused;
   if (database.userAccess === 'SINGLE_USER' && sessionsInside.some((id) => id !== opener.id))

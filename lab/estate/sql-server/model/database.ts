@@ -90,6 +90,11 @@ export class Database implements LabDatabase {
     return this.table(name)?.[1];
   }
 
+  /** Every table with its name. */
+  get tables(): readonly (readonly [string, UserTable])[] {
+    return [...this.#tables];
+  }
+
   table(name: string): readonly [string, UserTable] | undefined {
     return [...this.#tables].find(([known]) => known.toLowerCase() === name.toLowerCase());
   }

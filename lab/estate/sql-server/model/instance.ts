@@ -21,10 +21,10 @@ import type {
   VirtualTable,
 } from '../contract';
 import { administer } from './administer';
-import { tableOf } from './catalog';
+import { objectId, objectName, tableOf } from './catalog';
 import { tableFunctionOf } from './catalog/functions';
 import type { Database } from './database';
-import { checkOpen, isOwner } from './database-access';
+import { isOwner, openDatabase } from './database-access';
 import { dbccOf } from './dbcc';
 import { HeldDatabases } from './held-databases';
 import { reserveLog, truncateLog } from './log-space';
@@ -166,14 +166,7 @@ export class Instance extends HeldDatabases implements EveryPort {
   }
 
   openDatabase(name: string, session: Pick<SessionFacts, 'id' | 'login' | 'isSysadmin'>): string {
-    const database = this.require(name);
-    const { sid } = this.logins.trusted(session.login);
-    checkOpen(
-      database,
-      { id: session.id, login: session.login, isSysadmin: session.isSysadmin, sid },
-      this.sessions(database.name).map(({ id }) => id),
-    );
-    return database.name;
+    return openDatabase(name, session, this);
   }
 
   write(database: Database, changes: readonly Change[], bytes = 0): LogRecord {
@@ -231,6 +224,14 @@ export class Instance extends HeldDatabases implements EveryPort {
   }
 
   /* ---------- what the engine asks ---------- */
+
+  objectId(name: ObjectName, inside: string): number | null {
+    return objectId(name, inside, this);
+  }
+
+  objectName(id: number, inside: string): string | null {
+    return objectName(id, inside, this);
+  }
 
   serverProperty(name: string): SqlValue {
     return serverProperty(name, this);

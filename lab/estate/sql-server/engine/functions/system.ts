@@ -1,5 +1,6 @@
 /** Functions and @@variables that tell of the session, the server and the error in hand. */
 import type { SqlType, SqlValue } from '../../contract';
+import { parseName } from '../../language/parse-name';
 import { asNumber } from '../convert';
 import { commonTypeOfCompiled, coerce } from '../compiled';
 import type { Environment } from '../environment';
@@ -56,6 +57,21 @@ export const systemFunctions: FunctionTable = {
     sysname,
     ({ facts, session }) => facts.databaseId(session.database),
     (name, { facts }) => facts.databaseId(textOf(name)),
+  ),
+  object_id: scalar(
+    [longText, sysname],
+    int,
+    ([name], { facts, session }) => facts.objectId?.(parseName(textOf(name)), session.database) ?? null,
+    1,
+  ),
+  object_name: scalar(
+    [int, int],
+    sysname,
+    ([id, database], { facts, session }) => {
+      const inside = database === undefined ? session.database : facts.databaseName(asNumber(database));
+      return inside === null ? null : (facts.objectName?.(asNumber(id!), inside) ?? null);
+    },
+    1,
   ),
   suser_sname: loginBySid,
   system_user: niladic(sysname, ({ session }) => session.login),

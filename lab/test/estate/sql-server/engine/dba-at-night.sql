@@ -119,3 +119,8 @@ WITH chain AS (
   FROM msdb.dbo.backupset WHERE database_name = 'mgc' AND type = 'L')
 SELECT a.backup_finish_date, CONVERT(varchar(30), a.last_lsn) AS last_lsn, CONVERT(varchar(30), b.first_lsn) AS next_first
 FROM chain a LEFT JOIN chain b ON b.n = a.n + 1 WHERE b.first_lsn IS NULL OR b.first_lsn <> a.last_lsn
+
+--## rows and size of each table, without reading it
+USE mgc;
+SELECT OBJECT_NAME(p.object_id) AS [table], SUM(p.row_count) AS [rows], SUM(p.used_page_count) * 8 AS used_kb
+FROM sys.dm_db_partition_stats p WHERE p.index_id < 2 GROUP BY p.object_id ORDER BY SUM(p.row_count) DESC

@@ -1,7 +1,7 @@
 /** Questions as DBAs type them, from dba-at-night.sql, against an estate in its normal state. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { aNight, errorsOf } from '../support';
+import { aNight, errorsOf, ordinary } from '../support';
 import type { Night } from '../support';
 
 const questions = fs
@@ -28,6 +28,28 @@ describe('the answers are the facts of the estate', () => {
     const text =
       'SELECT t.text FROM sys.dm_exec_requests r CROSS APPLY sys.dm_exec_sql_text(r.sql_handle) t WHERE r.session_id = @@SPID';
     expect(await rowsOf(text)).toEqual([[[text]]]);
+  });
+
+  test('rows are counted without reading the table, whatever database the question comes from', async () => {
+    const counted = (where: string): string =>
+      `SELECT SUM(p.row_count), MAX(p.used_page_count) FROM mgc.sys.dm_db_partition_stats AS p ${where} AND p.index_id IN (0, 1)`;
+    for (const where of [
+      "WHERE p.object_id = OBJECT_ID(N'mgc.dbo.tblNode')",
+      "INNER JOIN mgc.sys.tables AS t ON t.object_id = p.object_id WHERE t.name = N'tblNode'",
+      "WHERE OBJECT_NAME(p.object_id, DB_ID(N'mgc')) = N'tblNode'",
+    ])
+      expect(await rowsOf(counted(where), 'master')).toEqual([[[1n, 2n]]]);
+    expect(
+      await rowsOf("SELECT OBJECT_ID(N'dbo.tblNode'), OBJECT_ID(N'tblNowhere'), OBJECT_ID(N'nowhere.dbo.x')", 'master'),
+    ).toEqual([[[null, null, null]]]);
+  });
+
+  test('counting rows wants VIEW DATABASE STATE (262, 297), and a database that can be opened (954)', async () => {
+    const all = 'SELECT row_count FROM mgc.sys.dm_db_partition_stats';
+    const numbers = async (as: Parameters<Night['ask']>[1]) =>
+      (await night.ask(all, as)).errors.map(({ number }) => number);
+    expect(await numbers({ login: ordinary })).toEqual([262, 297]);
+    expect(await numbers({ instance: 'SQL2\\CHAT' })).toEqual([954]);
   });
 
   test('a savepoint takes back what came after it, in tables of the database and in temporary ones', async () => {

@@ -21,6 +21,10 @@ export const sources: Readonly<Record<string, string>> = {
   'sys.dm_server_services':
     'servicename nvarchar256, startup_type int, startup_desc nvarchar256, status int, status_desc nvarchar256, process_id int, last_startup_time datetimeoffset, service_account nvarchar256, filename nvarchar256, is_clustered nvarchar1, cluster_nodename nvarchar256, instant_file_initialization_enabled nvarchar1',
   'sys.database_principals': 'name, principal_id int, type char1, sid varbinary85',
+  'sys.tables':
+    'name, object_id int, schema_id int, type, type_desc nvarchar60, create_date datetime, modify_date datetime',
+  'sys.dm_db_partition_stats':
+    'partition_id bigint, object_id int, index_id int, partition_number int, in_row_data_page_count bigint, in_row_used_page_count bigint, in_row_reserved_page_count bigint, lob_used_page_count bigint, lob_reserved_page_count bigint, row_overflow_used_page_count bigint, row_overflow_reserved_page_count bigint, used_page_count bigint, reserved_page_count bigint, row_count bigint',
   'sys.server_principals': 'name, sid varbinary85, type char1',
   'sys.dm_exec_sql_text(NULL)': 'text nvarcharmax',
   'msdb.dbo.log_shipping_primary_databases':
