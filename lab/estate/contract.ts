@@ -112,6 +112,7 @@ export interface BackupSet {
   readonly checksums: boolean;
   readonly beginsLogChain: boolean;
   readonly versionMajor: number;
+  readonly versionMinor?: number;
   /** Build of the server that wrote it; a system database is restored on the same build only. */
   readonly versionBuild?: number;
   readonly description?: string | null;

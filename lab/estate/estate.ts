@@ -14,6 +14,7 @@ import { createLedger } from './ledger';
 import { Network } from './network';
 import type { Link, Side } from './network';
 import { dataCentreSides, storesOf } from './stores';
+import type { Versions } from './stores';
 import { WorkObserver } from './work';
 
 export interface EstateOptions {
@@ -23,6 +24,7 @@ export interface EstateOptions {
   readonly load: Load;
   readonly logins: readonly LabLogin[];
   readonly clock?: LabClock;
+  readonly versions?: Versions;
 }
 
 export interface Listener {
@@ -67,7 +69,7 @@ export class RunningEstate implements EstateModel {
       faults: this.faults,
       clock: this.clock,
     });
-    this.instances = storesOf(pool).map((settings) => new Instance(this, settings, parts));
+    this.instances = storesOf(pool, options.versions).map((settings) => new Instance(this, settings, parts));
     for (const side of dataCentreSides) this.#prepareDisks(side);
     this.#prepareShares();
   }

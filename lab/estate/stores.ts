@@ -2,6 +2,7 @@
 import { instanceName, sideOf } from './pool';
 import type { Place } from './contract';
 import type { DataCentreSide, Pool, Store, StoreRole } from './pool';
+import type { ReleaseName } from './sql-server/model/releases';
 
 /** What an instance is installed as. */
 export interface InstanceSettings {
@@ -10,13 +11,27 @@ export interface InstanceSettings {
   readonly store: Store;
   readonly place: Place;
   readonly endpointPort: number;
+  /** Default: 2012. */
+  readonly version?: ReleaseName;
 }
+
+/** The versions of the instances, by the store that each is first. */
+export type Versions = Partial<Readonly<Record<StoreRole, ReleaseName>>>;
+
+export const storeRoles: readonly StoreRole[] = [
+  'primary',
+  'mirror',
+  'witness',
+  'backup',
+  'backupMirror',
+  'backupWitness',
+];
 
 export const dataCentreSides: readonly DataCentreSide[] = ['primary', 'secondary'];
 
 const firstEndpointPort = 5022;
 
-export function storesOf(pool: Pool): InstanceSettings[] {
+export function storesOf(pool: Pool, versions: Versions = {}): InstanceSettings[] {
   const known = new Map<string, { role: StoreRole; store: Store }>();
   for (const stores of [pool.mgc, pool.mgccomp]) {
     for (const [role, store] of Object.entries(stores ?? {}) as [StoreRole, Store][]) {
@@ -27,6 +42,8 @@ export function storesOf(pool: Pool): InstanceSettings[] {
   return [...known.values()].map(({ role, store }) => {
     const before = onHost.get(store.server) ?? 0;
     onHost.set(store.server, before + 1);
-    return { role, store, place: { side: sideOf(role), host: store.server }, endpointPort: firstEndpointPort + before };
+    const version = versions[role];
+    const place = { side: sideOf(role), host: store.server };
+    return { role, store, place, endpointPort: firstEndpointPort + before, ...(version && { version }) };
   });
 }

@@ -16,6 +16,7 @@ import { startTemporal, type TemporalServer } from './temporal/temporal-server';
 export interface StackOptions {
   readonly timeScale: number;
   readonly load: LabOptions['load'];
+  readonly versions?: LabOptions['versions'] | undefined;
   /** Default: the pool of lab/rig/topology.yaml. */
   readonly pool?: Pool;
   readonly webUi?: boolean;
@@ -42,7 +43,7 @@ export const labPool = (): Pool => loadTopology(path.join(__dirname, 'topology.y
 
 /** Everything that has to end again is handed to `cleanup` at once, so that an interrupted start leaves nothing behind. */
 export async function startStack(
-  { timeScale, load, pool = labPool(), webUi = false, says = () => undefined }: StackOptions,
+  { timeScale, load, versions = {}, pool = labPool(), webUi = false, says = () => undefined }: StackOptions,
   cleanup: Cleanup,
 ): Promise<Stack> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'persistent-chat-dr-'));
@@ -59,7 +60,7 @@ export async function startStack(
 
   says('Building two data centres with a pool in its normal state.');
   const lab = await cleanup.bringUp(
-    () => Lab.start({ folder: path.join(folder, 'estate'), pool, timeScale, load }),
+    () => Lab.start({ folder: path.join(folder, 'estate'), pool, timeScale, load, versions }),
     (started) => started.close(),
   );
 

@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
 import { workflowIdOf, workflowQueue } from '../../domain/topology/pool';
+import { releaseNames } from '../estate/sql-server/model/releases';
+import { storeRoles, type Versions } from '../estate/stores';
 import { labLogins, type Lab } from './lab';
 import { Cleanup } from './processes/cleanup';
 import { announce, runningLab, withdraw } from './running-lab';
@@ -12,6 +14,7 @@ interface StartOptions {
   readonly json?: string;
   readonly size: number;
   readonly timeScale: number;
+  readonly versions?: Versions;
 }
 
 interface Description {
@@ -94,12 +97,32 @@ const number = (text: string): number => {
   return value;
 };
 
+/** `primary=2008R2,backup=2022`. */
+function versionsNamed(text: string): Versions {
+  const named = text.split(',').map((pair) => {
+    const [store, version = ''] = pair.split('=').map((word) => word.trim());
+    const role = storeRoles.find((known) => known === store);
+    const release = releaseNames.find((known) => known.replace(' ', '') === version.replace(' ', ''));
+    if (role === undefined || release === undefined)
+      throw new InvalidArgumentError(
+        `must be STORE=VERSION[,...] with the stores ${storeRoles.join(', ')} and the versions ${releaseNames.join(', ')}.`,
+      );
+    return [role, release] as const;
+  });
+  return Object.fromEntries(named);
+}
+
 async function main(): Promise<void> {
   const options = new Command('npm start --')
     .description('Two simulated data centres with a Persistent Chat pool, Temporal with its Web UI, and the workers.')
     .option('--json <file>', 'write addresses and logins as JSON once everything is up')
     .option('--size <GB>', 'modelled size of mgc', number, 20)
     .option('--time-scale <factor>', 'modelled seconds per real second', number, 60)
+    .option(
+      '--versions <store=version,...>',
+      'versions of SQL Server, such as primary=2008R2,mirror=2008R2',
+      versionsNamed,
+    )
     .parse()
     .opts<StartOptions>();
   if (runningLab() !== undefined) {
@@ -116,6 +139,7 @@ async function main(): Promise<void> {
       {
         timeScale: options.timeScale,
         load: { sizeGb: options.size, throughput: 400 },
+        versions: options.versions,
         webUi: true,
         says: (sentence) => process.stdout.write(`${sentence}\n`),
       },

@@ -3,7 +3,6 @@ import type { AdministrativeStatement, SessionFacts } from '../contract';
 import { alterOption } from './alter-option';
 import { alterPartner } from './alter-partner';
 import { backUp } from './backup';
-import { Database } from './database';
 import type { Catalogue, Clock, Server, Service, Sessions, Storage } from './ports';
 import { tell } from './long-work';
 import { alterLogin, alterServerRole, createLogin } from './principals';
@@ -74,9 +73,7 @@ async function createDatabase(
   if (session.inTransaction) throw refusal(226, 'CREATE DATABASE');
   if (!session.isSysadmin) throw refusal(262, 'CREATE DATABASE', 'master');
   if (instance.find(name)) throw refusal(1801, name);
-  const database = instance.add(
-    new Database(name, instance.nextDatabaseId(), instance.defaultFiles(name), instance.now()),
-  );
+  const database = instance.create(name);
   database.owner = session.login;
   instance.changed(`database ${name} created`);
 }

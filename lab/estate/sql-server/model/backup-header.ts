@@ -61,8 +61,10 @@ export function describeSet(
     singleUser: database.userAccess === 'SINGLE_USER',
     checksums: has(options, 'CHECKSUM') || (has(options, 'COMPRESSION') && !has(options, 'NO_CHECKSUM')),
     beginsLogChain: kind === 'log' && database.fullBackup?.checkpoint === span.first,
-    versionMajor: instance.version.major,
-    versionBuild: instance.version.build,
+    versionMajor: instance.release.version.major,
+    versionMinor: instance.release.version.minor,
+    versionBuild: instance.release.version.build,
+    compatibilityLevel: database.compatibilityLevel,
     files: database.files,
   };
 }

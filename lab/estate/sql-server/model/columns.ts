@@ -19,10 +19,15 @@ export function typeOf(text: string): SqlType {
   return { name: name as SqlTypeName, length: first === 'max' ? 'max' : Number(first) };
 }
 
-/** `'name sysname not null, database_id int'` as columns; nullable unless it says `not null`. */
-export function columnsOf(text: string): Column[] {
-  return text.split(/,(?![^(]*\))/).map((part) => {
-    const [name = '', type = '', ...rest] = part.trim().split(/\s+/);
+/**
+ * `'name sysname not null, database_id int'` as columns; nullable unless it says `not null`. `since 12` is a column that
+ * versions before 12 do not have, `since 11 but 12` one that 12 has lost.
+ */
+export function columnsOf(text: string, major = Infinity): Column[] {
+  return text.split(/,(?![^(]*\))/).flatMap((part) => {
+    const [, column = '', since = '0', but] = /^(.*?)(?: since (\d+)(?: but (\d+))?)?$/.exec(part.trim()) ?? [];
+    if (major < Number(since) || major === Number(but)) return [];
+    const [name = '', type = '', ...rest] = column.split(/\s+/);
     return { name, type: typeOf(type), nullable: rest.join(' ') !== 'not null' };
   });
 }
@@ -33,9 +38,13 @@ export type NamedRow = Readonly<Record<string, SqlValue | undefined>>;
 export const ordered = (columns: readonly Column[], row: NamedRow): SqlValue[] =>
   columns.map(({ name }) => row[name] ?? null);
 
-/** A read-only virtual table. */
-export function view(columnText: string, rows: (session: SessionFacts) => Iterable<NamedRow>): VirtualTable {
-  const columns = columnsOf(columnText);
+/** A read-only virtual table, as a server of this major version has it. */
+export function view(
+  columnText: string,
+  rows: (session: SessionFacts) => Iterable<NamedRow>,
+  major?: number,
+): VirtualTable {
+  const columns = columnsOf(columnText, major);
   return {
     columns,
     *rows(session) {

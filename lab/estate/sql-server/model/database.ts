@@ -60,6 +60,8 @@ export class Database implements LabDatabase {
     readonly id: number,
     files: DatabaseFile[],
     now: Date,
+    /** Kept when a newer server takes it over. */
+    public compatibilityLevel: number,
   ) {
     this.files = files;
     this.createdAt = now;

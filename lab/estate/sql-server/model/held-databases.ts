@@ -3,12 +3,15 @@ import type { Store } from '../../pool';
 import { Database, systemDatabases } from './database';
 import type { DatabaseFile } from './database-parts';
 import { refusal } from './refusals';
+import { compatibilityLevelOf } from './releases';
+import type { Release } from './releases';
 import { newGuid } from './transaction-log';
 
 const systemDatabaseSize = 16 * 1024 * 1024;
 
 export abstract class HeldDatabases {
   abstract readonly name: string;
+  abstract readonly release: Release;
   abstract readonly settings: { readonly store: Store };
   #held: Database[] = [];
 
@@ -29,7 +32,9 @@ export abstract class HeldDatabases {
     return database;
   }
 
-  add(database: Database): Database {
+  create(name: string, files = this.defaultFiles(name), id = this.#nextId()): Database {
+    const level = compatibilityLevelOf(this.release.version.major);
+    const database = new Database(name, id, files, this.now(), level);
     this.#held.push(database);
     return database;
   }
@@ -38,7 +43,7 @@ export abstract class HeldDatabases {
     this.#held = this.#held.filter((held) => held !== database);
   }
 
-  nextDatabaseId(): number {
+  #nextId(): number {
     let id = systemDatabases.length + 1;
     while (this.#held.some((database) => database.id === id)) id += 1;
     return id;
@@ -65,7 +70,8 @@ export abstract class HeldDatabases {
   }
 
   get #folderName(): string {
-    return `MSSQL11.${this.name.split('\\')[1] ?? 'MSSQLSERVER'}\\MSSQL`;
+    const { major, minor } = this.release.version;
+    return `MSSQL${String(major)}${minor === 0 ? '' : `_${String(minor)}`}.${this.name.split('\\')[1] ?? 'MSSQLSERVER'}\\MSSQL`;
   }
 
   defaultFiles(name: string): DatabaseFile[] {
@@ -84,7 +90,7 @@ export abstract class HeldDatabases {
 
   protected createSystemDatabases(): void {
     for (const [index, name] of systemDatabases.entries()) {
-      const database = this.add(new Database(name, index + 1, this.defaultFiles(name), this.now()));
+      const database = this.create(name, this.defaultFiles(name), index + 1);
       if (name !== 'model') database.recoveryModel = 'SIMPLE';
       database.trustworthy = name === 'msdb';
     }

@@ -38,7 +38,9 @@ import { recoverDatabases } from './recovery';
 import type { RowsReply } from './restore-listings';
 import { runBatch } from './run-batch';
 import { isServerRoleMember } from './server-roles';
-import { serverProperty, version, versionNumber, versionText } from './server-property';
+import { releaseOf, versionText } from './releases';
+import type { Release } from './releases';
+import { serverProperty } from './server-property';
 import { SessionLife } from './session-life';
 import type { OpenSession } from './session-life';
 import { SessionRegistry } from './session-registry';
@@ -61,9 +63,7 @@ export class Instance extends HeldDatabases implements EveryPort {
   readonly role: StoreRole;
   readonly place: Place;
   readonly endpointPort: number;
-  readonly version = version;
-  readonly versionNumber = versionNumber;
-  readonly versionText = versionText;
+  override readonly release: Release;
   readonly registry = new SessionRegistry();
   readonly transactions: Transactions;
   readonly timings = defaultTimings();
@@ -84,6 +84,7 @@ export class Instance extends HeldDatabases implements EveryPort {
   ) {
     super();
     this.name = instanceName(settings.store);
+    this.release = releaseOf(settings.version);
     this.role = settings.role;
     this.place = settings.place;
     this.endpointPort = settings.endpointPort;
@@ -97,6 +98,14 @@ export class Instance extends HeldDatabases implements EveryPort {
     this.startedAt = this.now();
     this.msdb = parts.createMsdb(this, estate);
     this.createSystemDatabases();
+  }
+
+  get version(): Release['version'] {
+    return this.release.version;
+  }
+
+  get versionText(): string {
+    return versionText(this.release);
   }
 
   get isUp(): boolean {

@@ -40,6 +40,7 @@ export interface SetContent {
 
 export interface SetHeader extends BackupSet {
   readonly files: readonly DatabaseFile[];
+  readonly compatibilityLevel: number;
 }
 
 /** A set as found in a file. `content` is absent where the set is incomplete or its checksum is wrong. */

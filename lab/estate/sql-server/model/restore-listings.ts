@@ -1,4 +1,4 @@
-/** RESTORE HEADERONLY, FILELISTONLY, LABELONLY (columns of SQL Server 2012) and VERIFYONLY. */
+/** RESTORE HEADERONLY, FILELISTONLY and LABELONLY with the columns of the server's version, and VERIFYONLY. */
 import type { Reply, RestoreStatement, SessionFacts } from '../contract';
 import { columnsOf, ordered } from './columns';
 import type { NamedRow } from './columns';
@@ -7,6 +7,7 @@ import { secondsFor, tell, workFor } from './long-work';
 import { readMedia } from './media';
 import type { Media, SetHeader, StoredSet } from './media';
 import { messageOf, refusal, withTrailer } from './refusals';
+import { databaseVersionOf } from './releases';
 import { findSet, openDevices } from './restore-plan';
 import { checkDevices, numberOption, statsOf } from './statement-options';
 import { integer, lsnValue } from './values';
@@ -20,27 +21,25 @@ const names = {
   verifyonly: 'VERIFY DATABASE',
 } as const;
 
-const headerColumns = columnsOf(
+const headerColumns =
   'BackupName nvarchar(128), BackupDescription nvarchar(255), BackupType smallint, ExpirationDate datetime, Compressed bit, Position smallint, ' +
-    'DeviceType tinyint, UserName nvarchar(128), ServerName nvarchar(128), DatabaseName nvarchar(128), DatabaseVersion int, DatabaseCreationDate datetime, ' +
-    'BackupSize numeric(20,0), FirstLSN lsn, LastLSN lsn, CheckpointLSN lsn, DatabaseBackupLSN lsn, BackupStartDate datetime, BackupFinishDate datetime, ' +
-    'SortOrder smallint, CodePage smallint, UnicodeLocaleId int, UnicodeComparisonStyle int, CompatibilityLevel tinyint, SoftwareVendorId int, ' +
-    'SoftwareVersionMajor int, SoftwareVersionMinor int, SoftwareVersionBuild int, MachineName nvarchar(128), Flags int, BindingID uid, RecoveryForkID uid, ' +
-    'Collation nvarchar(128), FamilyGUID uid, HasBulkLoggedData bit, IsSnapshot bit, IsReadOnly bit, IsSingleUser bit, HasBackupChecksums bit, IsDamaged bit, ' +
-    'BeginsLogChain bit, HasIncompleteMetaData bit, IsForceOffline bit, IsCopyOnly bit, FirstRecoveryForkID uid, ForkPointLSN lsn, RecoveryModel nvarchar(60), ' +
-    'DifferentialBaseLSN lsn, DifferentialBaseGUID uid, BackupTypeDescription nvarchar(60), BackupSetGUID uid, CompressedBackupSize bigint, containment tinyint',
-);
+  'DeviceType tinyint, UserName nvarchar(128), ServerName nvarchar(128), DatabaseName nvarchar(128), DatabaseVersion int, DatabaseCreationDate datetime, ' +
+  'BackupSize numeric(20,0), FirstLSN lsn, LastLSN lsn, CheckpointLSN lsn, DatabaseBackupLSN lsn, BackupStartDate datetime, BackupFinishDate datetime, ' +
+  'SortOrder smallint, CodePage smallint, UnicodeLocaleId int, UnicodeComparisonStyle int, CompatibilityLevel tinyint, SoftwareVendorId int, ' +
+  'SoftwareVersionMajor int, SoftwareVersionMinor int, SoftwareVersionBuild int, MachineName nvarchar(128), Flags int, BindingID uid, RecoveryForkID uid, ' +
+  'Collation nvarchar(128), FamilyGUID uid, HasBulkLoggedData bit, IsSnapshot bit, IsReadOnly bit, IsSingleUser bit, HasBackupChecksums bit, IsDamaged bit, ' +
+  'BeginsLogChain bit, HasIncompleteMetaData bit, IsForceOffline bit, IsCopyOnly bit, FirstRecoveryForkID uid, ForkPointLSN lsn, RecoveryModel nvarchar(60), ' +
+  'DifferentialBaseLSN lsn, DifferentialBaseGUID uid, BackupTypeDescription nvarchar(60), BackupSetGUID uid, CompressedBackupSize bigint, containment tinyint since 11, KeyAlgorithm nvarchar(32) since 12, EncryptorThumbprint varbinary(20) since 12, EncryptorType nvarchar(32) since 12, ' +
+  'LastValidRestoreTime datetime since 16, TimeZone smallint since 16, CompressionAlgorithm nvarchar(32) since 16';
 
-const fileColumns = columnsOf(
+const fileColumns =
   'LogicalName nvarchar(128), PhysicalName nvarchar(260), Type char(1), FileGroupName nvarchar(128), Size numeric(20,0), MaxSize numeric(20,0), FileID bigint, ' +
-    'CreateLSN lsn, DropLSN lsn, UniqueID uid, ReadOnlyLSN lsn, ReadWriteLSN lsn, BackupSizeInBytes bigint, SourceBlockSize int, FileGroupID int, LogGroupGUID uid, ' +
-    'DifferentialBaseLSN lsn, DifferentialBaseGUID uid, IsReadOnly bit, IsPresent bit, TDEThumbprint varbinary(32)',
-);
+  'CreateLSN lsn, DropLSN lsn, UniqueID uid, ReadOnlyLSN lsn, ReadWriteLSN lsn, BackupSizeInBytes bigint, SourceBlockSize int, FileGroupID int, LogGroupGUID uid, ' +
+  'DifferentialBaseLSN lsn, DifferentialBaseGUID uid, IsReadOnly bit, IsPresent bit, TDEThumbprint varbinary(32), SnapshotURL nvarchar(360) since 13';
 
-const labelColumns = columnsOf(
+const labelColumns =
   'MediaName nvarchar(128), MediaSetId uid, FamilyCount int, FamilySequenceNumber int, MediaFamilyId uid, MediaSequenceNumber int, MediaLabelPresent tinyint, ' +
-    'MediaDescription nvarchar(255), SoftwareName nvarchar(128), SoftwareVendorId int, MediaDate datetime, Mirror_Count int, IsCompressed bit',
-);
+  'MediaDescription nvarchar(255), SoftwareName nvarchar(128), SoftwareVendorId int, MediaDate datetime, Mirror_Count int, IsCompressed bit';
 
 const softwareVendor = 4608;
 
@@ -70,7 +69,8 @@ export async function listBackup(
   });
 }
 
-function send(reply: RowsReply, columns: ReturnType<typeof columnsOf>, rows: readonly NamedRow[]): void {
+function send(reply: RowsReply, text: string, rows: readonly NamedRow[], instance: Service): void {
+  const columns = columnsOf(text, instance.release.version.major);
   reply.columns(columns);
   for (const row of rows) reply.row(ordered(columns, row));
   reply.done(rows.length);
@@ -79,7 +79,7 @@ function send(reply: RowsReply, columns: ReturnType<typeof columnsOf>, rows: rea
 async function listMedia(statement: RestoreStatement, reply: RowsReply, instance: Service & Storage): Promise<void> {
   const media = await firstOf(statement, instance);
   if (statement.what === 'labelonly') {
-    send(reply, labelColumns, [labelRow(media)]);
+    send(reply, labelColumns, [labelRow(media)], instance);
     return;
   }
   const position = numberOption(statement.options, 'FILE');
@@ -88,7 +88,8 @@ async function listMedia(statement: RestoreStatement, reply: RowsReply, instance
   send(
     reply,
     headerColumns,
-    sets.map((set) => headerRow(set, media, instance)),
+    sets.map((set) => headerRow(set, media)),
+    instance,
   );
 }
 
@@ -98,7 +99,7 @@ async function firstOf(statement: RestoreStatement, instance: Storage): Promise<
   return (await openDevices(statement, instance))[0]!;
 }
 
-function headerRow({ header, position, content }: StoredSet, media: Media, instance: Service): NamedRow {
+function headerRow({ header, position, content }: StoredSet, media: Media): NamedRow {
   const common = { Position: position, DeviceType: 2, SoftwareVendorId: softwareVendor };
   if (!header) return { ...common, BackupName: '*** INCOMPLETE ***', BackupType: 0 };
   return {
@@ -111,7 +112,7 @@ function headerRow({ header, position, content }: StoredSet, media: Media, insta
     UserName: header.user,
     ServerName: header.server,
     DatabaseName: header.database,
-    DatabaseVersion: header.versionMajor === 10 ? 661 : 706,
+    DatabaseVersion: databaseVersionOf(header.versionMajor),
     DatabaseCreationDate: content ? new Date(content.createdAt) : null,
     BackupSize: integer(Math.round(header.sizeBytes)),
     FirstLSN: lsnValue(header.firstLsn),
@@ -124,10 +125,10 @@ function headerRow({ header, position, content }: StoredSet, media: Media, insta
     CodePage: 0,
     UnicodeLocaleId: 1033,
     UnicodeComparisonStyle: 196609,
-    CompatibilityLevel: 110,
+    CompatibilityLevel: header.compatibilityLevel,
     SoftwareVersionMajor: header.versionMajor,
-    SoftwareVersionMinor: instance.version.minor,
-    SoftwareVersionBuild: header.versionBuild ?? instance.version.build,
+    SoftwareVersionMinor: header.versionMinor ?? 0,
+    SoftwareVersionBuild: header.versionBuild ?? 0,
     MachineName: header.machine,
     Flags: flagsOf(header),
     BindingID: media.header.mediaFamilyGuid,
@@ -153,6 +154,9 @@ function headerRow({ header, position, content }: StoredSet, media: Media, insta
     BackupSetGUID: header.setGuid,
     CompressedBackupSize: BigInt(header.compressedBytes ?? Math.round(header.sizeBytes)),
     containment: 0,
+    LastValidRestoreTime: new Date(header.finishedAt),
+    TimeZone: 0,
+    CompressionAlgorithm: header.compressed ? 'MS_XPRESS' : null,
   };
 }
 
@@ -208,7 +212,7 @@ async function listFiles(
     IsReadOnly: false,
     IsPresent: true,
   }));
-  send(reply, fileColumns, rows);
+  send(reply, fileColumns, rows, instance);
 }
 
 async function verify(

@@ -6,6 +6,7 @@ import type { Catalogue, Service, Sessions, Storage } from './ports';
 import { readMedia } from './media';
 import type { Media, SetContent, SetHeader } from './media';
 import { refusal } from './refusals';
+import { shortVersion } from './releases';
 import { has, numberOption, textOption } from './statement-options';
 import type { StopPoint } from './stop-point';
 import { checkDataStop, checkLogStop } from './stop-point';
@@ -69,12 +70,12 @@ function checkVersion(
   { options, database }: RestoreStatement,
   instance: Service & Catalogue,
 ): void {
-  const { major, build } = instance.version;
-  const written = `${String(header.versionMajor)}.00.${String(header.versionBuild ?? 0)}`;
+  const { major, minor, build } = instance.release.version;
+  const written = shortVersion(header.versionMajor, header.versionMinor ?? 0, header.versionBuild ?? 0);
+  const here = shortVersion(major, minor, build);
   const isOther = header.versionMajor !== major || (header.versionBuild ?? build) !== build;
-  if (instance.find(database)?.isSystem === true && isOther)
-    throw refusal(3168, device, written, instance.versionNumber);
-  if (header.versionMajor > major) throw refusal(3169, written, instance.versionNumber);
+  if (instance.find(database)?.isSystem === true && isOther) throw refusal(3168, device, written, here);
+  if (header.versionMajor > major) throw refusal(3169, written, here);
   if (header.versionMajor < major && has(options, 'STANDBY')) throw refusal(3180);
 }
 

@@ -4,6 +4,7 @@ import type { Database } from './database';
 import type { Service, Storage } from './ports';
 import { tell, tellProcessed, workFor } from './long-work';
 import { refusal } from './refusals';
+import { databaseVersionOf } from './releases';
 import { checkTarget } from './restore-plan';
 import type { FoundSet } from './restore-plan';
 import type { Restoring } from './restoring';
@@ -11,9 +12,6 @@ import { checkStandbyFile, enterStandby, leaveStandby } from './standby';
 import { has, statsOf } from './statement-options';
 
 const recoverySeconds = 0.5;
-
-/** Internal versions of a database, by the version of the server (2008 R2, 2012). */
-const internalVersions: Readonly<Record<number, number>> = { 10: 661, 11: 706 };
 
 /** The state after a set has been applied, and its line in the history. A point that was not reached forbids recovery. */
 export async function endRestore(
@@ -84,8 +82,8 @@ function recover(
 
 /** A database of an older server is upgraded when it is recovered: one message for each step. */
 function upgrade(database: Database, session: SessionFacts, instance: Service): void {
-  const from = internalVersions[database.upgradesFrom ?? instance.version.major];
-  const to = internalVersions[instance.version.major]!;
-  for (let step = from ?? to; step < to; step += 1) tell(session, 951, database.name, step, step + 1);
+  const to = instance.release.databaseVersion;
+  const from = database.upgradesFrom === undefined ? to : databaseVersionOf(database.upgradesFrom);
+  for (let step = from; step < to; step += 1) tell(session, 951, database.name, step, step + 1);
   delete database.upgradesFrom;
 }

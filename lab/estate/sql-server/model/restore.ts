@@ -2,7 +2,7 @@
 import { compareLsn } from '../../lsn';
 import type { RestoreStatement, SessionFacts } from '../contract';
 import { restoreOptions } from './backup-options';
-import { Database } from './database';
+import type { Database } from './database';
 import type { Catalogue, Clock, Service, Sessions, Storage } from './ports';
 import { secondsFor, tell, tellProcessed } from './long-work';
 import { messageOf, refusal, withTrailer } from './refusals';
@@ -57,8 +57,7 @@ async function restoreData(work: Restoring): Promise<void> {
 async function restoreFull(work: Restoring, found: FoundSet, existing: Database | undefined): Promise<void> {
   const { statement, session, instance } = work;
   const files = placeFiles(found, statement, existing, instance);
-  const database =
-    existing ?? instance.add(new Database(statement.database, instance.nextDatabaseId(), files, instance.now()));
+  const database = existing ?? instance.create(statement.database, files);
   if (!existing) database.owner = session.login;
   database.familyGuid = found.header.familyGuid;
   await copyData(work, found, database);
@@ -102,6 +101,7 @@ function loadFull(database: Database, found: FoundSet, files: Database['files'])
   const { header, content } = found;
   database.files = files;
   database.databaseGuid = content.databaseGuid;
+  database.compatibilityLevel = header.compatibilityLevel;
   database.restoredFull = header.setGuid;
   loadData(database, found);
   const base = header.copyOnly ? content.base : { checkpoint: header.checkpointLsn, setGuid: header.setGuid };

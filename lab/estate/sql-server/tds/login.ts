@@ -33,7 +33,7 @@ export async function logIn(
   encrypted: boolean,
   sink: PacketSink,
 ): Promise<LoggedIn | undefined> {
-  const tds = negotiateVersion(login.tdsVersion);
+  const tds = negotiateVersion(login.tdsVersion, server.version);
   if (tds === undefined) throw new ProtocolViolation(unsupportedVersion(login.tdsVersion));
   const dialect: Dialect = { level: tds.level, serverName: server.name };
   try {

@@ -1,4 +1,5 @@
-/** Which TDS a connection speaks: the client's wish, lowered to what SQL Server 2012 knows (MS-TDS 2.2.7.14). */
+/** Which TDS a connection speaks: the client's wish, lowered to what the server knows (MS-TDS 2.2.7.14). */
+import type { SqlServer } from '../contract';
 
 /** 72 to 74; 73 stands for 7.3A and 7.3B, which differ in nothing that a server sends here. */
 export type TdsLevel = 72 | 73 | 74;
@@ -18,6 +19,8 @@ const known: readonly { readonly asked: number; readonly version: TdsVersion }[]
 ];
 
 /** `undefined` for a client older than TDS 7.2, that of SQL Server 2005. */
-export function negotiateVersion(asked: number): TdsVersion | undefined {
-  return known.find((candidate) => asked >= candidate.asked)?.version;
+export function negotiateVersion(asked: number, { major }: SqlServer['version']): TdsVersion | undefined {
+  // SQL Server 2008 R2 is older than TDS 7.4.
+  const newest = major < 11 ? 73 : 74;
+  return known.find((candidate) => asked >= candidate.asked && candidate.version.level <= newest)?.version;
 }

@@ -2,7 +2,7 @@
 import type { VirtualTable } from '../../contract';
 import { view } from '../columns';
 import type { Database } from '../database';
-import type { Catalogue } from '../ports';
+import type { Catalogue, Service } from '../ports';
 
 const builtInPrincipals = [
   ['public', 0, 'R'],
@@ -15,10 +15,10 @@ const builtInPrincipals = [
 
 const typeNames = { R: 'DATABASE_ROLE', S: 'SQL_USER', U: 'WINDOWS_USER' } as const;
 
-export const databasePrincipals = (database: Database, instance: Catalogue): VirtualTable =>
+export const databasePrincipals = (database: Database, instance: Service & Catalogue): VirtualTable =>
   view(
     'name sysname not null, principal_id int not null, type char(1) not null, type_desc nvarchar(60), default_schema_name sysname, create_date datetime not null, ' +
-      'modify_date datetime not null, owning_principal_id int, sid varbinary(85), is_fixed_role bit not null, authentication_type int not null, authentication_type_desc nvarchar(60) not null',
+      'modify_date datetime not null, owning_principal_id int, sid varbinary(85), is_fixed_role bit not null, authentication_type int not null since 11, authentication_type_desc nvarchar(60) not null since 11',
     () => [
       ...builtInPrincipals.map(([name, id, type]) => ({
         ...principal(name, id, type, database),
@@ -31,6 +31,7 @@ export const databasePrincipals = (database: Database, instance: Catalogue): Vir
         sid: Buffer.from(sid, 'hex'),
       })),
     ],
+    instance.release.version.major,
   );
 
 const principal = (name: string, id: number, type: keyof typeof typeNames, database: Database) => ({

@@ -23,11 +23,12 @@ export const databases = (instance: Service & Sessions & Catalogue & Mirroring):
       'snapshot_isolation_state tinyint, snapshot_isolation_state_desc nvarchar(60), is_read_committed_snapshot_on bit, recovery_model tinyint, ' +
       'recovery_model_desc nvarchar(60), page_verify_option tinyint, page_verify_option_desc nvarchar(60), is_trustworthy_on bit, ' +
       'is_broker_enabled bit not null, service_broker_guid uid not null, is_published bit not null, is_subscribed bit not null, log_reuse_wait tinyint, ' +
-      'log_reuse_wait_desc nvarchar(60), is_encrypted bit, replica_id uid, group_database_id uid, containment tinyint, containment_desc nvarchar(60)',
+      'log_reuse_wait_desc nvarchar(60), is_encrypted bit, replica_id uid since 11, group_database_id uid since 11, containment tinyint since 11, containment_desc nvarchar(60) since 11',
     (session) =>
       instance.held
         .filter((database) => database.state !== 'OFFLINE' || session.isSysadmin || isOwner(database, session.login))
         .map((database) => databaseRow(database, instance)),
+    instance.release.version.major,
   );
 
 function databaseRow(database: Database, instance: Service & Sessions & Catalogue & Mirroring): NamedRow {
@@ -38,7 +39,7 @@ function databaseRow(database: Database, instance: Service & Sessions & Catalogu
     database_id: database.id,
     owner_sid: ownerSid(database, instance),
     create_date: database.createdAt,
-    compatibility_level: 110,
+    compatibility_level: database.compatibilityLevel,
     collation_name: isOpen ? collation : null,
     user_access: accesses.indexOf(database.userAccess),
     user_access_desc: database.userAccess,

@@ -27,7 +27,7 @@ const serverWide: Readonly<Record<string, (instance: Asked) => VirtualTable>> = 
   tcp_endpoints: serverViews.tcpEndpoints,
 };
 
-const ofDatabase: Readonly<Record<string, (database: Database, instance: Catalogue) => VirtualTable>> = {
+const ofDatabase: Readonly<Record<string, (database: Database, instance: Service & Catalogue) => VirtualTable>> = {
   database_principals: databasePrincipals,
   dm_db_partition_stats: partitionStats,
   tables,

@@ -9,7 +9,7 @@ import { requireServerState } from './server-state';
 export const serverServices = (instance: Service): VirtualTable =>
   view(
     'servicename nvarchar(256) not null, startup_type int, startup_desc nvarchar(256) not null, status int, status_desc nvarchar(256) not null, process_id int, ' +
-      'last_startup_time datetimeoffset, service_account nvarchar(256) not null, filename nvarchar(256) not null, is_clustered nvarchar(1) not null, cluster_nodename nvarchar(256), instant_file_initialization_enabled nvarchar(1) not null',
+      'last_startup_time datetimeoffset, service_account nvarchar(256) not null, filename nvarchar(256) not null, is_clustered nvarchar(1) not null, cluster_nodename nvarchar(256), instant_file_initialization_enabled nvarchar(1) not null since 11 but 12',
     (session) => {
       requireServerState(session);
       const suffix = instance.name.split('\\')[1] ?? 'MSSQLSERVER';
@@ -36,11 +36,12 @@ export const serverServices = (instance: Service): VirtualTable =>
         ),
       ];
     },
+    instance.release.version.major,
   );
 
 const principalColumns =
   'name sysname not null, principal_id int not null, sid varbinary(85), type char(1) not null, type_desc nvarchar(60), is_disabled int, create_date datetime not null, ' +
-  'modify_date datetime not null, default_database_name sysname, default_language_name sysname, credential_id int, owning_principal_id int, is_fixed_role bit not null';
+  'modify_date datetime not null, default_database_name sysname, default_language_name sysname, credential_id int, owning_principal_id int since 11, is_fixed_role bit not null since 11';
 
 const principalRow = (instance: Service, { name, principalId, sid, type, isDisabled }: Login) => ({
   name,
@@ -57,18 +58,22 @@ const principalRow = (instance: Service, { name, principalId, sid, type, isDisab
 });
 
 export const serverPrincipals = (instance: Service & Catalogue): VirtualTable =>
-  view(principalColumns, (session) => [
-    ...visible(instance, session.isSysadmin, session.login).map((login) => principalRow(instance, login)),
-    ...['public', ...fixedServerRoles].map((name, index) => ({
-      name,
-      principal_id: index + 2,
-      type: 'R',
-      type_desc: 'SERVER_ROLE',
-      create_date: instance.startedAt,
-      modify_date: instance.startedAt,
-      is_fixed_role: name !== 'public',
-    })),
-  ]);
+  view(
+    principalColumns,
+    (session) => [
+      ...visible(instance, session.isSysadmin, session.login).map((login) => principalRow(instance, login)),
+      ...['public', ...fixedServerRoles].map((name, index) => ({
+        name,
+        principal_id: index + 2,
+        type: 'R',
+        type_desc: 'SERVER_ROLE',
+        create_date: instance.startedAt,
+        modify_date: instance.startedAt,
+        is_fixed_role: name !== 'public',
+      })),
+    ],
+    instance.release.version.major,
+  );
 
 const visible = (instance: Catalogue, isSysadmin: boolean, login: string): readonly Login[] =>
   instance.logins.all.filter(({ name }) => isSysadmin || name === 'sa' || name.toLowerCase() === login.toLowerCase());

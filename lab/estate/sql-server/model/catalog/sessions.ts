@@ -25,13 +25,13 @@ const isolationLevels: readonly (IsolationLevel | undefined)[] = [
   'SNAPSHOT',
 ];
 
-export const execSessions = (instance: Sessions & Catalogue): VirtualTable =>
+export const execSessions = (instance: Service & Sessions & Catalogue): VirtualTable =>
   view(
     'session_id smallint not null, login_time datetime not null, host_name nvarchar(128), program_name nvarchar(128), host_process_id int, client_version int, ' +
       'client_interface_name nvarchar(32), security_id varbinary(85) not null, login_name nvarchar(128) not null, nt_domain nvarchar(128), nt_user_name nvarchar(128), ' +
       'status nvarchar(30) not null, cpu_time int not null, memory_usage int not null, total_elapsed_time int not null, last_request_start_time datetime not null, ' +
       'last_request_end_time datetime, reads bigint not null, writes bigint not null, logical_reads bigint not null, is_user_process bit not null, ' +
-      'original_login_name nvarchar(128) not null, row_count bigint not null, database_id smallint not null, authenticating_database_id int, open_transaction_count int not null, transaction_isolation_level smallint not null',
+      'original_login_name nvarchar(128) not null, row_count bigint not null, database_id smallint not null since 11, authenticating_database_id int since 11, open_transaction_count int not null since 11, transaction_isolation_level smallint not null',
     (session) =>
       visible(instance, session).map((live) => ({
         session_id: live.id,
@@ -62,6 +62,7 @@ export const execSessions = (instance: Sessions & Catalogue): VirtualTable =>
         open_transaction_count: transactionsOf(instance, live),
         transaction_isolation_level: isolationLevels.indexOf(live.engine.isolation),
       })),
+    instance.release.version.major,
   );
 
 export const execRequests = (instance: Clock & Sessions & Catalogue): VirtualTable =>

@@ -2,6 +2,7 @@
 import type { Msdb } from '../../../contract';
 import type { SessionFacts } from '../../contract';
 import type { Database } from '../database';
+import type { DatabaseFile } from '../database-parts';
 import type { Logins } from '../logins';
 
 export interface Catalogue {
@@ -11,9 +12,8 @@ export interface Catalogue {
   find(name: string): Database | undefined;
   /** @throws SqlError 911. */
   require(name: string): Database;
-  add(database: Database): Database;
+  create(name: string, files?: DatabaseFile[]): Database;
   remove(database: Database): void;
-  nextDatabaseId(): number;
   databaseId(name: string): number | null;
   /** The database's own spelling of its name. @throws SqlError of a database that the session cannot open. */
   openDatabase(name: string, session: Pick<SessionFacts, 'id' | 'login' | 'isSysadmin'>): string;

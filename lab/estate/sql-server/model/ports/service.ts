@@ -1,6 +1,7 @@
 /** Port of an instance: the service itself, who it is and whether it lives. */
 import type { Place } from '../../../contract';
 import type { StoreRole } from '../../../pool';
+import type { Release } from '../releases';
 
 export interface Service {
   /** `SQL1\CHAT`. */
@@ -10,8 +11,7 @@ export interface Service {
   /** The store of the pool that it is first. */
   readonly role: StoreRole;
   readonly place: Place;
-  readonly version: { readonly major: number; readonly minor: number; readonly build: number };
-  readonly versionNumber: string;
+  readonly release: Release;
   /** Where clients connect to now. */
   readonly port: number;
   readonly isUp: boolean;

@@ -16,6 +16,7 @@ export interface Storage {
   readonly throughput: number;
   readonly dataFolder: string;
   readonly logFolder: string;
+  readonly backupFolder: string;
   /** The files of a new database. */
   defaultFiles(name: string): DatabaseFile[];
   /** Logs a change; a connected mirror has it before this returns. */

@@ -7,6 +7,7 @@ import { installChatDatabase, modelSize } from '../../../../estate/chat-schema';
 import { createEstate } from '../../../../estate/estate';
 import type { EstateParts, RunningEstate } from '../../../../estate/estate';
 import { SqlError } from '../../../../estate/sql-server/contract';
+import type { Versions } from '../../../../estate/stores';
 import type {
   AdministrativeStatement,
   AlterDatabaseAction,
@@ -69,14 +70,22 @@ export interface TestEstate {
 /** Sizes are modelled, so that 6 TB are as quick as one GB at the right time scale. */
 export async function anEstate(
   timeScale = 100_000,
-  { parts = withoutLanguage, sizeGb = 1 }: { parts?: EstateParts; sizeGb?: number } = {},
+  {
+    parts = withoutLanguage,
+    sizeGb = 1,
+    versions = {},
+  }: { parts?: EstateParts; sizeGb?: number; versions?: Versions } = {},
 ): Promise<TestEstate> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'estate-'));
   const logins = [
     { name: 'pchatdr', password: 'secret', sysadmin: true },
     { name: 'chat', password: 'chat', sysadmin: false },
   ];
-  const estate = await createEstate(smallPool, { folder, timeScale, load: { sizeGb, throughput: 200 }, logins }, parts);
+  const estate = await createEstate(
+    smallPool,
+    { folder, timeScale, load: { sizeGb, throughput: 200 }, versions, logins },
+    parts,
+  );
   return {
     estate,
     folder,
