@@ -31,7 +31,8 @@ export function modelSize(instances: readonly Catalogue[], sizeGb: number): void
     for (const name of ['mgc', 'mgccomp'] as const) {
       const database = instance.find(name);
       if (!database) continue;
-      const sizeOf = { ROWS: data[name], LOG: data[name] / 10 };
+      const dataFiles = database.files.filter(({ type }) => type === 'ROWS').length;
+      const sizeOf = { ROWS: data[name] / dataFiles, LOG: data[name] / 10 };
       database.files = database.files.map((file) => ({ ...file, size: Math.round(sizeOf[file.type]) }));
     }
   }

@@ -22,6 +22,8 @@ export interface Load {
   readonly sizeGb: number;
   /** Backup and restore throughput in MB/s. */
   readonly throughput: number;
+  /** Data files of mgc; default 1. */
+  readonly dataFiles?: number;
 }
 
 /** One line of the ledger: an effect on the estate, or an attempt at one. Read-only statements are not in it. */

@@ -2,6 +2,9 @@
 import type { DataCentreSide, Pool } from './pool';
 import { LabClock } from './clock';
 import type { SqlServer } from './sql-server/contract';
+import type { Database } from './sql-server/model/database';
+import type { FileDamage } from './sql-server/model/database-parts';
+import { damageFile, mendFile } from './sql-server/model/file-damage';
 import { Instance } from './sql-server/model/instance';
 import type { InstanceParts } from './sql-server/model/instance';
 import type { LabLogin } from './sql-server/model/logins';
@@ -170,6 +173,17 @@ export class RunningEstate implements EstateModel {
       if (wanted === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
       return this.parts.listen(instance, { host, port: 0 });
     }
+  }
+
+  /** A file of a database, by its logical name, is gone or cannot be read any more. @returns what brings it back. */
+  damageFile(instance: Instance, database: Database, file: string, damage: FileDamage): () => void {
+    damageFile(database, file, damage, instance);
+    this.settle();
+    instance.changed(`file ${file} of ${database.name} is ${damage}`);
+    return () => {
+      mendFile(database, file, instance);
+      instance.changed(`file ${file} of ${database.name} is back`);
+    };
   }
 
   #in(side: DataCentreSide): readonly Instance[] {

@@ -1,14 +1,26 @@
 /** T-SQL that brings an estate to normal: mirroring as its documentation sets it up, log shipping as Management Studio scripts it. */
+import { win32 } from 'node:path';
 import type { Pool } from './pool';
+import type { DatabaseFile } from './sql-server/model/database-parts';
 import type { Service, Storage } from './sql-server/model/ports';
 
 export const quoted = (text: string): string => `N'${text.replace(/'/g, "''")}'`;
 const bracketed = (name: string): string => `[${name.replace(/]/g, ']]')}]`;
 
-export const created = (database: string): string =>
-  `CREATE DATABASE ${bracketed(database)};
+/** With one data file the defaults of the instance will do. */
+export function created(database: string, dataFiles: number, { dataFolder, logFolder }: Storage): string {
+  const file = (name: string, path: string): string => `(NAME = ${quoted(name)}, FILENAME = ${quoted(path)})`;
+  const more = Array.from({ length: dataFiles - 1 }, (_, index) => `${database}_${String(index + 2)}`);
+  const data = [
+    file(database, `${dataFolder}\\${database}.mdf`),
+    ...more.map((name) => file(name, `${dataFolder}\\${name}.ndf`)),
+  ];
+  const log = file(`${database}_log`, `${logFolder}\\${database}_log.ldf`);
+  const files = more.length === 0 ? '' : ` ON PRIMARY ${data.join(', ')} LOG ON ${log}`;
+  return `CREATE DATABASE ${bracketed(database)}${files};
 ALTER DATABASE ${bracketed(database)} SET RECOVERY FULL;
 ALTER AUTHORIZATION ON DATABASE::${bracketed(database)} TO [sa];`;
+}
 
 export const fullBackup = (database: string, disk: string): string =>
   `BACKUP DATABASE ${bracketed(database)} TO DISK = ${quoted(disk)} WITH INIT, FORMAT, CHECKSUM;`;
@@ -17,10 +29,17 @@ export const logBackup = (database: string, disk: string): string =>
   `BACKUP LOG ${bracketed(database)} TO DISK = ${quoted(disk)} WITH INIT, FORMAT, CHECKSUM;`;
 
 /** Files go to the default folders of the instance. */
-export function fullRestore(database: string, disk: string, { dataFolder, logFolder }: Storage): string {
-  const data = `MOVE ${quoted(database)} TO ${quoted(`${dataFolder}\\${database}.mdf`)}`;
-  const log = `MOVE ${quoted(`${database}_log`)} TO ${quoted(`${logFolder}\\${database}_log.ldf`)}`;
-  return `RESTORE DATABASE ${bracketed(database)} FROM DISK = ${quoted(disk)} WITH NORECOVERY, ${data}, ${log};`;
+export function fullRestore(
+  database: string,
+  disk: string,
+  files: readonly DatabaseFile[],
+  { dataFolder, logFolder }: Storage,
+): string {
+  const moves = files.map(({ logicalName, type, physicalName }) => {
+    const folder = type === 'LOG' ? logFolder : dataFolder;
+    return `MOVE ${quoted(logicalName)} TO ${quoted(`${folder}\\${win32.basename(physicalName)}`)}`;
+  });
+  return `RESTORE DATABASE ${bracketed(database)} FROM DISK = ${quoted(disk)} WITH NORECOVERY, ${moves.join(', ')};`;
 }
 
 export const logRestore = (database: string, disk: string): string =>

@@ -33,7 +33,8 @@ const instanceOf = (estate: RunningEstate, store: Store): LabInstance & Server =
 
 async function install(estate: RunningEstate, database: ChatDatabase, store: Store): Promise<void> {
   const instance = instanceOf(estate, store);
-  await run(instance, statements.created(database));
+  const dataFiles = database === 'mgc' ? (estate.load.dataFiles ?? 1) : 1;
+  await run(instance, statements.created(database, dataFiles, instance));
   installChatDatabase(instance, database);
 }
 
@@ -50,7 +51,7 @@ async function mirror(
   const file = (kind: string): string => `${folder}\\${database}_${from.machine}_${kind}.bak`;
   await run(from, statements.fullBackup(database, file('full')));
   await run(from, statements.logBackup(database, file('log')));
-  await run(to, statements.fullRestore(database, file('full'), to));
+  await run(to, statements.fullRestore(database, file('full'), from.require(database).files, to));
   await run(to, statements.logRestore(database, file('log')));
   await run(to, statements.partnered(database, from.endpoint));
   await run(from, statements.partnered(database, to.endpoint));
@@ -62,7 +63,7 @@ async function shipLog(estate: RunningEstate, stores: Stores): Promise<void> {
   const [primary, secondary] = [instanceOf(estate, stores.primary), instanceOf(estate, stores.backup)];
   const file = `${estate.pool.logShipping.share}\\mgc_initial.bak`;
   await run(primary, statements.fullBackup('mgc', file));
-  await run(secondary, statements.fullRestore('mgc', file, secondary));
+  await run(secondary, statements.fullRestore('mgc', file, primary.require('mgc').files, secondary));
   await run(primary, statements.logShippingPrimary(estate.pool, primary, secondary.name));
   await run(secondary, statements.logShippingSecondary(estate.pool, primary.name));
   if (!stores.mirror) return;

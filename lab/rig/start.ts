@@ -15,6 +15,7 @@ interface StartOptions {
   readonly size: number;
   readonly timeScale: number;
   readonly versions?: Versions;
+  readonly dataFiles: number;
 }
 
 interface Description {
@@ -118,6 +119,7 @@ async function main(): Promise<void> {
     .option('--json <file>', 'write addresses and logins as JSON once everything is up')
     .option('--size <GB>', 'modelled size of mgc', number, 20)
     .option('--time-scale <factor>', 'modelled seconds per real second', number, 60)
+    .option('--data-files <number>', 'data files of mgc', number, 1)
     .option(
       '--versions <store=version,...>',
       'versions of SQL Server, such as primary=2008R2,mirror=2008R2',
@@ -138,7 +140,7 @@ async function main(): Promise<void> {
     const stack = await startStack(
       {
         timeScale: options.timeScale,
-        load: { sizeGb: options.size, throughput: 400 },
+        load: { sizeGb: options.size, throughput: 400, dataFiles: options.dataFiles },
         versions: options.versions,
         webUi: true,
         says: (sentence) => process.stdout.write(`${sentence}\n`),

@@ -259,6 +259,13 @@ export type AlterDatabaseAction =
       readonly termination?: 'ROLLBACK IMMEDIATE' | 'NO_WAIT';
     };
 
+/** A file as CREATE DATABASE names it. */
+export interface NamedFile {
+  readonly logicalName: string;
+  readonly type: 'ROWS' | 'LOG';
+  readonly physicalName: string;
+}
+
 export interface AlterDatabaseStatement {
   readonly kind: 'alter database';
   readonly database: string;
@@ -269,7 +276,7 @@ export type AdministrativeStatement =
   | BackupStatement
   | RestoreStatement
   | AlterDatabaseStatement
-  | { readonly kind: 'create database'; readonly database: string }
+  | { readonly kind: 'create database'; readonly database: string; readonly files?: readonly NamedFile[] }
   | { readonly kind: 'drop database'; readonly databases: readonly string[]; readonly ifExists: boolean }
   | { readonly kind: 'alter authorization'; readonly database: string; readonly owner: string }
   | { readonly kind: 'alter user'; readonly user: string; readonly login: string }
@@ -285,6 +292,13 @@ export interface StatementAct {
   readonly objects: readonly string[];
   /** WITH or SET options, arguments, parameters, by name in lower case. */
   readonly options: ReadonlyMap<string, unknown>;
+}
+
+/** What the metadata functions answer; `inside` is the database that a name without one means. */
+export interface Metadata {
+  objectId(name: ObjectName, inside: string): number | null;
+  objectName(id: number, inside: string): string | null;
+  databaseProperty(database: string, property: string): SqlValue;
 }
 
 /** What the engine asks of an instance. The engine holds no facts of its own. */
@@ -309,9 +323,7 @@ export interface InstanceFacts {
   /** USE and login. @throws SqlError 911, 927, 954, 916, 924, … */
   openDatabase(name: string, session: SessionFacts): string;
   databaseId(name: string): number | null;
-  /** Id of a table, and back; `inside` is the database that a name without one means. */
-  objectId?(name: ObjectName, inside: string): number | null;
-  objectName?(id: number, inside: string): string | null;
+  readonly metadata?: Metadata;
   databaseName(id: number): string | null;
   /** The login that has this SID here; `null` for a SID that the server cannot resolve. */
   loginName(sid: Buffer): string | null;

@@ -2,6 +2,7 @@
 import { cmdletNames } from '../../estate/lync/cmdlets';
 import { callFaults } from './call-faults';
 import { cmdletFaultKinds, type CmdletFaultKind } from './cmdlet-faults';
+import { databaseFaults } from './database-faults';
 import { asFault, numberNamed, oneOf, type FaultRow, type FaultRows, type Faults } from './fault';
 import { folderFaults } from './folder-faults';
 import { hostFaults } from './host-faults';
@@ -10,6 +11,7 @@ import type {
   Calls,
   ChatServers,
   Cmdlets,
+  DatabaseFiles,
   DataCentres,
   Folders,
   Instances,
@@ -26,6 +28,7 @@ export type Struck = DataCentres &
   Links &
   Instances &
   Services &
+  DatabaseFiles &
   Folders &
   ChatServers &
   Cmdlets &
@@ -57,6 +60,7 @@ const rows: FaultRows<Struck> = {
   ...hostFaults,
   ...folderFaults,
   ...logBackupFaults,
+  ...databaseFaults,
   ...callFaults,
   ...Object.fromEntries(cmdletFaultKinds.map((kind) => [`${kind}-cmdlet`, cmdletFault(kind)])),
   ...timedFaults<Struck>(() => faults),

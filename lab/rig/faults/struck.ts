@@ -5,6 +5,8 @@ import type { WindowsServices } from '../../estate/lync/windows-services';
 import type { Link } from '../../estate/network';
 import type { DataCentreSide, Pool } from '../../estate/pool';
 import type { LabInstance } from '../../estate/contract';
+import type { Database } from '../../estate/sql-server/model/database';
+import type { FileDamage } from '../../estate/sql-server/model/database-parts';
 import type { Server } from '../../estate/sql-server/model/ports';
 import type { CmdletFaults } from './cmdlet-faults';
 import type { LastingFaults } from './lasting';
@@ -42,6 +44,13 @@ export interface Services {
     startInstance(instance: StruckInstance): Promise<void>;
     stopInstance(instance: StruckInstance): Promise<void>;
     crashInstance(instance: StruckInstance): Promise<void>;
+  };
+}
+
+/** The files that databases consist of. */
+export interface DatabaseFiles {
+  readonly estate: {
+    damageFile(instance: StruckInstance, database: Database, file: string, damage: FileDamage): () => void;
   };
 }
 

@@ -43,7 +43,7 @@ export function administrativeStatement(
       return { kind: 'alter database', database: statement.database, action: statement.action };
     case 'create database':
       refuseInTransaction('CREATE DATABASE', environment);
-      return { kind: 'create database', database: statement.database };
+      return { kind: 'create database', database: statement.database, files: statement.files };
     case 'drop database':
       refuseInTransaction('DROP DATABASE', environment);
       return { kind: 'drop database', databases: statement.databases, ifExists: false };

@@ -1,5 +1,5 @@
 /** The shape of a parsed batch. Nothing in it is resolved: names are as written, values as literals or variables. */
-import type { AlterDatabaseAction, ObjectName, SqlType, SqlValue } from '../contract';
+import type { AlterDatabaseAction, NamedFile, ObjectName, SqlType, SqlValue } from '../contract';
 import type { PrincipalStatement } from '../principal-statement';
 
 export type ComparisonOperator = '=' | '<>' | '<' | '>' | '<=' | '>=';
@@ -242,7 +242,7 @@ export type StatementBody =
   | BackupSyntax
   | RestoreSyntax
   | { readonly kind: 'alter database'; readonly database: string; readonly action: AlterDatabaseAction }
-  | { readonly kind: 'create database'; readonly database: string }
+  | { readonly kind: 'create database'; readonly database: string; readonly files: readonly NamedFile[] }
   | { readonly kind: 'drop database'; readonly databases: readonly string[] }
   | { readonly kind: 'alter authorization'; readonly database: string; readonly owner: string }
   | { readonly kind: 'alter user'; readonly user: string; readonly login: string }

@@ -1,6 +1,6 @@
 /** ALTER DATABASE, CREATE and DROP DATABASE, ALTER AUTHORIZATION, ALTER USER. Names are literals only. */
 import type { StatementBody } from './ast';
-import type { AlterDatabaseAction } from '../contract';
+import type { AlterDatabaseAction, NamedFile } from '../contract';
 import { parseAlterLogin, parseAlterServerRole } from './parse-principal';
 import type { TokenStream } from './token-stream';
 
@@ -71,7 +71,24 @@ function parseTermination(stream: TokenStream): 'ROLLBACK IMMEDIATE' | 'NO_WAIT'
 
 export function parseCreateDatabase(stream: TokenStream): StatementBody {
   stream.expect('CREATE', 'DATABASE');
-  return { kind: 'create database', database: stream.identifier() };
+  const database = stream.identifier();
+  const files: NamedFile[] = [];
+  if (stream.takeIf('ON')) {
+    stream.takeIf('PRIMARY');
+    files.push(...stream.list(() => parseFile(stream, 'ROWS')));
+  }
+  if (stream.takeIf('LOG', 'ON')) files.push(...stream.list(() => parseFile(stream, 'LOG')));
+  return { kind: 'create database', database, files };
+}
+
+/** `(NAME = mgc_2, FILENAME = 'E:\\mgc_2.ndf')`; sizes are modelled, so none is given. */
+function parseFile(stream: TokenStream, type: NamedFile['type']): NamedFile {
+  stream.expect('(', 'NAME', '=');
+  const logicalName = stream.atIdentifier ? stream.identifier() : stream.string();
+  stream.expect(',', 'FILENAME', '=');
+  const physicalName = stream.string();
+  stream.expect(')');
+  return { logicalName, type, physicalName };
 }
 
 export function parseDropDatabase(stream: TokenStream): StatementBody {

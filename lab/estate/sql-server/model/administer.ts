@@ -6,6 +6,7 @@ import { backUp } from './backup';
 import type { Catalogue, Clock, Server, Service, Sessions, Storage } from './ports';
 import { tell } from './long-work';
 import { alterLogin, alterServerRole, createLogin } from './principals';
+import { newFiles } from './new-files';
 import { followedBy, messageOf, refusal, withTrailer } from './refusals';
 import { restore } from './restore';
 import { listBackup } from './restore-listings';
@@ -66,14 +67,14 @@ async function alterDatabase(
 }
 
 async function createDatabase(
-  { database: name }: Statement<'create database'>,
+  { database: name, files }: Statement<'create database'>,
   session: SessionFacts,
   instance: Service & Clock & Catalogue & Storage,
 ): Promise<void> {
   if (session.inTransaction) throw refusal(226, 'CREATE DATABASE');
   if (!session.isSysadmin) throw refusal(262, 'CREATE DATABASE', 'master');
   if (instance.find(name)) throw refusal(1801, name);
-  const database = instance.create(name);
+  const database = instance.create(name, newFiles(name, files ?? [], instance));
   database.owner = session.login;
   instance.changed(`database ${name} created`);
 }

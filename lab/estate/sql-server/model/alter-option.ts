@@ -1,14 +1,15 @@
 /** ALTER DATABASE … SET options: user access, state, recovery model, TRUSTWORTHY (ALTER DATABASE SET Options). */
 import type { AlterDatabaseAction, SessionFacts } from '../contract';
 import type { Database } from './database';
+import { databaseNotUsable } from './database-access';
 import type { UserAccess } from './database-parts';
-import type { Catalogue, Service, Sessions, Storage } from './ports';
+import type { Catalogue, Server, Sessions, Storage } from './ports';
 import { tell } from './long-work';
 import { bringOnline } from './recovery';
 import { refusal } from './refusals';
 
 type OptionAction = Extract<AlterDatabaseAction, { set: 'option' }>;
-type Setter = (database: Database, value: string | undefined, instance: Storage) => void;
+type Setter = (database: Database, value: string | undefined, instance: Server) => void;
 
 const setters: Readonly<Record<string, Setter>> = {
   SINGLE_USER: setUserAccess('SINGLE_USER'),
@@ -23,6 +24,7 @@ const setters: Readonly<Record<string, Setter>> = {
 
 const exclusive = ['SINGLE_USER', 'RESTRICTED_USER', 'OFFLINE'];
 const allowedInStandby = ['SINGLE_USER', 'RESTRICTED_USER', 'MULTI_USER', 'OFFLINE'];
+const statesToSet = ['ONLINE', 'OFFLINE', 'EMERGENCY'];
 const notWhileMirrored = ['SINGLE_USER', 'OFFLINE', 'EMERGENCY'];
 
 /** @throws SqlError 1468, 5052, 5058, 5063, 5064, 5070; the caller adds 5069. */
@@ -30,7 +32,7 @@ export async function alterOption(
   database: Database,
   action: OptionAction,
   session: SessionFacts,
-  instance: Service & Sessions & Catalogue & Storage,
+  instance: Server,
 ): Promise<void> {
   const { option, value } = action;
   const set = setters[option];
@@ -49,8 +51,9 @@ function checkState(database: Database, option: string): void {
   const states = { RESTORING: 'Restoring', RECOVERING: 'Recovering' } as const;
   if (database.state === 'RESTORING' || database.state === 'RECOVERING')
     throw refusal(5052, 'ALTER DATABASE', states[database.state]);
-  if (database.state === 'OFFLINE' && option !== 'ONLINE' && option !== 'OFFLINE' && option !== 'EMERGENCY')
-    throw refusal(942, database.name);
+  const refused = databaseNotUsable(database);
+  if ((database.state === 'OFFLINE' || database.failedToStart) && refused && !statesToSet.includes(option))
+    throw refused;
   if (database.inStandby && !allowedInStandby.includes(option)) throw refusal(5063, database.name);
 }
 

@@ -65,6 +65,7 @@ function join(database: Database, address: string, instance: Server): void {
     database.mirroring = newSession(newGuid(), 'MIRROR', address, partner.name, database);
     return;
   }
+  if (database.failedToStart || database.state === 'EMERGENCY') throw refusal(1467, database.name);
   if (database.state !== 'ONLINE' || database.inStandby) throw refusal(1464, database.name);
   start(database, address, instance, partner);
 }

@@ -2,11 +2,13 @@
 import type { BackupStatement, SessionFacts, StatementOptions } from '../contract';
 import type { Database } from './database';
 import { databaseNotUsable } from './database-access';
+import { checkLogFiles } from './file-damage';
 import type { Sessions } from './ports';
 import { refusal } from './refusals';
 import { has } from './statement-options';
 
-/** @throws SqlError 927, 954, 3024, 3033, 3035, 3036, 3101, 3102, 3147, 4208, 4212, 4214 and of states. */
+/** @throws SqlError 927, 954, 3024, 3033, 3035, 3036, 3101, 3102, 3049, 3147, 4208, 4212, 4214 and of states. Of a damaged
+ * database only the tail of a whole log can be saved, WITH NO_TRUNCATE. */
 export function checkBackup(
   database: Database,
   { what, options }: BackupStatement,
@@ -16,13 +18,11 @@ export function checkBackup(
   if (database.name === 'tempdb') throw refusal(3147);
   if (database.inStandby) throw refusal(3036, database.name);
   const refused = databaseNotUsable(database);
-  if (refused && !(isDamaged(database) && has(options, 'NO_TRUNCATE'))) throw refused;
+  if (refused && !(database.failedToStart && has(options, 'NO_TRUNCATE'))) throw refused;
+  if (database.failedToStart) checkLogFiles(database);
   if (what === 'database') checkData(database, options);
   else checkLog(database, options, session, instance);
 }
-
-/** Data files that cannot be read: only the tail of the log can still be saved, WITH NO_TRUNCATE. */
-export const isDamaged = ({ state }: Database): boolean => state === 'SUSPECT' || state === 'RECOVERY_PENDING';
 
 function checkData(database: Database, options: StatementOptions): void {
   if (database.state === 'EMERGENCY') throw refusal(3033);

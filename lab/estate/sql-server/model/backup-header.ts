@@ -2,7 +2,6 @@
 import { lsn } from '../../lsn';
 import type { Lsn } from '../../lsn';
 import type { BackupStatement, SessionFacts, StatementOptions } from '../contract';
-import { isDamaged } from './backup-checks';
 import type { Database } from './database';
 import type { Clock, Service } from './ports';
 import type { SetHeader } from './media';
@@ -57,7 +56,7 @@ export function describeSet(
     // A differential backup is no base, and no link of the log chain: COPY_ONLY says nothing about it.
     copyOnly: kind !== 'differential' && (has(options, 'COPY_ONLY') || has(options, 'NO_TRUNCATE')),
     forceOffline: has(options, 'NORECOVERY'),
-    incompleteMetadata: isDamaged(database),
+    incompleteMetadata: database.failedToStart,
     singleUser: database.userAccess === 'SINGLE_USER',
     checksums: has(options, 'CHECKSUM') || (has(options, 'COMPRESSION') && !has(options, 'NO_CHECKSUM')),
     beginsLogChain: kind === 'log' && database.fullBackup?.checkpoint === span.first,

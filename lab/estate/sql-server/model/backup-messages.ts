@@ -30,6 +30,7 @@ export const backupMessages = {
     'The file name "{0}" is invalid as a backup device name. Reissue the BACKUP statement with a valid file name.',
   ],
   3044: [16, 'Invalid zero-length device name. Reissue the BACKUP statement with a valid device name.'],
+  3049: [16, 'BACKUP detected corruption in the database log. Check the errorlog for more information.'],
   3057: [
     16,
     'Invalid device name. The length of the device name provided exceeds supported limit (maximum length is:259). Reissue the BACKUP statement with a valid device name.',

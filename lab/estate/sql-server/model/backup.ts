@@ -125,9 +125,15 @@ async function finish(
   if (kind === 'full' && !has(options, 'COPY_ONLY')) becomeBase(database, header, instance);
   if (kind === 'log' && !has(options, 'COPY_ONLY') && !has(options, 'NO_TRUNCATE'))
     instance.truncateLog(database, header.lastLsn);
-  if (has(options, 'NORECOVERY')) database.state = 'RESTORING';
+  if (has(options, 'NORECOVERY')) seal(database);
   if (has(options, 'STANDBY')) await enterStandby(database, options, instance);
   instance.changed(`${kind} backup of ${database.name}`);
+}
+
+/** Log can be restored on top of it from now on, unless its data files are damaged: they have to be restored first. */
+function seal(database: Database): void {
+  if (database.failedToStart) database.interruptedRestore = true;
+  database.state = 'RESTORING';
 }
 
 /** The set is the base of differential backups from now on, on a mirror too; the first one begins the log chain. */

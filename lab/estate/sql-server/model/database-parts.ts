@@ -22,6 +22,9 @@ export interface DatabaseFile {
   readonly size: number;
 }
 
+/** What is wrong with a file. */
+export type FileDamage = 'gone' | 'damaged';
+
 export interface UserTable {
   readonly columnText: string;
   readonly columns: readonly Column[];

@@ -3,7 +3,15 @@ import { compareLsn } from '../../lsn';
 import type { Lsn } from '../../lsn';
 import type { DatabaseState, LabDatabase } from '../../contract';
 import { columnsOf } from './columns';
-import type { DatabaseFile, DatabaseUser, RecoveryModel, Snapshot, UserAccess, UserTable } from './database-parts';
+import type {
+  DatabaseFile,
+  DatabaseUser,
+  FileDamage,
+  RecoveryModel,
+  Snapshot,
+  UserAccess,
+  UserTable,
+} from './database-parts';
 import type { MirroringSession } from './mirroring-session';
 import { newGuid, TransactionLog } from './transaction-log';
 import type { Change, Fork, LogRecord } from './transaction-log';
@@ -40,6 +48,10 @@ export class Database implements LabDatabase {
   standbyFile?: string;
   /** Major version of the server that wrote what was restored, until recovery upgrades it. */
   upgradesFrom?: number;
+  /** Files that cannot be read, by logical name. */
+  readonly damage = new Map<string, FileDamage>();
+  /** What it goes back to when it can be started again. */
+  wasRestoring = false;
   /** LSN of the last checkpoint. */
   checkpoint?: Lsn;
   /** Bytes of log since the differential base: what a differential backup holds. */
@@ -69,6 +81,11 @@ export class Database implements LabDatabase {
 
   get isSystem(): boolean {
     return systemDatabases.some((name) => name === this.name);
+  }
+
+  /** Its files cannot be opened or recovered. */
+  get failedToStart(): boolean {
+    return this.state === 'SUSPECT' || this.state === 'RECOVERY_PENDING';
   }
 
   get lsn(): Lsn {

@@ -1,5 +1,6 @@
 /** The databases that an instance holds, and where their files go. */
 import type { Store } from '../../pool';
+import type { NamedFile } from '../contract';
 import { Database, systemDatabases } from './database';
 import type { DatabaseFile } from './database-parts';
 import { refusal } from './refusals';
@@ -7,7 +8,9 @@ import { compatibilityLevelOf } from './releases';
 import type { Release } from './releases';
 import { newGuid } from './transaction-log';
 
-const systemDatabaseSize = 16 * 1024 * 1024;
+const smallSize = 16 * 1024 * 1024;
+
+export const newFile = (named: NamedFile): DatabaseFile => ({ ...named, guid: newGuid(), size: smallSize });
 
 export abstract class HeldDatabases {
   abstract readonly name: string;
@@ -75,16 +78,9 @@ export abstract class HeldDatabases {
   }
 
   defaultFiles(name: string): DatabaseFile[] {
-    const file = (logicalName: string, type: DatabaseFile['type'], physicalName: string): DatabaseFile => ({
-      logicalName,
-      type,
-      physicalName,
-      guid: newGuid(),
-      size: systemDatabaseSize,
-    });
     return [
-      file(name, 'ROWS', `${this.dataFolder}\\${name}.mdf`),
-      file(`${name}_log`, 'LOG', `${this.logFolder}\\${name}_log.ldf`),
+      newFile({ logicalName: name, type: 'ROWS', physicalName: `${this.dataFolder}\\${name}.mdf` }),
+      newFile({ logicalName: `${name}_log`, type: 'LOG', physicalName: `${this.logFolder}\\${name}_log.ldf` }),
     ];
   }
 

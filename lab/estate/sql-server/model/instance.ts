@@ -21,7 +21,7 @@ import type {
   VirtualTable,
 } from '../contract';
 import { administer } from './administer';
-import { objectId, objectName, tableOf } from './catalog';
+import { tableOf } from './catalog';
 import { tableFunctionOf } from './catalog/functions';
 import type { Database } from './database';
 import { isOwner, openDatabase } from './database-access';
@@ -30,6 +30,7 @@ import { HeldDatabases } from './held-databases';
 import { reserveLog, truncateLog } from './log-space';
 import { Logins } from './logins';
 import type { Login } from './logins';
+import { metadataOf } from './metadata';
 import { ship } from './mirroring';
 import { Observer } from './observer';
 import type { Catalogue, Clock, Mirroring, Server, Service, Sessions, Storage } from './ports';
@@ -64,6 +65,9 @@ export class Instance extends HeldDatabases implements EveryPort {
   readonly place: Place;
   readonly endpointPort: number;
   override readonly release: Release;
+  readonly version: Release['version'];
+  readonly versionText: string;
+  readonly metadata = metadataOf(this);
   readonly registry = new SessionRegistry();
   readonly transactions: Transactions;
   readonly timings = defaultTimings();
@@ -85,6 +89,8 @@ export class Instance extends HeldDatabases implements EveryPort {
     super();
     this.name = instanceName(settings.store);
     this.release = releaseOf(settings.version);
+    this.version = this.release.version;
+    this.versionText = versionText(this.release);
     this.role = settings.role;
     this.place = settings.place;
     this.endpointPort = settings.endpointPort;
@@ -98,14 +104,6 @@ export class Instance extends HeldDatabases implements EveryPort {
     this.startedAt = this.now();
     this.msdb = parts.createMsdb(this, estate);
     this.createSystemDatabases();
-  }
-
-  get version(): Release['version'] {
-    return this.release.version;
-  }
-
-  get versionText(): string {
-    return versionText(this.release);
   }
 
   get isUp(): boolean {
@@ -233,14 +231,6 @@ export class Instance extends HeldDatabases implements EveryPort {
   }
 
   /* ---------- what the engine asks ---------- */
-
-  objectId(name: ObjectName, inside: string): number | null {
-    return objectId(name, inside, this);
-  }
-
-  objectName(id: number, inside: string): string | null {
-    return objectName(id, inside, this);
-  }
 
   serverProperty(name: string): SqlValue {
     return serverProperty(name, this);

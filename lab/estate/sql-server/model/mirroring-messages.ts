@@ -58,6 +58,10 @@ export const mirroringMessages = {
     16,
     'Database "{0}" database is not in full recovery mode on each of the server instances. The full recovery model is required for a database to participate in database mirroring or in an availability group.',
   ],
+  1467: [
+    16,
+    'Database "{0}" database is in emergency or suspect mode which is incompatible with participating in database mirroring or in an availability group.',
+  ],
   1468: [
     16,
     'The operation cannot be performed on database "{0}" because it is involved in a database mirroring session or an availability group. Some operations are not allowed on a database that is participating in a database mirroring session or in an availability group.',

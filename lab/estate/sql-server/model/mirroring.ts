@@ -14,12 +14,13 @@ export interface Side {
   readonly session: MirroringSession;
 }
 
-/** The side that this database's session names, while the two are connected and agree on the session. */
+/** The side that this database's session names, while the two are connected, both started, and agree on the session. */
 export function partnerOf(database: Database, instance: Service & Mirroring): Side | undefined {
   const mine = database.mirroring;
   const partner = mine && instance.server(mine.partnerInstance);
   if (!partner || !areConnected(instance, partner)) return undefined;
   const copy = partner.find(database.name);
+  if (database.failedToStart || copy?.failedToStart === true) return undefined;
   return copy?.mirroring?.guid === mine.guid
     ? { instance: partner, database: copy, session: copy.mirroring }
     : undefined;
@@ -187,7 +188,7 @@ function isWitnessConnected({ witness }: MirroringSession, instance: Service & M
   return third !== undefined && areConnected(instance, third);
 }
 
-/** Automatic failover: safety FULL, synchronised, and the witness agrees that the principal is gone. */
+/** Automatic failover: safety FULL, synchronised, and the witness agrees that the principal, or its database, is gone. */
 export function failOverAutomatically(database: Database, instance: Server): void {
   const session = database.mirroring;
   if (
@@ -200,7 +201,8 @@ export function failOverAutomatically(database: Database, instance: Server): voi
   const principal = instance.server(session.partnerInstance);
   const witness = instance.serverAt(session.witness);
   if (!witness || !areConnected(instance, witness) || !principal) return;
-  if (areConnected(instance, principal) || areConnected(witness, principal)) return;
+  const isSuspect = principal.find(database.name)?.failedToStart === true;
+  if (!isSuspect && (areConnected(instance, principal) || areConnected(witness, principal))) return;
   becomePrincipal({ instance, database, session });
   instance.write(database, []);
 }

@@ -34,6 +34,7 @@ const catalogue = {
     'Database {0} is enabled for Database Mirroring, but the database lacks quorum: the database cannot be opened. Check the partner and witness connections if configured.',
   ],
   1801: [16, "Database '{0}' already exists. Choose a different database name."],
+  1802: [16, 'CREATE DATABASE failed. Some file names listed could not be created. Check related errors.'],
   1834: [16, "The file '{0}' cannot be overwritten.  It is being used by database '{1}'."],
   3701: [11, "Cannot drop the database '{0}', because it does not exist or you do not have permission."],
   3702: [16, 'Cannot drop database "{0}" because it is currently in use.'],

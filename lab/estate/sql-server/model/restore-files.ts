@@ -47,9 +47,7 @@ function checkFile(
   database: Database | undefined,
   instance: Catalogue & Storage,
 ): void {
-  const other = instance.held.find(
-    (held) => held !== database && held.files.some((file) => same(file.physicalName, physicalName)),
-  );
+  const other = ownerOf(physicalName, instance, database);
   const misplaced = messageOf(3156, logicalName, physicalName);
   if (other) throw planning(followedBy(refusal(1834, physicalName, other.name), misplaced));
   const unusable = folderRefusal(physicalName, instance);
@@ -60,8 +58,12 @@ function checkFile(
   }
 }
 
+/** The other database that has the file. */
+export const ownerOf = (physicalName: string, instance: Catalogue, own?: Database): Database | undefined =>
+  instance.held.find((held) => held !== own && held.files.some((file) => same(file.physicalName, physicalName)));
+
 /** 5133 where there is no such folder, 5123 where the service may not write there. */
-function folderRefusal(physicalName: string, instance: Storage): SqlError | undefined {
+export function folderRefusal(physicalName: string, instance: Storage): SqlError | undefined {
   const folder = win32.dirname(physicalName);
   try {
     instance.files.resolve(folder, instance.place);

@@ -102,7 +102,10 @@ export function checkFullBackup(
   if (header.familyGuid !== database.familyGuid) throw refusal(3154, database.name);
   if (header.database.toLowerCase() !== database.name.toLowerCase())
     throw refusal(3141, header.database, database.name);
-  const hasTail = database.state === 'ONLINE' && !database.inStandby && database.recoveryModel !== 'SIMPLE';
+  const hasTail =
+    (database.state === 'ONLINE' || database.failedToStart) &&
+    !database.inStandby &&
+    database.recoveryModel !== 'SIMPLE';
   if (!hasTail || database.logChain === undefined) return;
   if (!stop) throw refusal(3159, database.name);
   if (stop.kind === 'time' && endsAfter(database, stop.at)) return;

@@ -100,6 +100,7 @@ async function during(work: Restoring, bytes: number, command: string, database:
 function loadFull(database: Database, found: FoundSet, files: Database['files']): void {
   const { header, content } = found;
   database.files = files;
+  database.damage.clear();
   database.databaseGuid = content.databaseGuid;
   database.compatibilityLevel = header.compatibilityLevel;
   database.restoredFull = header.setGuid;

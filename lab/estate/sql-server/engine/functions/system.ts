@@ -61,7 +61,7 @@ export const systemFunctions: FunctionTable = {
   object_id: scalar(
     [longText, sysname],
     int,
-    ([name], { facts, session }) => facts.objectId?.(parseName(textOf(name)), session.database) ?? null,
+    ([name], { facts, session }) => facts.metadata?.objectId(parseName(textOf(name)), session.database) ?? null,
     1,
   ),
   object_name: scalar(
@@ -69,9 +69,14 @@ export const systemFunctions: FunctionTable = {
     sysname,
     ([id, database], { facts, session }) => {
       const inside = database === undefined ? session.database : facts.databaseName(asNumber(database));
-      return inside === null ? null : (facts.objectName?.(asNumber(id!), inside) ?? null);
+      return inside === null ? null : (facts.metadata?.objectName(asNumber(id!), inside) ?? null);
     },
     1,
+  ),
+  databasepropertyex: scalar(
+    [sysname, sysname],
+    variant,
+    ([database, property], { facts }) => facts.metadata?.databaseProperty(textOf(database), textOf(property)) ?? null,
   ),
   suser_sname: loginBySid,
   system_user: niladic(sysname, ({ session }) => session.login),

@@ -3,12 +3,11 @@ import type { ObjectName, SessionFacts, VirtualTable } from '../../contract';
 import type { Database } from '../database';
 import type { Catalogue, Clock, Mirroring, Service, Sessions } from '../ports';
 import { userTable } from '../user-table';
-import { databaseNotUsable } from '../database-access';
 import { databasePrincipals } from './database-principals';
 import * as databaseViews from './databases';
 import * as serverViews from './server';
 import * as sessionViews from './sessions';
-import { objectIdOf, partitionStats, tables } from './tables';
+import { partitionStats, tables } from './tables';
 
 type Asked = Service & Clock & Sessions & Catalogue & Mirroring;
 
@@ -56,18 +55,3 @@ export function tableOf(name: ObjectName, session: SessionFacts, instance: Asked
   const found = database.table(table);
   return found && userTable(found[0], found[1], database, instance.transactions);
 }
-
-/** OBJECT_ID of a user table; `null` where there is none, or its database cannot be opened. */
-export function objectId(
-  { database: named, schema, name }: ObjectName,
-  inside: string,
-  instance: Catalogue,
-): number | null {
-  const database = instance.find(named ?? inside);
-  if (!database || databaseNotUsable(database) || (schema ?? 'dbo').toLowerCase() !== 'dbo') return null;
-  return database.table(name) ? objectIdOf(name) : null;
-}
-
-/** OBJECT_NAME. */
-export const objectName = (id: number, inside: string, instance: Catalogue): string | null =>
-  instance.find(inside)?.tables.find(([name]) => objectIdOf(name) === id)?.[0] ?? null;

@@ -1,4 +1,5 @@
 import type { AlterDatabaseAction } from '../../../../estate/sql-server/contract';
+import type { FileDamage } from '../../../../estate/sql-server/model/database-parts';
 import type { Instance } from '../../../../estate/sql-server/model/instance';
 import {
   administer,
@@ -112,6 +113,86 @@ describe('database mirroring', () => {
     await lab.estate.stopInstance(principal());
     expect(mirror().require('mgc').state).toBe('RESTORING');
     expect(state(mirror())).toBe('DISCONNECTED');
+  });
+
+  describe('when the database of the principal is SUSPECT or cannot be opened', () => {
+    const strike = (on: Instance, damage: FileDamage = 'damaged'): (() => void) =>
+      lab.estate.damageFile(on, on.require('mgc'), 'mgc', damage);
+
+    it('a witness agrees to an automatic failover, though the instance lives; the old copy becomes the mirror once it is well', async () => {
+      await establish();
+      await administer(principal(), alter({ set: 'witness', to: witness().endpoint }));
+      const back = strike(principal(), 'gone');
+      expect([principal(), mirror()].map((one) => one.require('mgc').state)).toEqual(['RECOVERY_PENDING', 'ONLINE']);
+      expect(state(mirror())).toBe('DISCONNECTED');
+      write(mirror(), 2);
+      back();
+      expect(principal().require('mgc')).toMatchObject({
+        state: 'RESTORING',
+        mirroring: { role: 'MIRROR', state: 'SYNCHRONIZED' },
+      });
+      expect(messagesIn(principal())).toEqual([1, 2]);
+    });
+
+    it('the mirror is DISCONNECTED without a witness, and serves when service is forced', async () => {
+      await establish();
+      strike(principal());
+      expect([mirror().require('mgc').state, state(mirror())]).toEqual(['RESTORING', 'DISCONNECTED']);
+      await administer(mirror(), alter(partner('FORCE_SERVICE_ALLOW_DATA_LOSS')));
+      expect([mirror().require('mgc').state, messagesIn(mirror())]).toEqual(['ONLINE', [1]]);
+    });
+
+    it('the tail of its log can be saved WITH NO_TRUNCATE while it is mirrored, and sealed when it is not (1468)', async () => {
+      await establish();
+      write(principal(), 2);
+      strike(principal());
+      const sealed = { NO_TRUNCATE: true, NORECOVERY: true } as const;
+      expect(await numbersOf(administer(principal(), backup('log', logFile(2), { NO_TRUNCATE: true })))).toEqual([]);
+      expect(await numbersOf(administer(principal(), backup('log', logFile(3), sealed)))).toEqual([1468, 3013]);
+      await administer(principal(), alter(partner('OFF')));
+      expect(await numbersOf(administer(principal(), backup('log', logFile(3), sealed)))).toEqual([]);
+    });
+
+    it('mirroring cannot be started (1467)', async () => {
+      await seed();
+      strike(principal());
+      await administer(mirror(), alter(partner(principal().endpoint)));
+      expect(await numbersOf(administer(principal(), alter(partner(mirror().endpoint))))).toEqual([1467]);
+    });
+
+    it('a mirror whose file fails suspends the session, which goes on when it is repaired and resumed (1447 before)', async () => {
+      await establish();
+      const back = strike(mirror());
+      write(principal(), 2);
+      expect([principal().require('mgc').state, state(principal())]).toEqual(['ONLINE', 'SUSPENDED']);
+      const resume = (): Promise<unknown> => administer(principal(), alter(partner('RESUME')));
+      expect(await numbersOf(resume())).toEqual([1447]);
+      back();
+      expect(state(mirror())).toBe('SUSPENDED');
+      await resume();
+      expect([state(principal()), messagesIn(mirror())]).toEqual(['SYNCHRONIZED', [1, 2]]);
+    });
+  });
+
+  it('after forced service the old principal returns as a suspended mirror, and loses what it alone had when it is resumed', async () => {
+    await establish();
+    const force = alter(partner('FORCE_SERVICE_ALLOW_DATA_LOSS'));
+    expect(await numbersOf(administer(mirror(), force))).toEqual([1455]);
+    await lab.estate.stopInstance(mirror());
+    write(principal(), 2);
+    await lab.estate.stopInstance(principal());
+    await lab.estate.startInstance(mirror());
+    await administer(mirror(), force);
+    write(mirror(), 3);
+    await lab.estate.startInstance(principal());
+    expect(principal().require('mgc')).toMatchObject({
+      state: 'RESTORING',
+      mirroring: { role: 'MIRROR', state: 'SUSPENDED' },
+    });
+    expect(messagesIn(principal())).toEqual([1, 2]);
+    expect(await numbersOf(administer(principal(), alter(partner('RESUME'))))).toEqual([1470]);
+    await administer(mirror(), alter(partner('RESUME')));
+    expect([state(principal()), messagesIn(principal())]).toEqual(['SYNCHRONIZED', [1, 3]]);
   });
 
   it.each([

@@ -194,6 +194,11 @@ export const alter = (action: AlterDatabaseAction, database = 'mgc'): Administra
 
 export async function createMgc(instance: Instance, sizeGb = 1): Promise<void> {
   await administer(instance, { kind: 'create database', database: 'mgc' });
+  installMgc(instance, sizeGb);
+}
+
+/** Tables and users of an mgc that is there and empty. */
+export function installMgc(instance: Instance, sizeGb = 1): void {
   installChatDatabase(instance, 'mgc');
   modelSize([instance], sizeGb);
 }
