@@ -1,10 +1,22 @@
 /** Faults of databases: their files, what an administrator sets them to, and how long recovery takes. */
+import { SqlError } from '../../estate/sql-server/contract';
 import type { FileDamage } from '../../estate/sql-server/model/database-parts';
 import { instanceNamed, numberNamed, oneOf, type FaultRow, type FaultRows } from './fault';
 import type { DatabaseFiles, Instances, Lasting, StruckInstance } from './struck';
 
 /** Somebody at a query window. */
 const atTheConsole = { login: 'sa', programName: 'Microsoft SQL Server Management Studio - Query' } as const;
+
+/** @throws Error with what the instance says against it. */
+async function say(instance: StruckInstance, text: string): Promise<void> {
+  try {
+    await instance.run(text, atTheConsole);
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    const cause = error.before[0] ?? error.details;
+    throw new Error(`${instance.name} refuses: ${String(cause.number)}: ${cause.text}`, { cause: error });
+  }
+}
 
 const userDatabases = ({ held }: StruckInstance) => held.filter(({ isSystem }) => !isSystem);
 
@@ -47,7 +59,7 @@ const told = (says: string, textOf: (database: string) => string, done: string):
     const names = userDatabases(instance).map((database) => database.name);
     const database = oneOf(`database on ${instance.name}`, names, name);
     return async () => {
-      await instance.run(textOf(`[${database}]`), atTheConsole);
+      await say(instance, textOf(`[${database}]`));
       return `${database} on ${instance.name} ${done}.`;
     };
   },
@@ -88,8 +100,8 @@ export const databaseFaults = {
       const instance = instanceNamed(struck, given);
       const file = named ?? `${instance.backupFolder}\\mgc_tail.trn`;
       return async () => {
-        if (instance.find('mgc')?.mirroring) await instance.run('ALTER DATABASE mgc SET PARTNER OFF', atTheConsole);
-        await instance.run(seal('mgc', file), atTheConsole);
+        if (instance.find('mgc')?.mirroring) await say(instance, 'ALTER DATABASE mgc SET PARTNER OFF');
+        await say(instance, seal('mgc', file));
         return `mgc on ${instance.name} is RESTORING; the tail of its log is in ${file}.`;
       };
     },

@@ -63,7 +63,7 @@ export const timedFaults = <Struck extends Calls & Cmdlets & Instances & Lasting
       },
   },
   mend: {
-    says: 'ends every fault of shares, folders, logins, chat servers, calls and cmdlets, and disarms what is armed',
+    says: 'ends every fault of shares, folders, lost files, slow recovery, logins, chat servers, calls and cmdlets, and disarms what is armed',
     arguments: [],
     prepare:
       ({ lasting, cmdletFaults, moments }) =>
@@ -72,7 +72,7 @@ export const timedFaults = <Struck extends Calls & Cmdlets & Instances & Lasting
         cmdletFaults.clear();
         moments.disarm();
         return Promise.resolve(
-          'Shares, folders, logins, chat servers, calls and cmdlets are well again; nothing is armed.',
+          'Shares, folders, files, logins, chat servers, calls and cmdlets are well again; nothing is armed.',
         );
       },
   },

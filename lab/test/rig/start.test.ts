@@ -147,6 +147,16 @@ const nothing = { processes: [], folders: [] };
 const ends = seesProcesses ? test : test.skip;
 const where = seesProcesses ? '' : ' [skipped: processes are looked for in /proc]';
 
+test('a version or a store that means nothing is answered with what there is', async () => {
+  const lab = Program.ofEntry('lab/rig/start.ts', '--versions', 'primary=2005');
+  try {
+    await lab.ended();
+    expect(lab.printed).toMatch(/STORE=VERSION.* the stores primary, mirror, .* and the versions 2008 R2, 2012, /);
+  } finally {
+    await lab.dispose();
+  }
+});
+
 describe('the end of npm start', () => {
   ends.each([
     ['SIGINT', 130, up],

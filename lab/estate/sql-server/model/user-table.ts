@@ -19,7 +19,7 @@ export function userTable(
   });
   const remove = (rowId: number): PendingChange => ({ change: { kind: 'remove', table: name, rowId }, bytes: 80 });
   const change = (session: SessionFacts, changes: readonly PendingChange[]): number => {
-    if (database.inStandby) throw refusal(3906, database.name);
+    if (database.inStandby || database.state === 'EMERGENCY') throw refusal(3906, database.name);
     transactions.change(session.id, database, changes);
     return changes.length;
   };

@@ -129,6 +129,20 @@ const rows: readonly Row[] = [
     struck: ['secondary'],
     end: [],
   },
+  {
+    fault: 'lose-file',
+    given: ['backup'],
+    look: () => instanceOf(lab, 'backup').database('mgc')?.state,
+    well: 'RESTORING',
+    struck: 'RECOVERY_PENDING',
+  },
+  {
+    fault: 'slow-recovery',
+    given: ['primary', '90'],
+    look: () => primary().timings.recovery,
+    well: 5,
+    struck: 90,
+  },
   ...folderRows('share', 53),
   ...folderRows('copy-folder', 3),
   {
@@ -235,6 +249,31 @@ describe.each(ways)('a fault injected %s', (_, inject) => {
     expect(await outcome(() => call)).toMatch(/^(the cmdlet hung|enough)$/);
   });
 
+  it('offline-database and online-database: as somebody sets it; damage-file: SUSPECT, and mend does not repair it', async () => {
+    await ask(primary(), newDatabase);
+    const state = (): string | undefined => primary().database('struck')?.state;
+    const seen = [state()];
+    for (const [fault, ...given] of [
+      ['offline-database', 'primary', 'struck'],
+      ['online-database', 'primary', 'struck'],
+      ['damage-file', 'primary', 'struck_log'],
+      ['mend'],
+    ] as const) {
+      await inject(fault, ...given);
+      seen.push(state());
+    }
+    await dropNewDatabase();
+    expect(seen).toEqual(['ONLINE', 'OFFLINE', 'ONLINE', 'SUSPECT', 'SUSPECT']);
+  });
+
+  it('a file that is not there, and a database that SQL Server keeps ONLINE, are answered with a sentence', async () => {
+    await expect(inject('lose-file', 'primary', 'nowhere')).rejects.toThrow(
+      /^"nowhere" is no database file on .+; there are: mgc, mgc_log/,
+    );
+    await expect(inject('offline-database', 'primary')).rejects.toThrow(/refuses: 1468: .+ mirroring session/);
+    expect(primary().database('mgc')?.state).toBe('ONLINE');
+  });
+
   it('kill-session: its client is cut off', async () => {
     const struck = await asClient(async (pool) => {
       const { recordset } = await pool.query<{ id: number }>('SELECT @@SPID AS id');
@@ -263,7 +302,8 @@ describe('the table of faults', () => {
   const tested = new Set([
     ...rows.flatMap(({ fault, end = ['mend'] }) => [fault, ...end.slice(0, 1)]),
     ...['hang', 'hang-cmdlet', 'kill-session', 'lose-log-backup', 'corrupt-log-backup', 'at', 'in', 'moments'],
-    ...['lose-data-centre', 'rebuild-data-centre'],
+    ...['lose-data-centre', 'rebuild-data-centre', 'seal-database'],
+    ...['offline-database', 'online-database', 'damage-file'],
   ]);
   it('has no fault that these tests leave out', () => {
     expect(Object.keys(faults).filter((name) => !tested.has(name))).toEqual([]);
@@ -274,5 +314,15 @@ describe('the table of faults', () => {
     expect(lab.estate.isLost('secondary')).toBe(true);
     await overHttp('rebuild-data-centre', 'secondary');
     expect([lab.estate.isLost('secondary'), instanceOf(lab, 'backup').database('mgc')]).toEqual([false, undefined]);
+  });
+
+  it('seal-database: RESTORING without a mirror, and the tail of the log in a file that nobody knows of', async () => {
+    const said = await byApi('seal-database', 'primary');
+    const [, file] = /the tail of its log is in (.+)\.$/.exec(said) ?? [];
+    const { state, mirroring } = primary().database('mgc')!;
+    expect([state, mirroring]).toEqual(['RESTORING', undefined]);
+    expect(await ask(primary(), `RESTORE HEADERONLY FROM DISK = N'${file!}'`)).toMatchObject([
+      { IsForceOffline: true },
+    ]);
   });
 });

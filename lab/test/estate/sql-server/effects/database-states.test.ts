@@ -157,6 +157,13 @@ describe('A database that does not serve', () => {
     expect(await client.numbers('ALTER DATABASE mgc SET ONLINE')).toEqual([926, 5069]);
   });
 
+  it('can be read and not written when it is set to EMERGENCY (3906)', async () => {
+    strike('mgc_log', 'damaged');
+    await client.rows('ALTER DATABASE mgc SET EMERGENCY');
+    expect(await client.rows('SELECT COUNT(*) AS n FROM mgc.dbo.tblChat')).toEqual([{ n: 2 }]);
+    expect(await client.numbers('DELETE FROM mgc.dbo.tblChat')).toEqual([3906]);
+  });
+
   it('goes on being restored when its lost file is back', async () => {
     await client.rows(tail('NORECOVERY'));
     const back = strike('mgc', 'gone');
