@@ -7,8 +7,10 @@ import type { Sessions } from './ports';
 import { refusal } from './refusals';
 import { has } from './statement-options';
 
-/** @throws SqlError 927, 954, 3024, 3033, 3035, 3036, 3101, 3102, 3049, 3147, 4208, 4212, 4214 and of states. Of a damaged
- * database only the tail of a whole log can be saved, WITH NO_TRUNCATE. */
+/**
+ * Of a damaged database only the tail of a whole log can be saved, WITH NO_TRUNCATE.
+ * @throws SqlError 927, 954, 3024, 3033, 3035, 3036, 3049, 3101, 3102, 3147, 4208, 4212, 4214 and of states.
+ */
 export function checkBackup(
   database: Database,
   { what, options }: BackupStatement,

@@ -23,8 +23,8 @@ export function damageFile(database: Database, file: string, damage: FileDamage,
 
 /** The file is there again, as it was; an administrator sets the database ONLINE. */
 export function mendFile(database: Database, file: string, instance: Server): void {
-  if (!database.damage.delete(file) || !instance.isUp || !database.failedToStart || database.damage.size > 0) return;
-  bringOnline(database, instance);
+  if (!database.damage.delete(file) || !instance.isUp || !database.failedToStart) return;
+  if (!tryToStart(database, instance)) bringOnline(database, instance);
 }
 
 /** @throws SqlError 945 or 3049 where the log, whose tail is wanted, cannot be read. */

@@ -10,7 +10,7 @@ const properties: Readonly<Record<string, (database: Database, instance: Service
   status: ({ state, failedToStart }) => (failedToStart ? 'SUSPECT' : state),
   recovery: ({ recoveryModel }) => recoveryModel,
   useraccess: ({ userAccess }) => userAccess,
-  updateability: ({ inStandby }) => (inStandby ? 'READ_ONLY' : 'READ_WRITE'),
+  updateability: ({ inStandby, state }) => (inStandby || state === 'EMERGENCY' ? 'READ_ONLY' : 'READ_WRITE'),
   isinstandby: ({ inStandby }) => Number(inStandby),
   collation: ({ state }) => (state === 'ONLINE' ? 'SQL_Latin1_General_CP1_CI_AS' : null),
   /** Of its files now; NULL while it is not started. */
