@@ -13,7 +13,7 @@ export interface Child {
 
 export interface ChildOptions {
   readonly name: string;
-  /** TypeScript entry, relative to the project. */
+  /** TypeScript, relative to the project, or a file that is JavaScript already. */
   readonly entry: string;
   readonly env: NodeJS.ProcessEnv;
   /** Everything the process prints goes there. */
@@ -27,7 +27,11 @@ export function startChild({ name, entry, env, logFile }: ChildOptions): Child {
   const log = createWriteStream(logFile, { flags: 'a' });
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--import', endWithParent, '--import', 'tsx', path.join(project, entry)],
+    [
+      ...['--import', endWithParent],
+      ...(entry.endsWith('.ts') ? ['--import', 'tsx'] : []),
+      path.resolve(project, entry),
+    ],
     {
       cwd: project,
       env,

@@ -65,11 +65,15 @@ export class Run {
 
   async #reaches(what: string, there: (progress: Progress) => boolean): Promise<Progress> {
     let last: Progress | undefined;
+    let asked = 0;
     await until(what, async () => {
       // Asked in this order, a run that ends meanwhile is seen as it ended.
-      const isOver = (await this.handle.describe()).status.name !== 'RUNNING';
+      const { status, historyLength } = await this.handle.describe();
+      // A query is dear, and its answer the same until the history has grown.
+      if (historyLength === asked) return false;
+      asked = historyLength;
       last = await this.progress();
-      if ((last.phase === 'ended' || isOver) && !there(last)) {
+      if ((last.phase === 'ended' || status.name !== 'RUNNING') && !there(last)) {
         throw new Error(`The run is over before it reached ${what}: ${await this.refusal()}`);
       }
       return there(last);

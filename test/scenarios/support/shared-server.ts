@@ -1,5 +1,12 @@
-/** Where a test file finds the Temporal server of its run, and it and every orchestrator process the workflow bundle. */
-export const variables = { address: 'PCHAT_TEST_TEMPORAL', bundle: 'PCHAT_WORKFLOW_BUNDLE' } as const;
+/**
+ * Where a test file finds the Temporal server of its run and the workers as JavaScript, and it and every orchestrator process
+ * the workflow bundle.
+ */
+export const variables = {
+  address: 'PCHAT_TEST_TEMPORAL',
+  bundle: 'PCHAT_WORKFLOW_BUNDLE',
+  programs: 'PCHAT_TEST_PROGRAMS',
+} as const;
 
 const given = (name: string): string => {
   const value = process.env[name];
@@ -7,4 +14,8 @@ const given = (name: string): string => {
   return value;
 };
 
-export const sharedServer = () => ({ address: given(variables.address), bundleFile: given(variables.bundle) });
+export const sharedServer = () => ({
+  address: given(variables.address),
+  bundleFile: given(variables.bundle),
+  programs: given(variables.programs),
+});

@@ -14,6 +14,7 @@ import type { ProcedureName } from '../../../../procedures/registry';
 import type { Report } from '../../../../domain/run/report';
 import { allConsents } from '../estate-under-test';
 import { Run } from '../run';
+import { sharedServer } from '../shared-server';
 import { watched } from '../watched';
 
 export interface KillableStack extends Stack {
@@ -33,11 +34,12 @@ const timeScale = 60;
 export async function killableStack(): Promise<KillableStack> {
   const load: { -readonly [Key in keyof Load]: Load[Key] } = { sizeGb, throughput: quick };
   const cleanup = new Cleanup();
+  const { programs } = sharedServer();
   const pool = labPool();
   // A dead worker is noticed soon; a busy machine is given more than one chance.
   const timing = { ...pool.timing, heartbeat: 2, tries: 20, workerAnswersWithin: 60, poll: 0.1 };
   try {
-    const stack = await startStack({ timeScale, load, pool: { ...pool, timing } }, cleanup);
+    const stack = await startStack({ timeScale, load, pool: { ...pool, timing }, programs }, cleanup);
     return {
       ...stack,
       copiesAt(throughput) {
