@@ -27,7 +27,6 @@ afterEach(async () => {
   const { lab } = estate;
   expect(await snapshotOf(lab)).toEqual(before);
   lab.invariants.checkLoss();
-  expect(lab.invariants.violations).toEqual([]);
 });
 
 const statuses = ({ steps }: Progress): string[] => steps.map(({ status }) => status);

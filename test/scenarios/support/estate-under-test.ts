@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { SqlServerOptions } from '../../../activities/adapters/sql-server';
 import { workflowIdOf, workflowQueue, type Pool } from '../../../domain/topology/pool';
 import { procedures, type ProcedureName } from '../../../procedures/registry';
+import { sentenceOf } from '../../../lab/rig/invariants/contract';
 import { Lab, labLogins, type LabOptions } from '../../../lab/rig/lab';
 import { withPorts } from '../../../lab/rig/stack';
 import type { Report } from '../../../domain/run/report';
@@ -20,7 +21,7 @@ export interface EstateOptions extends Partial<Pick<LabOptions, 'timeScale' | 'l
   readonly pool?: Pool;
   /** What the workers log in with. Default: a login that is sysadmin everywhere. */
   readonly credentials?: SqlServerOptions['credentials'];
-  /** Violations of invariants are what the test is about, so they do not fail it by themselves. */
+  /** Violations of invariants are what the test is about, so they do not fail it; otherwise every one of them does. */
   readonly breaksInvariants?: boolean;
 }
 
@@ -42,6 +43,14 @@ export interface EstateUnderTest {
 
 const open = new Set<EstateUnderTest>();
 const started: Run[] = [];
+/** What was violated and no test has been told of yet, one for each estate that may violate nothing. */
+const unsaid = new Set<() => string[]>();
+
+function expectNoViolation(): void {
+  expect([...unsaid].flatMap((sentences) => sentences())).toEqual([]);
+}
+
+afterEach(expectNoViolation);
 
 /** Every history that a test file produced replays under the committed workflow code; whatever it leaves open is closed. */
 afterAll(async () => {
@@ -53,6 +62,7 @@ afterAll(async () => {
     await Promise.all([...open].map((estate) => estate.close()));
     await closeControlPlane();
   }
+  expectNoViolation();
 }, 120_000);
 
 export async function estateUnderTest(options: EstateOptions = {}): Promise<EstateUnderTest> {
@@ -69,6 +79,7 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
   plane.topology.pools.push(pool);
   const workers = new HostWorkers(lab, plane, options.credentials ?? (() => labLogins.worker));
   lab.bystanders.push(workers);
+  if (options.breaksInvariants !== true) unsaid.add(newViolations(lab));
   await workers.start();
 
   const start: EstateUnderTest['start'] = async (procedure, input = {}, workflowId = workflowIdOf(pool.fqdn)) => {
@@ -103,6 +114,16 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
   };
   open.add(estate);
   return estate;
+}
+
+/** Each is said once, so that it fails one test. */
+function newViolations({ invariants: { violations } }: Lab): () => string[] {
+  let said = 0;
+  return () => {
+    const found = violations.slice(said).map(sentenceOf);
+    said += found.length;
+    return found;
+  };
 }
 
 const isOfTheProduct = (procedure: string): procedure is ProcedureName => Object.hasOwn(procedures, procedure);

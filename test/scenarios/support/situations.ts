@@ -5,8 +5,8 @@ import { until } from '../../../lab/rig/testing/until';
 const chatting = new WeakSet<EstateUnderTest['lab']>();
 
 /** Users chat, and some more of their messages are acknowledged. */
-export async function usersChat({ lab }: Pick<EstateUnderTest, 'lab'>, messages = 20): Promise<void> {
-  if (!chatting.has(lab)) lab.chat.startUsers({ count: 4, messagesPerSecond: 20 });
+export async function usersChat({ lab }: Pick<EstateUnderTest, 'lab'>, messages = 10): Promise<void> {
+  if (!chatting.has(lab)) lab.chat.startUsers({ count: 4, messagesPerSecond: 10 });
   chatting.add(lab);
   const before = lab.chat.audit().acknowledged;
   await until('users chat', () => lab.chat.audit().acknowledged >= before + messages);

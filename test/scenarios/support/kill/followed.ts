@@ -8,24 +8,22 @@ import { until } from '../../../../lab/rig/testing/until';
 import { endStateOf } from './end-state';
 import { quick, type KillableStack } from './killable-stack';
 
+/** There and back. */
+type Both = Extract<ProcedureName, 'failover' | 'failback'>;
+
 export type Disturb = (run: Run) => Promise<void>;
 
 export class Followed {
   /** How each procedure leaves the estate when nobody disturbs it. */
-  readonly #undisturbed = new Map<ProcedureName, Snapshot>();
+  readonly #ends = new Map<Both, Snapshot>();
 
   private constructor(private readonly stack: KillableStack) {}
 
-  /** Users chat; the pool has failed over and back once. */
+  /** Users chat. */
   static async on(stack: KillableStack): Promise<Followed> {
     const followed = new Followed(stack);
     stack.lab.chat.startUsers({ count: 3, messagesPerSecond: 10 });
     await followed.usersChat();
-    for (const procedure of ['failover', 'failback'] as const) {
-      const before = await snapshotOf(stack.lab);
-      await followed.#follow(procedure, () => Promise.resolve(), 'completed');
-      followed.#undisturbed.set(procedure, await endStateOf(stack.lab, before));
-    }
     return followed;
   }
 
@@ -36,25 +34,51 @@ export class Followed {
   }
 
   /** The procedure completes, to the same end as a run that nobody disturbs. @returns what it changed. */
-  async toTheSameEnd(procedure: ProcedureName, disturb: Disturb): Promise<readonly LedgerEntry[]> {
+  async toTheSameEnd(procedure: Both, disturb: Disturb): Promise<readonly LedgerEntry[]> {
     const { lab } = this.stack;
+    const end = await this.#endOf(procedure);
+    await this.#readyFor(procedure);
     const before = await snapshotOf(lab);
     const { effects } = await this.#follow(procedure, disturb, 'completed');
-    expect(await endStateOf(lab, before)).toEqual(this.#undisturbed.get(procedure));
+    expect(await endStateOf(lab, before)).toEqual(end);
     return effects;
   }
 
   /** Somebody aborts it: the estate is as it was. */
-  async toWhereItBegan(procedure: ProcedureName, disturb: Disturb): Promise<Report> {
+  async toWhereItBegan(procedure: Both, disturb: Disturb): Promise<Report> {
+    await this.#readyFor(procedure);
     const before = await snapshotOf(this.stack.lab);
     const { report } = await this.#follow(procedure, disturb, 'undone');
     expect(await snapshotOf(this.stack.lab)).toEqual(before);
     return report;
   }
 
+  async #endOf(procedure: Both): Promise<Snapshot> {
+    const known = this.#ends.get(procedure);
+    if (known !== undefined) return known;
+    await this.#readyFor(procedure);
+    return this.#undisturbed(procedure);
+  }
+
+  /** The pool stands where the procedure begins, whatever ran before. */
+  async #readyFor(procedure: Both): Promise<void> {
+    const isFailedOver = this.stack.lab.lync.store.current.poolState === 'FailedOver';
+    if (isFailedOver === (procedure === 'failback')) return;
+    await this.#undisturbed(isFailedOver ? 'failback' : 'failover');
+  }
+
+  async #undisturbed(procedure: Both): Promise<Snapshot> {
+    const { lab } = this.stack;
+    const before = await snapshotOf(lab);
+    await this.#follow(procedure, () => Promise.resolve(), 'completed');
+    const end = await endStateOf(lab, before);
+    this.#ends.set(procedure, end);
+    return end;
+  }
+
   /** Users go on chatting afterwards, and nothing of what they were promised is gone. */
   async #follow(
-    procedure: ProcedureName,
+    procedure: Both,
     disturb: Disturb,
     result: Report['result'],
   ): Promise<{ report: Report; effects: readonly LedgerEntry[] }> {

@@ -22,6 +22,8 @@ export interface KillableStack extends Stack {
   copiesAt(throughput: number): void;
   start(procedure: ProcedureName): Promise<Run>;
   hostWorker(side: DataCentreSide): string;
+  /** While one of them starts again, the other one of its data centre takes over. */
+  twoHostsEverywhere(): void;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function killableStack(): Promise<KillableStack> {
   const cleanup = new Cleanup();
   const { programs } = sharedServer();
   const pool = labPool();
+  const hostWorker = (side: DataCentreSide): string => hostWorkerName(dataCentreOf(pool, side).name, ['sql', 'lync']);
   // A dead worker is noticed soon; a busy machine is given more than one chance.
   const timing = { ...pool.timing, heartbeat: 2, tries: 20, workerAnswersWithin: 60, poll: 0.1 };
   try {
@@ -54,7 +57,11 @@ export async function killableStack(): Promise<KillableStack> {
         });
         return new Run(stack.client, handle, whenOver);
       },
-      hostWorker: (side) => hostWorkerName(dataCentreOf(pool, side).name, ['sql', 'lync']),
+      hostWorker,
+      twoHostsEverywhere() {
+        for (const side of ['primary', 'secondary'] as const)
+          stack.workers.startSecond(hostWorker(side), `${hostWorker(side)}-second`);
+      },
       close: () => cleanup.run(),
     };
   } catch (failure) {

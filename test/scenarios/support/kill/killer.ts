@@ -1,11 +1,13 @@
 /** Kills the host worker that has the step in hand, at a moment of the estate. */
-import type { EstateCall, Moment } from '../../../../lab/rig/faults/moments';
+import type { Edge, EstateCall, Moment } from '../../../../lab/rig/faults/moments';
 import type { Run } from '../run';
 import { until } from '../../../../lab/rig/testing/until';
 import type { KillableStack } from './killable-stack';
 
 /** PENDING_ACTIVITY_STATE_STARTED and _CANCEL_REQUESTED of Temporal's API: in the hands of a worker. */
 const isInHand = ({ state }: { state?: unknown }): boolean => state === 2 || state === 3;
+
+export const edges: readonly Edge[] = ['before', 'after'];
 
 export class Killer {
   readonly #disarm: (() => void)[] = [];

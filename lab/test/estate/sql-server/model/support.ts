@@ -64,6 +64,8 @@ export interface TestEstate {
   readonly estate: RunningEstate;
   readonly folder: string;
   readonly instance: (name: string) => Instance;
+  /** Modelled MB/s of every copy that begins from now on. */
+  readonly copiesAt: (throughput: number) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -81,15 +83,15 @@ export async function anEstate(
     { name: 'pchatdr', password: 'secret', sysadmin: true },
     { name: 'chat', password: 'chat', sysadmin: false },
   ];
-  const estate = await createEstate(
-    smallPool,
-    { folder, timeScale, load: { sizeGb, throughput: 200 }, versions, logins },
-    parts,
-  );
+  const load = { sizeGb, throughput: 200 };
+  const estate = await createEstate(smallPool, { folder, timeScale, load, versions, logins }, parts);
   return {
     estate,
     folder,
     instance: (name) => estate.find(name)!,
+    copiesAt: (throughput) => {
+      load.throughput = throughput;
+    },
     close: async () => {
       await estate.close();
       fs.rmSync(folder, { recursive: true, force: true });
