@@ -10,17 +10,22 @@ export const common = {
   },
 };
 
-/** Generous, because a deadline says nothing about the product: machines are slow and shared. */
-export const testTimeout = 300_000;
+/** What holds for every run, the lab's included. */
+export const everyRun = {
+  // Generous, because a deadline says nothing about the product: machines are slow and shared.
+  testTimeout: 300_000,
+  // No test may depend on the order of tests. The seed stands at the end; `--seed` repeats it.
+  randomize: true,
+};
 
 /** What needs the lab; all the rest runs without that folder. */
 const onTheLab = ['<rootDir>/test/on-lab/', '<rootDir>/test/scenarios/'];
 
 /** @type {import('jest').Config} */
 export default {
-  testTimeout,
+  ...everyRun,
   // The long tests wait for processes and for time to pass, so as many as there are cores would leave the machine idle.
-  maxWorkers: 3,
+  maxWorkers: 4,
   projects: [
     {
       ...common,

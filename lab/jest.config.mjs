@@ -1,10 +1,10 @@
-import { common, testTimeout } from '../jest.config.mjs';
+import { common, everyRun } from '../jest.config.mjs';
 
 /** @type {import('jest').Config} */
 export default {
   ...common,
   displayName: 'lab',
-  testTimeout,
+  ...everyRun,
   rootDir: '..',
   testMatch: ['<rootDir>/lab/test/**/*.test.ts'],
 };

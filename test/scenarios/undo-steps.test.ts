@@ -59,8 +59,7 @@ async function failAndAbort(
 ): Promise<void> {
   const before = await snapshotOf(estate.lab);
   estate.workers.faults.strike(activity, moment);
-  const run = await estate.start(procedure);
-  await run.consent();
+  const run = await estate.startAgreed(procedure);
   const progress = await run.waitForPhase('step failed');
   expect(progress.waitsFor).toContain(`Step "${step}"`);
   expect(progress.waitsFor).toContain(`${activity} was made to fail ${moment}.`);

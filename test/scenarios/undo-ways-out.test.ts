@@ -27,12 +27,6 @@ afterEach(() => {
   estate.lab.invariants.checkLoss();
 });
 
-async function approved(): Promise<Run> {
-  const run = await estate.start('failover');
-  await run.consent();
-  return run;
-}
-
 const underWay = async (run: Run) => (await run.handle.describe()).raw.pendingActivities ?? [];
 
 /** PENDING_ACTIVITY_STATE_CANCEL_REQUESTED of Temporal's API. */
@@ -57,7 +51,7 @@ describe('A run that ends before the point of no return', () => {
 
   it('is undone and ends Canceled when it is cancelled in Temporal at a failed step', async () => {
     estate.workers.faults.strike('copyLogBackups', 'after its effect');
-    const run = await approved();
+    const run = await estate.startAgreed('failover');
     await run.waitForPhase('step failed');
     await run.handle.cancel();
     await expect(run.handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
@@ -71,7 +65,7 @@ describe('A run that ends before the point of no return', () => {
 
   it('is undone after the act that was under way when it was aborted, however late that one takes effect', async () => {
     const letGo = estate.workers.faults.hold('setActiveServers');
-    const run = await approved();
+    const run = await estate.startAgreed('failover');
     await run.waitForStep('clearActiveServers');
     await run.send('abort', operator);
     await until('the act is asked to end', async () => (await underWay(run)).some(isAskedToEnd));
@@ -83,7 +77,7 @@ describe('A run that ends before the point of no return', () => {
 
   it('is undone when it is cancelled in Temporal while a cmdlet hangs', async () => {
     estate.lab.cmdletFaults.add('hang', 'Set-CsPersistentChatActiveServer', 1);
-    const run = await approved();
+    const run = await estate.startAgreed('failover');
     await run.waitForStep('clearActiveServers');
     await run.handle.cancel();
     await expect(run.handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
@@ -99,7 +93,7 @@ describe('A step that the estate itself makes fail is undone', () => {
 
   it('Set-CsPersistentChatActiveServer fails as often as it is tried', async () => {
     estate.lab.cmdletFaults.add('fail', 'Set-CsPersistentChatActiveServer', estate.pool.timing.tries);
-    const run = await approved();
+    const run = await estate.startAgreed('failover');
     await abortedIn(run, 'step failed');
   });
 
@@ -136,7 +130,7 @@ describe('An undo that fails', () => {
     // The step's own call passes, its undo is struck.
     estate.workers.faults.strike('setActiveServers', 'before its effect', 1);
     estate.workers.faults.strike('waitForNoSessions', 'after its effect');
-    const run = await approved();
+    const run = await estate.startAgreed('failover');
     await run.waitForPhase('step failed');
     await run.send('abort', operator);
     const { waitsFor, mayType } = await run.waitForPhase('needs a person');
@@ -173,8 +167,7 @@ describe('A seal that is abandoned twice before log shipping takes its next log 
     await usersChat(byHand);
     for (let time = 1; time <= 2; time += 1) {
       byHand.workers.faults.strike('takeTailLog', 'after its effect');
-      const run = await byHand.start('failover');
-      await run.consent();
+      const run = await byHand.startAgreed('failover');
       await run.waitForPhase('step failed');
       await run.send('abort', operator);
       expect(await run.result()).toMatchObject({ result: 'undone' });

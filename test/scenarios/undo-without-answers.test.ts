@@ -21,8 +21,7 @@ interface Undone {
 async function abortedAt(estate: EstateUnderTest, procedure: ProcedureName, activity: ActivityName): Promise<Undone> {
   const before = await snapshotOf(estate.lab);
   estate.workers.faults.strike(activity, 'after its effect');
-  const run = await estate.start(procedure);
-  await run.consent();
+  const run = await estate.startAgreed(procedure);
   await run.waitForPhase('step failed');
   const answers = new LostAnswers(estate, { kind: 'changes' });
   await run.send('abort', operator);

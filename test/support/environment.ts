@@ -5,6 +5,7 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import dns from 'node:dns';
 import { promiseHooks } from 'node:v8';
+import { Script } from 'node:vm';
 import NodeEnvironment from 'jest-environment-node';
 
 /** Those that ran since the file began; Node 20 asks every one of them about every promise, until it is disabled. */
@@ -40,6 +41,15 @@ dns.promises.Resolver = new Proxy(dns.promises.Resolver, {
   construct: (resolver, given, made) =>
     outside.runInAsyncScope(() => Reflect.construct(resolver, given, made) as dns.promises.Resolver),
 });
+
+/** How Temporal's SDK says "no limit" where it replays; Node starts a thread for every call with a limit, be it 49 days. */
+const noLimit = 4_294_967_295;
+
+const { runInContext } = Script.prototype;
+Script.prototype.runInContext = function (this: Script, context, options) {
+  const limited = options?.timeout === noLimit ? { ...options, timeout: undefined } : options;
+  return runInContext.call(this, context, limited) as unknown;
+};
 
 export default class Environment extends NodeEnvironment {
   override async teardown(): Promise<void> {

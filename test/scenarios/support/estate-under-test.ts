@@ -36,7 +36,9 @@ export interface EstateUnderTest {
    * product leaves is looked at; one that a test has added is watched while it lasts.
    */
   start(procedure: string, input?: object, workflowId?: string): Promise<Run>;
-  /** Starts it with every consent in its input, and follows it to its end. */
+  /** Starts it with every consent in its input: it waits for nobody, and looks once. */
+  startAgreed(procedure: ProcedureName, input?: object): Promise<Run>;
+  /** Starts it so, and follows it to its end. */
   complete(procedure: ProcedureName, input?: object): Promise<{ run: Run; report: Report }>;
   close(): Promise<void>;
 }
@@ -101,8 +103,9 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
     plane,
     workers,
     start,
+    startAgreed: (procedure, input) => start(procedure, { ...allConsents(procedure), ...input }),
     async complete(procedure, input) {
-      const run = await start(procedure, { ...allConsents(procedure), ...input });
+      const run = await estate.startAgreed(procedure, input);
       return { run, report: await run.result() };
     },
     async close() {
