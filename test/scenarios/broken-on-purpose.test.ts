@@ -6,7 +6,7 @@ import { aPool } from '../../lab/rig/testing/a-pool';
 import { instanceOf } from '../../lab/rig/testing/estate-state';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import { shippedByHand } from '../../lab/rig/testing/log-backups';
-import { usersChat, usersLeave } from './support/situations';
+import { readyFor, usersChat, usersLeave } from './support/situations';
 
 type Lies = Partial<Record<ActivityName, Lie>>;
 
@@ -65,14 +65,14 @@ const recoverAnyway: Lie = async (work, input) => {
 interface Guard {
   readonly invariant: Violation['invariant'];
   readonly how: string;
-  readonly procedure: ProcedureName;
+  readonly procedure: 'failover' | 'failback';
   readonly arrange?: () => Promise<void>;
   readonly lies: () => Lies;
   readonly detail: RegExp;
   readonly trigger: RegExp;
 }
 
-/** In this order one estate is failed over and back, again and again. */
+/** One estate is failed over and back for them, again and again. */
 const guards: readonly Guard[] = [
   {
     invariant: 'never two writers',
@@ -165,6 +165,7 @@ const guards: readonly Guard[] = [
 ];
 
 it.each(guards)('"$invariant" speaks, and no other, when $how', async (guard) => {
+  await readyFor(estate, guard.procedure);
   await guard.arrange?.();
   const found = await broken(guard.procedure, guard.lies());
   expect([...new Set(found.map(({ invariant }) => invariant))]).toEqual([guard.invariant]);

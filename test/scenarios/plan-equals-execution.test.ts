@@ -182,9 +182,7 @@ async function carriedThrough(
 }
 
 /** Aborted at every step that can be taken back, then carried through, on one estate. */
-async function compared(
-  situation: Situation,
-): Promise<{
+async function compared(situation: Situation): Promise<{
   aborted: ReadonlyMap<string, Comparison>;
   whole: Awaited<ReturnType<typeof carriedThrough>>;
 }> {

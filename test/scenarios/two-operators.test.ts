@@ -7,7 +7,7 @@ import { atItsEnd } from './support/by-hand';
 import { allConsents, estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import { shippedByHand } from '../../lab/rig/testing/log-backups';
 import type { Run } from './support/run';
-import { usersChat } from './support/situations';
+import { readyFor, usersChat } from './support/situations';
 import { snapshotOf, type Snapshot } from './support/undo/snapshot';
 
 let estate: EstateUnderTest;
@@ -18,7 +18,6 @@ beforeAll(async () => {
     pool: aPool({ without: ['mirror', 'backupMirror', 'compliance'], logShipping: shippedByHand }),
   });
   await usersChat(estate);
-  before = await snapshotOf(estate.lab);
 });
 afterEach(() => {
   estate.lab.invariants.checkLoss();
@@ -89,38 +88,37 @@ const toldThat = (sentence: string): unknown =>
 
 describe.each([1, 2, 3])('Two people at one pool (%d)', (round) => {
   let run: Run;
-  const counted: Word[] = [];
+
+  beforeEach(async () => {
+    await readyFor(estate, 'failover');
+    before = await snapshotOf(estate.lab);
+  });
 
   /** Both say something in one moment. @returns who counts, and what the other is told. */
   async function oneCounts(words: readonly Word[], more: object = {}): Promise<{ first: Word; told: string }> {
     const { taken, refusals } = await atOnce(run, inTurn(round, ...words), more);
     expect(taken).toHaveLength(1);
-    counted.push(...taken);
     return { first: taken[0]!, told: refusals.join() };
   }
 
-  it('start a failover at once: exactly one runs', async () => {
+  it('start, approve, abort, retry and skip at once: one counts each time, the other is told whose word does', async () => {
     const runs = await startsAtOnce('failover', 'failover', 'failover');
     expect(runs).toHaveLength(1);
     run = runs[0]!;
     expect((await run.waitForPhase('awaiting consent')).procedure).toBe('failover');
-  });
 
-  it('approve the same plan at once: one counts, the other is told whose does', async () => {
     fails(2);
     const { hash: plan } = (await run.plan())!;
-    const { first, told } = await oneCounts([ada('approve'), bob('approve')], { plan });
-    expect(told).toBe(`${first.by} has sent approve for plan ${plan} already; it counts.`);
+    const approval = await oneCounts([ada('approve'), bob('approve')], { plan });
+    expect(approval.told).toBe(`${approval.first.by} has sent approve for plan ${plan} already; it counts.`);
     await run.waitForPhase('step failed');
-  });
 
-  it('abort at once: one counts, the other is told whose does', async () => {
-    const { first, told } = await oneCounts([ada('abort'), bob('abort')]);
-    expect(told).toBe(`${first.by} has aborted this run already; nothing else is taken until it is undone.`);
+    const abort = await oneCounts([ada('abort'), bob('abort')]);
+    expect(abort.told).toBe(
+      `${abort.first.by} has aborted this run already; nothing else is taken until it is undone.`,
+    );
     await run.waitForPhase('needs a person');
-  });
 
-  it('retry and skip a failed undo at once: one counts, the other is told whose does', async () => {
     const { first, told } = await oneCounts([ada('retryStep'), bob('skipStep')], step);
     expect(told).toEqual(
       toldThat(`${first.by} has sent ${first.update} for "${step.step}" already; the run acts on that\\.`),
@@ -128,10 +126,7 @@ describe.each([1, 2, 3])('Two people at one pool (%d)', (round) => {
     await isUndone(run);
     const { undone, notes } = await run.report();
     expect([undone.includes(step.step), notes.length]).toEqual(first.update === 'retryStep' ? [true, 0] : [false, 1]);
-  });
-
-  it('find in the report whose words counted, in order', async () => {
-    expect(await decided(run)).toEqual(counted);
+    expect(await decided(run)).toEqual([approval.first, abort.first, first]);
   });
 
   it.each(['approve', 'retryStep'] as const)(
@@ -155,8 +150,8 @@ describe.each([1, 2, 3])('Two people at one pool (%d)', (round) => {
 
 describe('Two people at one pool that fails over in earnest', () => {
   it('retry and skip the last look at once: the result is what the first of them said', async () => {
-    const { workers } = estate;
-    workers.faults.strike('verifyService', 'before its effect');
+    await readyFor(estate, 'failover');
+    estate.workers.faults.strike('verifyService', 'before its effect');
     const run = await estate.start('failover', allConsents('failover'));
     await run.waitForPhase('step failed, forward only');
     const { taken, refusals } = await atOnce(run, [ada('retryStep'), bob('skipStep')], { step: 'verifyService' });
@@ -171,6 +166,7 @@ describe('Two people at one pool that fails over in earnest', () => {
   });
 
   it('a failover cannot be started while a failback runs, which does not notice', async () => {
+    await readyFor(estate, 'failback');
     await usersChat(estate, 5);
     const letGo = estate.workers.faults.hold('backUpDatabase');
     const [run, ...others] = await startsAtOnce('failback', 'failback');

@@ -26,3 +26,9 @@ export async function primaryRebuilt(options: EstateOptions = {}): Promise<Estat
   await estate.lab.rebuildDataCentre('primary');
   return estate;
 }
+
+/** The pool stands where the procedure begins, whatever was done before. */
+export async function readyFor(estate: EstateUnderTest, procedure: 'failover' | 'failback'): Promise<void> {
+  const isFailedOver = estate.lab.lync.store.current.poolState === 'FailedOver';
+  if (isFailedOver !== (procedure === 'failback')) await estate.complete(isFailedOver ? 'failback' : 'failover');
+}
