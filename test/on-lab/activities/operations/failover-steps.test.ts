@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { operations } from '../../../../activities/operations';
@@ -12,15 +12,16 @@ import { productEntries } from '../../../../lab/rig/testing/product-ledger';
 import { until } from '../../../../lab/rig/testing/until';
 import { HostUnderTest } from '../../support/host-under-test';
 
-/** The operations of a failover on one estate, in the order of the runbook: each test leaves it as the next one meets it. */
+/** The operations of a failover, each test on an estate of its own. */
 let host: HostUnderTest;
 
-beforeAll(async () => {
+beforeEach(async () => {
+  taken = 0;
   host = await HostUnderTest.start({
     pool: { without: ['witness', 'backupMirror', 'compliance'], timing: { sessionsEnd: 1 } },
   });
-}, 60_000);
-afterAll(() => host.close());
+});
+afterEach(() => host.close());
 
 const folderOf = (mapped: string): string => host.lab.estate.files.mapped.find((each) => each.path === mapped)!.folder;
 const onShare = (name: string): string => path.join(folderOf(host.pool.logShipping.share), name);
@@ -28,7 +29,7 @@ const copied = (): string[] => readdirSync(folderOf(host.pool.logShipping.copyFo
 
 const record = (): InputOf<'recordLogShipping'> => ({ on: 'backup', poolState: 'Normal', activeServers: [] });
 
-let taken = 0;
+let taken: number;
 /** A log backup on the share, under a name as log shipping gives it. */
 async function takeLogBackup(): Promise<string> {
   taken += 1;
@@ -41,6 +42,29 @@ async function takeLogBackup(): Promise<string> {
     'mgc',
   );
   return name;
+}
+
+const copy: InputOf<'copyLogBackups'> = { for: 'backup', shareReachable: true, upTo: '0', familyGuid: null };
+
+const nobodyIsOnMgc = (): Promise<void> =>
+  until('nobody is on mgc', () => host.instance('primary').sessions('mgc').length === 0);
+
+/** The steps of the runbook before the log backups: the chat servers have left, log shipping is removed. */
+async function fenced(): Promise<void> {
+  await host.run('setActiveServers', { servers: [], servingIn: null, heardBy: ['primary', 'secondary'] });
+  await nobodyIsOnMgc();
+  await host.run('removeLogShipping', { on: 'backup' });
+}
+
+/** Three log backups wait on the share. @returns their names. */
+async function threeTaken(): Promise<string[]> {
+  await fenced();
+  return [await takeLogBackup(), await takeLogBackup(), await takeLogBackup()];
+}
+
+async function threeCopied(): Promise<void> {
+  await threeTaken();
+  await host.run('copyLogBackups', copy);
 }
 
 const failureOf = (work: Promise<unknown>): Promise<ApplicationFailure> =>
@@ -83,9 +107,10 @@ describe('an operation on a worker with another topology file', () => {
 describe('the fence', () => {
   const wait: InputOf<'waitForNoSessions'> = { on: ['primary', 'mirror'] };
 
+  beforeEach(() => until('a chat server is at work', () => host.instance('primary').sessions('mgc').length > 0));
+
   it('says who is still on mgc', async () => {
     const [server] = host.pool.primaryDataCentre.chatServers;
-    await until('a chat server is at work', () => host.instance('primary').sessions('mgc').length > 0);
     const failure = await failureOf(host.run('waitForNoSessions', wait));
     expect([failure.type, failure.nonRetryable]).toEqual(['NotFencedYet', false]);
     expect(failure.message).toMatch(/^Not fenced: .* still on mgc after 1 s\. End them, then retry the step\.$/);
@@ -115,7 +140,7 @@ describe('the fence', () => {
 
   it('stands when the chat servers have left', async () => {
     await host.run('setActiveServers', { servers: [], servingIn: null, heardBy: ['primary', 'secondary'] });
-    await until('nobody is on mgc', () => host.instance('primary').sessions('mgc').length === 0);
+    await nobodyIsOnMgc();
     await expect(host.run('waitForNoSessions', wait)).resolves.toEqual({ seen: 'no session is left on mgc' });
   });
 });
@@ -181,19 +206,22 @@ describe('log shipping on the backup store', () => {
     await host.run('removeLogShipping', { on: 'backup' });
     await host.run('restoreLogShipping', { on: 'backup', record: before });
     expect(textsSince(from)).toEqual(planned);
-    await host.run('removeLogShipping', { on: 'backup' });
   });
 
   it('stays away when there was none', async () => {
+    await host.run('removeLogShipping', { on: 'backup' });
     await expect(host.again('restoreLogShipping', { on: 'backup', record: {} })).resolves.toEqual([]);
   });
 });
 
 describe('the log backups that were not copied', () => {
-  const copy: InputOf<'copyLogBackups'> = { for: 'backup', shareReachable: true, upTo: '0', familyGuid: null };
+  let names: readonly string[];
+
+  beforeEach(async () => {
+    names = await threeTaken();
+  });
 
   it('are listed with the LSN where the chain ends', async () => {
-    const names = [await takeLogBackup(), await takeLogBackup(), await takeLogBackup()];
     const facts = await host.run('readLogChain', { of: 'backup' });
     expect(facts).toMatchObject({
       shareReachable: true,
@@ -256,10 +284,11 @@ describe('the log backups that were not copied', () => {
 describe('the log backups that were not applied', () => {
   const applied = (from: number): string[] =>
     host.changesSince(from).flatMap((text) => /^RESTORE LOG .*(mgc_\w+\.trn)/.exec(text)?.[1] ?? []);
-  let upTo = '0';
+  let upTo: string;
   const promised = () => ({ on: 'backup', upTo, familyGuid: null }) as const;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
+    await threeCopied();
     upTo = (await host.run('readLogChain', { of: 'backup' })).endsAt;
   });
 
@@ -301,6 +330,8 @@ describe('the log backups that were not applied', () => {
 describe('the tail of the log', () => {
   const seal = { on: 'primary' } as const;
 
+  beforeEach(fenced);
+
   it('seals the principal, once, after a log backup whose job did not live to name it has its name', async () => {
     const abandoned = await takeLogBackup();
     renameSync(onShare(abandoned), onShare(abandoned.replace('.trn', '.wrk')));
@@ -308,8 +339,6 @@ describe('the tail of the log', () => {
     const from = host.now;
     const { lastLsn } = await host.run('takeTailLog', seal);
     expect([existsSync(onShare(abandoned)), existsSync(onShare('mgc_20990101999999.trn'))]).toEqual([true, false]);
-    rmSync(onShare(abandoned));
-    rmSync(onShare('mgc_20990101999999.wrk'));
     const sealed = host.instance('primary').database('mgc');
     expect([sealed?.state, sealed?.mirroring]).toEqual(['RESTORING', undefined]);
     expect(host.changesSince(from).filter((text) => text.startsWith('BACKUP LOG'))).toHaveLength(1);
@@ -318,6 +347,7 @@ describe('the tail of the log', () => {
   });
 
   it('is undone by bringing the principal online again, which may happen twice', async () => {
+    await host.run('takeTailLog', seal);
     await host.run('bringPrincipalBack', { ...seal, losesMirror: false });
     expect(host.instance('primary').database('mgc')?.state).toBe('ONLINE');
     await expect(host.again('bringPrincipalBack', { ...seal, losesMirror: false })).resolves.toEqual([]);
@@ -328,7 +358,10 @@ describe('the backup mgc', () => {
   let upTo: string;
   const promised = () => ({ on: 'backup', fenced: ['primary', 'mirror'], upTo, familyGuid: null }) as const;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
+    await threeCopied();
+    const { endsAt } = await host.run('readLogChain', { of: 'backup' });
+    await host.run('applyLogBackups', { on: 'backup', upTo: endsAt, familyGuid: null });
     upTo = (await host.run('readLogChain', { of: 'backup' })).redoLsn;
   });
 
@@ -342,7 +375,7 @@ describe('the backup mgc', () => {
   });
 
   it('is brought online with its users repaired, once', async () => {
-    await host.asAdministrator('primary', 'ALTER DATABASE mgc SET OFFLINE');
+    await host.asAdministrator('primary', 'ALTER DATABASE mgc SET PARTNER OFF; ALTER DATABASE mgc SET OFFLINE');
     const from = host.now;
     const told = await host.run('bringOnline', promised());
     const changes = host.changesSince(from);
@@ -352,15 +385,16 @@ describe('the backup mgc', () => {
     const newestMessageAt = '2025-11-29T08:00:00.000Z';
     expect(told).toEqual({ newest: `newest message ${newestMessageAt}`, newestMessageAt });
     await expect(host.again('bringOnline', promised())).resolves.toEqual([]);
-    await host.asAdministrator('primary', 'ALTER DATABASE mgc SET ONLINE');
   });
 
   it('that is online is no copy to apply log backups to', async () => {
+    await host.asAdministrator('backup', statements.recover());
     const failure = await failureOf(host.run('readLogChain', { of: 'backup' }));
     expect([failure.type, failure.nonRetryable]).toEqual(['BackupCopyUnusable', true]);
   });
 
   it('that nobody serves from is waited for until the attempt is cancelled', async () => {
+    await host.asAdministrator('backup', statements.recover());
     const attempt = host.attempt('verifyService', { side: 'secondary' });
     await until('it waits', () =>
       attempt.beats.some(({ says }) => says?.startsWith('waiting for a chat server') === true),
@@ -379,7 +413,7 @@ describe('a look at the stores', () => {
     expect(stores.map(({ role, server, copy }) => [role, server?.sysadmin, copy?.state])).toEqual([
       ['primary', true, 'ONLINE'],
       ['mirror', undefined, undefined],
-      ['backup', true, 'ONLINE'],
+      ['backup', true, 'RESTORING'],
     ]);
     expect(stores[1]?.reason).toContain('SQL2\\CHAT');
   });
@@ -387,7 +421,7 @@ describe('a look at the stores', () => {
 
 describe('a fence around stores that do not answer', () => {
   it('says that nobody can be seen there', async () => {
-    await host.lab.estate.stopInstance(host.instance('primary'));
+    for (const role of ['primary', 'mirror'] as const) await host.lab.estate.stopInstance(host.instance(role));
     await expect(host.run('waitForNoSessions', { on: ['primary', 'mirror'] })).resolves.toEqual({
       seen: 'the primary store cannot be asked for sessions',
     });
