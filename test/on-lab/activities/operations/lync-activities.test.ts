@@ -4,17 +4,17 @@ import { labLogins } from '../../../../lab/rig/lab';
 import { until } from '../../../../lab/rig/testing/until';
 import { HostUnderTest } from '../../support/host-under-test';
 
-/** Writes to the central store, through the stand-in shell; each test leaves the pool as the next one meets it. */
+/** Writes to the central store, through the stand-in shell. */
 let host: HostUnderTest;
 
-beforeAll(async () => {
+beforeEach(async () => {
   host = await HostUnderTest.start({
     timeScale: 1000,
     load: { sizeGb: 200, throughput: 400 },
     pool: { without: ['witness', 'backupMirror', 'compliance'], timing: { cmdlet: 4 } },
   });
-}, 60_000);
-afterAll(() => host.close());
+});
+afterEach(() => host.close());
 
 const everywhere = ['primary', 'secondary'] as const;
 const setServers = (servers: readonly string[]) => ({ servers, servingIn: null, heardBy: everywhere });
@@ -72,6 +72,7 @@ describe('the active servers', () => {
   });
 
   it('that the cmdlet refuses are a failure in the words of the cmdlet', async () => {
+    await host.run('setActiveServers', setServers([]));
     await inject('fail-cmdlet', cmdlet);
     const failure = await failureOf(host.run('setActiveServers', setServers(host.pool.primaryDataCentre.chatServers)));
     expect(failure.message).toContain('the RPC server is unavailable');
@@ -101,11 +102,12 @@ describe('a mirror', () => {
     await expect(host.again('installMirror', install)).resolves.toEqual([]);
   });
 
+  const remove = {
+    copies: [{ database: 'mgc', role: 'primary' }],
+    dropMirrorCopies: [{ database: 'mgc', role: 'mirror' }],
+  } as const;
+
   it('is removed with the copy on its partner, once', async () => {
-    const remove = {
-      copies: [{ database: 'mgc', role: 'primary' }],
-      dropMirrorCopies: [{ database: 'mgc', role: 'mirror' }],
-    } as const;
     await host.run('removeMirroring', remove);
     expect(host.instance('primary').database('mgc')?.mirroring).toBeUndefined();
     expect(host.instance('mirror').database('mgc')).toBeUndefined();
@@ -115,6 +117,7 @@ describe('a mirror', () => {
   it('is not installed where a login that lost sysadmin would not see a former attempt', async () => {
     const set = (change: 'ADD' | 'DROP') =>
       host.asAdministrator('mirror', `ALTER SERVER ROLE sysadmin ${change} MEMBER [${labLogins.worker.user}]`);
+    await host.run('removeMirroring', remove);
     const from = host.now;
     await set('DROP');
     const failure = await failureOf(host.run('installMirror', install));
@@ -124,6 +127,7 @@ describe('a mirror', () => {
   });
 
   it('is not installed while a former attempt still seeds it', async () => {
+    await host.run('removeMirroring', remove);
     const former = host
       .instance('primary')
       .run(`BACKUP DATABASE mgc TO DISK = N'${host.pool.mirroringShare!}\\former.bak' WITH INIT, COPY_ONLY`, {
