@@ -1,6 +1,7 @@
 /** The host worker that has a step in hand is killed at every step. */
-import { procedures, type ProcedureName, type StepId } from '../../procedures/registry';
+import type { ProcedureName } from '../../procedures/registry';
 import type { EstateCall } from '../../lab/rig/faults/moments';
+import { stepIdsOf } from '../support/steps';
 import { Followed } from './support/kill/followed';
 import { edges, Killer } from './support/kill/killer';
 import { killableStack, type KillableStack } from './support/kill/killable-stack';
@@ -18,15 +19,13 @@ afterEach(() => {
   expect(stack.lab.moments.failures).toEqual([]);
 });
 
-const stepsOf = (procedure: ProcedureName): StepId[] => Object.keys(procedures[procedure].steps) as StepId[];
-
 /** Copying files is no call that the estate sees; but each copy is checked before it gets its name. */
 const checksCopy = ({ act }: EstateCall): boolean => String(act.options.get('disk')).includes('.part');
 
 /** Kills twice at every step, once at either edge. @returns where, as it comes to pass. */
 function atEveryStep(procedure: ProcedureName, killer: Killer): Set<string> {
   const killed = new Set<string>();
-  for (const step of stepsOf(procedure)) {
+  for (const step of stepIdsOf(procedure)) {
     const copies = step === 'copyLogBackups';
     for (const edge of edges) {
       killer.at(copies ? { edge, call: 'RESTORE HEADERONLY' } : { edge, step }, (call) => {
@@ -48,7 +47,7 @@ describe('killed before the effect of every step, and after it but before its an
       return Promise.resolve();
     });
     expect([...killed].sort()).toEqual(
-      stepsOf(name)
+      stepIdsOf(name)
         .flatMap((step) => edges.map((edge) => `${edge} ${step}`))
         .sort(),
     );

@@ -1,6 +1,6 @@
 /** An aborted run undoes; the host worker that has an undo in hand is killed before it, and in the middle of it. */
-import { procedures, type ProcedureName, type StepId } from '../../procedures/registry';
 import type { EstateCall, Moment } from '../../lab/rig/faults/moments';
+import { leavingSomething } from '../support/steps';
 import { Followed } from './support/kill/followed';
 import { edges, Killer } from './support/kill/killer';
 import { killableStack, type KillableStack } from './support/kill/killable-stack';
@@ -58,11 +58,6 @@ function abortedAndKilled(run: Run, killer: Killer, at: Moment): Promise<Set<str
   });
 }
 
-const undoable = (procedure: ProcedureName): StepId[] =>
-  Object.entries(procedures[procedure].steps)
-    .filter(([, { undo }]) => undo !== null && !undo.startsWith('nothing to undo'))
-    .map(([id]) => id as StepId);
-
 describe('killed before and half-way through every undo, an aborted run leaves the estate as it was', () => {
   it.each([
     [
@@ -82,7 +77,7 @@ describe('killed before and half-way through every undo, an aborted run leaves t
       killed = await abortedAndKilled(run, killer, last);
       await run.handle.result().finally(() => killer.rest());
     });
-    expect([...report.undone].sort()).toEqual(undoable(name).sort());
+    expect([...report.undone].sort()).toEqual(leavingSomething(name).sort());
     expect([...killed]).toEqual(
       expect.arrayContaining(undos.flatMap((undo) => edges.map((edge) => `${edge} ${undo}`))),
     );

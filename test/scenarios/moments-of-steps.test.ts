@@ -1,5 +1,6 @@
 /** Every step of both procedures passes its named moments: about to take effect, and with its answer on the way. */
-import { procedureNames, procedures, type ProcedureName, type StepId } from '../../procedures/registry';
+import { procedureNames, type ProcedureName, type StepId } from '../../procedures/registry';
+import { stepIdsOf } from '../support/steps';
 import { stepCalls } from '../../lab/rig/faults/step-calls';
 import type { Edge } from '../../lab/rig/faults/moments';
 import type { Report } from '../../domain/run/report';
@@ -8,7 +9,7 @@ import { estateUnderTest } from './support/estate-under-test';
 
 const ids = Object.keys(stepCalls) as StepId[];
 const withMoments = (procedure: ProcedureName): StepId[] =>
-  (Object.keys(procedures[procedure].steps) as StepId[]).filter((step) => typeof stepCalls[step] === 'function');
+  stepIdsOf(procedure).filter((step) => typeof stepCalls[step] === 'function');
 
 describe('the moments of a failover and of the failback after it', () => {
   const passed: Record<ProcedureName, Partial<Record<Edge, StepId[]>>> = { failover: {}, failback: {} };

@@ -1,6 +1,7 @@
 /** A planned move: the primary data centre is well, so its log is sealed with a tail and nothing may be lost. */
 import type { Plan } from '../../domain/run/plan';
 import type { Report } from '../../domain/run/report';
+import { stepIdsOf } from '../support/steps';
 import { ask, copiesOf, instanceOf, servedBy } from '../../lab/rig/testing/estate-state';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import { logBackupsIn } from '../../lab/rig/testing/log-backups';
@@ -40,12 +41,9 @@ describe('A failover while the primary data centre is alive', () => {
 
   it('takes the tail of the log before log shipping is removed', async () => {
     const { steps } = await run.progress();
-    expect(steps.map(({ id }) => id).slice(0, 4)).toEqual([
-      'recordLogShipping',
-      'clearActiveServers',
-      'takeTailLog',
-      'removeLogShipping',
-    ]);
+    const firstSteps = stepIdsOf('failover').slice(0, 4);
+    expect(firstSteps.slice(-2)).toEqual(['takeTailLog', 'removeLogShipping']);
+    expect(steps.map(({ id }) => id).slice(0, 4)).toEqual(firstSteps);
     expect(steps.find(({ id }) => id === 'takeTailLog')?.says).toMatch(/^sealed at LSN \d+$/);
     expect((await logBackupsIn(estate.lab, 'share')).filter((name) => name.startsWith('mgc_tail_'))).toHaveLength(1);
   });

@@ -1,12 +1,7 @@
 /** Every step before the point of no return is failed once, before its effect and after it; the estate is found as it was. */
-import {
-  procedures,
-  type FailbackStepId,
-  type FailoverStepId,
-  type ProcedureName,
-  type StepId,
-} from '../../procedures/registry';
+import type { FailbackStepId, FailoverStepId, ProcedureName, StepId } from '../../procedures/registry';
 import { compareLsn } from '../../lab/estate/lsn';
+import { undoable } from '../support/steps';
 import type { ActivityName, Moment } from './support/activity-faults';
 import { aPool } from '../../lab/rig/testing/a-pool';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
@@ -46,11 +41,6 @@ const rowsOf = (procedure: ProcedureName): [StepId, ActivityName, Moment][] =>
       moments.map((moment): [StepId, ActivityName, Moment] => [step as StepId, activity, moment]),
     ),
   );
-
-const undoable = (procedure: ProcedureName): string[] =>
-  Object.entries(procedures[procedure].steps)
-    .filter(([, { undo }]) => undo !== null)
-    .map(([id]) => id);
 
 async function failAndAbort(
   estate: EstateUnderTest,

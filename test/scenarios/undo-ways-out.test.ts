@@ -1,6 +1,7 @@
 /** Other ways out before the point of no return, and an undo that cannot be done. */
 import type { Report } from '../../domain/run/report';
 import type { Phase } from '../../domain/run/phase';
+import { leavingSomething } from '../support/steps';
 import { faults } from '../../lab/rig/faults/faults';
 import { instanceOf } from '../../lab/rig/testing/estate-state';
 import { aPool } from '../../lab/rig/testing/a-pool';
@@ -58,7 +59,7 @@ describe('A run that ends before the point of no return', () => {
     expect((await run.handle.describe()).status.name).toBe('CANCELLED');
     expect(await run.report()).toMatchObject({
       result: 'undone',
-      undone: ['copyLogBackups', 'removeLogShipping', 'takeTailLog', 'clearActiveServers'],
+      undone: leavingSomething('failover').reverse(),
     });
     expect(await snapshotOf(estate.lab)).toEqual(before);
   });
