@@ -19,7 +19,7 @@ import { instanceOf, servedBy } from '../../lab/rig/testing/estate-state';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import { shippedByHand } from '../../lab/rig/testing/log-backups';
 import { operator } from './support/run';
-import { usersChat, usersLeave } from './support/situations';
+import { readyFor, usersChat, usersLeave } from './support/situations';
 import { snapshotOf } from './support/undo/snapshot';
 
 let estate: EstateUnderTest;
@@ -27,7 +27,9 @@ let estate: EstateUnderTest;
 beforeAll(async () => {
   estate = await estateUnderTest({ pool: aPool({ logShipping: shippedByHand }) });
   await usersChat(estate);
-  await estate.complete('failover');
+});
+beforeEach(async () => {
+  await readyFor(estate, 'failback');
   await backUp(estate.lab, 'mgc', onShare('dba.bak'));
   await usersChat(estate);
 });

@@ -17,7 +17,7 @@ import { copiesOf, instanceOf } from '../../lab/rig/testing/estate-state';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import { runShippingJob, shippedByHand } from '../../lab/rig/testing/log-backups';
 import { operator } from './support/run';
-import { usersChat } from './support/situations';
+import { readyFor, usersChat } from './support/situations';
 import { snapshotOf } from './support/undo/snapshot';
 
 let estate: EstateUnderTest;
@@ -25,6 +25,9 @@ let estate: EstateUnderTest;
 beforeAll(async () => {
   estate = await estateUnderTest({ pool: aPool({ logShipping: shippedByHand, timing: { sessionsEnd: 3 } }) });
   await usersChat(estate);
+});
+beforeEach(async () => {
+  await readyFor(estate, 'failover');
   await ship();
 });
 afterEach(() => allIsWell(estate.lab));

@@ -7,6 +7,7 @@ import { instanceOf } from '../../lab/rig/testing/estate-state';
 import { aPool } from '../../lab/rig/testing/a-pool';
 import { compareLsn } from '../../lab/estate/lsn';
 import { runShippingJob, shippedByHand } from '../../lab/rig/testing/log-backups';
+import { setActiveServers } from './support/by-hand';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import { operator, type Run } from './support/run';
 import { usersChat } from './support/situations';
@@ -159,6 +160,8 @@ describe('An undo that fails', () => {
     expect(report.undone).toEqual([]);
     expect(ofUndos(report)).toEqual([expect.stringContaining('"clearActiveServers" was left to a person')]);
     expect(report.next).toContain('clearActiveServers');
+    await setActiveServers(estate.lab, estate.pool.primaryDataCentre.chatServers);
+    expect(await snapshotOf(estate.lab)).toEqual(before);
   });
 });
 
