@@ -77,7 +77,7 @@ const night: readonly ByHand[] = [
 ];
 
 it('A failover at whose logins, sessions and files people are at work is completed, and nothing is lost', async () => {
-  const estate = await estateUnderTest({ pool: aPool({ logShipping: shippedByHand, timing: { cmdlet: 2 } }) });
+  const estate = await estateUnderTest({ pool: aPool({ logShipping: shippedByHand, timing: { cmdlet: 8 } }) });
   const { lab } = estate;
   await usersChat(estate);
   meddled(lab, night);
