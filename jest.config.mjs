@@ -24,6 +24,7 @@ const onTheLab = ['<rootDir>/test/on-lab/', '<rootDir>/test/scenarios/'];
 /** @type {import('jest').Config} */
 export default {
   ...everyRun,
+  testSequencer: '<rootDir>/test/support/sequencer.mjs',
   // The long tests wait for processes and for time to pass, so as many as there are cores would leave the machine idle.
   maxWorkers: 4,
   projects: [
