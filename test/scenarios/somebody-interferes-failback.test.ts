@@ -16,6 +16,7 @@ import {
   type ByHand,
 } from './support/by-hand';
 import { instanceOf, servedBy } from '../../lab/rig/testing/estate-state';
+import { productEntries } from '../../lab/rig/testing/product-ledger';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import { shippedByHand } from '../../lab/rig/testing/log-backups';
 import { operator } from './support/run';
@@ -38,15 +39,15 @@ afterEach(() => allIsWell(estate.lab));
 const onShare = (file: string): string => `${estate.lab.pool.logShipping.share}\\${file}`;
 
 /** The full backup that the failback at work has taken. */
-async function takenBackup({ estate: { files } }: Lab): Promise<string> {
-  const all = await files.list(onShare('').slice(0, -1), { side: 'secondary', host: 'test' });
-  return onShare(all.map(({ name }) => name).find((name) => /^mgc_failback_\w+\.bak$/.test(name))!);
-}
+const takenBackup = (lab: Lab): string =>
+  productEntries(lab)
+    .flatMap(({ text }) => /^BACKUP DATABASE .*'(\S+mgc_failback_\w+\.bak)'/s.exec(text)?.[1] ?? [])
+    .at(-1)!;
 
 /** The product has looked at its backup, and goes on to the next step. */
 const onceTaken = (lab: Lab, act: (file: string) => Promise<unknown>): unknown =>
   lab.moments.when({ edge: 'after', call: 'sp_delete_job', where: 'backup' }, async () => {
-    await act(await takenBackup(lab));
+    await act(takenBackup(lab));
   });
 
 const backUp = (lab: Lab, database: 'mgc' | 'mgccomp', file: string): Promise<unknown> =>
@@ -141,7 +142,7 @@ const night: readonly ByHand[] = [
       step: 'restoreOnPrimary',
       found:
         /mgc_failback_\w+\.bak is no whole full backup of mgc any more: somebody deleted it or backed up over it\. Take it again .* then retry the step, or abort/,
-      by: async (lab) => backUp(lab, 'mgc', await takenBackup(lab)),
+      by: (lab) => backUp(lab, 'mgc', takenBackup(lab)),
     },
   },
   {

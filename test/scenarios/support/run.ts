@@ -66,7 +66,7 @@ export class Run {
   async #reaches(what: string, there: (progress: Progress) => boolean): Promise<Progress> {
     let last: Progress | undefined;
     let asked = 0;
-    await until(what, async () => {
+    const holds = async (): Promise<boolean> => {
       // Asked in this order, a run that ends meanwhile is seen as it ended.
       const { status, historyLength } = await this.handle.describe();
       // A query is dear, and its answer the same until the history has grown.
@@ -77,7 +77,8 @@ export class Run {
         throw new Error(`The run is over before it reached ${what}: ${await this.refusal()}`);
       }
       return there(last);
-    });
+    };
+    await until(what, holds, { lookEveryMs: 250 });
     return last!;
   }
 
