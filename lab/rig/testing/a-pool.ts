@@ -19,7 +19,7 @@ export interface PoolChanges {
 const quickTiming: Partial<Pool['timing']> = {
   heartbeat: 20,
   workerAnswersWithin: 4,
-  poll: 0.05,
+  poll: 0.1,
   replication: 60,
   sessionsEnd: 60,
   tries: 2,
