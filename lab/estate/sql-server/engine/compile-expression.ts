@@ -6,7 +6,7 @@ import { compileArithmetic } from './arithmetic';
 import { compileCondition } from './compile-condition';
 import { coerce, commonTypeOfCompiled } from './compiled';
 import type { Compiled } from './compiled';
-import type { CompiledQuery } from './compiled-query';
+import type { CompiledQuery, Row } from './compiled-query';
 import type { Context } from './context';
 import { asDecimal, convert } from './convert';
 import type { Environment } from './environment';
@@ -61,11 +61,15 @@ const compilers: { readonly [Kind in ValueExpression['kind']]: Compiler<Kind> } 
     };
   },
   subquery: ({ query }, context) => {
+    const before = context.scope.references;
     const compiled = singleColumn(query, context);
+    const isCorrelated = context.scope.references > before;
+    let once: readonly Row[] | undefined;
     return {
       type: compiled.columns[0]!.type,
       evaluate: () => {
-        const rows = compiled.run();
+        // One that names no column around it answers every row alike.
+        const rows = isCorrelated ? compiled.run() : (once ??= compiled.run());
         if (rows.length > 1) {
           throw refusal(
             512,

@@ -41,6 +41,7 @@ export class Scope {
   numbers: readonly SqlValue[] = [];
   grouping: Grouping | undefined;
   width = 0;
+  private own = 0;
 
   constructor(readonly parent?: Scope) {}
 
@@ -94,13 +95,21 @@ export class Scope {
         ),
       );
       if (found.length > 1) throw refusal(209, `Ambiguous column name '${name}'.`, 16, reference.line);
-      if (found.length === 1) return { scope, ...found[0]! };
+      if (found.length === 1) {
+        scope.own += 1;
+        return { scope, ...found[0]! };
+      }
       if (qualifier.length > 0 && sources.length > 0) break;
     }
     const isUnbound = qualifier.length > 0 && !this.sees(qualifier);
     if (!isUnbound) throw refusal(207, `Invalid column name '${name}'.`, 16, reference.line);
     const written = reference.parts.join('.');
     throw refusal(4104, `The multi-part identifier "${written}" could not be bound.`, 16, reference.line);
+  }
+
+  /** How often a column of these sources, or of a query around them, was named so far. */
+  get references(): number {
+    return this.withParents().reduce((sum, { own }) => sum + own, 0);
   }
 
   private withParents(): readonly Scope[] {
