@@ -25,13 +25,11 @@ export async function secondaryHostAsProcess({ lab, pool, plane, workers }: Esta
   const { folder } = lab.options;
   const topologyFile = path.join(folder, 'topology.json');
   writeFileSync(topologyFile, JSON.stringify({ pools: [pool] }));
-  const { address, programs } = sharedServer();
   await workers.lose('secondary');
   const supervisor = new Supervisor(path.join(folder, 'logs'));
   const specification = hostWorker(lab, 'secondary', roles, {
     topologyFile,
-    temporalAddress: address,
-    programs,
+    temporalAddress: sharedServer().address,
     namespace: plane.namespace,
   });
   supervisor.start(specification);
