@@ -7,7 +7,6 @@ import { logBackupsIn, runShippingJob } from '../../../rig/testing/log-backups';
 import { until } from '../../../rig/testing/until';
 import {
   asClient,
-  byApi,
   dropNewDatabase,
   getState,
   hasNewDatabase,
@@ -16,7 +15,6 @@ import {
   newDatabase,
   outcome,
   outcomeOfCmdlet,
-  overHttp,
   primary,
   setState,
   ways,
@@ -302,27 +300,10 @@ describe('the table of faults', () => {
   const tested = new Set([
     ...rows.flatMap(({ fault, end = ['mend'] }) => [fault, ...end.slice(0, 1)]),
     ...['hang', 'hang-cmdlet', 'kill-session', 'lose-log-backup', 'corrupt-log-backup', 'at', 'in', 'moments'],
-    ...['lose-data-centre', 'rebuild-data-centre', 'seal-database'],
+    ...['lose-data-centre', 'rebuild-data-centre', 'seal-database'], // faults-for-good.test.ts
     ...['offline-database', 'online-database', 'damage-file'],
   ]);
   it('has no fault that these tests leave out', () => {
     expect(Object.keys(faults).filter((name) => !tested.has(name))).toEqual([]);
-  });
-
-  it('lose-data-centre and rebuild-data-centre: gone at once, and back empty', async () => {
-    await byApi('lose-data-centre', 'secondary');
-    expect(lab.estate.isLost('secondary')).toBe(true);
-    await overHttp('rebuild-data-centre', 'secondary');
-    expect([lab.estate.isLost('secondary'), instanceOf(lab, 'backup').database('mgc')]).toEqual([false, undefined]);
-  });
-
-  it('seal-database: RESTORING without a mirror, and the tail of the log in a file that nobody knows of', async () => {
-    const said = await byApi('seal-database', 'primary');
-    const [, file] = /the tail of its log is in (.+)\.$/.exec(said) ?? [];
-    const { state, mirroring } = primary().database('mgc')!;
-    expect([state, mirroring]).toEqual(['RESTORING', undefined]);
-    expect(await ask(primary(), `RESTORE HEADERONLY FROM DISK = N'${file!}'`)).toMatchObject([
-      { IsForceOffline: true },
-    ]);
   });
 });
