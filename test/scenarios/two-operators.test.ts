@@ -157,7 +157,7 @@ describe('Two people at one pool that fails over in earnest', () => {
     const { taken, refusals } = await atOnce(run, [ada('retryStep'), bob('skipStep')], { step: 'verifyService' });
     const [first] = taken;
     expect(refusals).toEqual([
-      `${first!.by} has sent ${first!.update} for "verifyService" already; the run acts on that.`,
+      toldThat(`${first!.by} has sent ${first!.update} for "verifyService" already; the run acts on that\\.`),
     ]);
     expect(await atItsEnd(run)).toMatchObject({
       result: first!.update === 'retryStep' ? 'completed' : 'completed with skips',

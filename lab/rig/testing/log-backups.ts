@@ -1,8 +1,9 @@
 /** Log shipping by hand: a pool whose schedules never come due, and a log backup, copy or restore when a test wants one. */
-import type { Place } from '../../estate/contract';
+import type { LabInstance, Place } from '../../estate/contract';
 import type { Lab } from '../lab';
 import type { StoreRole } from '../../estate/pool';
 import type { PoolChanges } from './a-pool';
+import { SqlError } from '../../estate/sql-server/contract';
 import { ask, instanceOf } from './estate-state';
 import { until } from './until';
 
@@ -34,8 +35,19 @@ export async function runShippingJob(lab: Lab, job: 'backup' | 'copy' | 'restore
       )
     ).length;
   const before = await runs();
-  await ask(instance, `EXEC msdb.dbo.sp_start_job @job_name = N'${found().name}'`);
+  await until(`${found().name} is started`, () => started(instance, found().name));
   await until(`${found().name} has run`, async () => (await runs()) > before && !found().running);
+}
+
+/** @returns whether the job was started; not while the Agent itself starts (14258). */
+async function started(instance: LabInstance, job: string): Promise<boolean> {
+  try {
+    await ask(instance, `EXEC msdb.dbo.sp_start_job @job_name = N'${job}'`);
+    return true;
+  } catch (error) {
+    if (error instanceof SqlError && error.details.number === 14258) return false;
+    throw error;
+  }
 }
 
 /** Real name of every log backup on the share, or in the copy folder. */
