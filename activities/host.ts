@@ -1,10 +1,12 @@
 /** Everything that a host worker can do, by role: an activity for every operation of the contract, and the looks. */
+import type { LogBackupsTaken } from '../domain/log-backups-taken';
 import type { Announcement, ChainFacts, LyncFacts, StoreFacts } from '../domain/observation';
 import { isOperationName, operationRows, type InputOf, type OperationName } from '../procedures/contract';
 import type { CopyAt, DataCentreSide, StoreRole, WorkerRole } from '../domain/topology/pool';
 import { within, type Tools } from './context';
 import { readChainFacts } from './looks/log-chain';
 import { countComplianceRows } from './looks/compliance-rows';
+import { readLogBackupsTaken, type AtHand } from './looks/log-backups-taken';
 import { observeLync } from './looks/observe-lync';
 import { observeStores } from './looks/observe-stores';
 import type { OperationDefinition } from './operation';
@@ -28,6 +30,8 @@ export interface SqlLooks {
   observeStores(input: LookInput & { copies: readonly CopyAt[] }): Promise<Looked<StoreFacts[]>>;
   /** What stands between the copy on a store and the newest log backup that can be had. */
   readLogChain(input: { scope: Scope; of: StoreRole }): Promise<ChainFacts>;
+  /** Log backups that these stores took and that are not at hand. */
+  readLogBackupsTaken(input: { scope: Scope; on: readonly StoreRole[]; atHand: AtHand }): Promise<LogBackupsTaken[]>;
   /** @throws the share's sentence when it cannot be listed from here. */
   reachShare(input: { scope: Scope }): Promise<void>;
   /** @returns `null` when there is none to count in. */
@@ -75,6 +79,8 @@ export function createHostActivities(tools: Tools): Readonly<Record<WorkerRole, 
         worker: announced(side, 'sql'),
       })),
     readLogChain: ({ scope, of }) => within(tools, scope, (context) => readChainFacts(context, of)),
+    readLogBackupsTaken: ({ scope, on, atHand }) =>
+      within(tools, scope, (context) => readLogBackupsTaken(context, on, atHand)),
     reachShare: ({ scope }) =>
       within(tools, scope, async ({ pool }) => {
         await tools.share.list(pool.logShipping.share);

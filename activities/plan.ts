@@ -42,7 +42,7 @@ export function writePlan(procedure: Procedure, pool: Pool, { token, request, ob
     inTheWay.length > 0
       ? []
       : runbook.map((entry): Entry<PlannedStep> => (isStep(entry) ? plannedStep(entry, procedure, around) : entry));
-  const lossLsn = lossBound?.kind === 'since' ? lossBound.lsn : 'none';
+  const lossLsn = lossBound === undefined || lossBound.kind === 'none' ? 'none' : lossBound.lsn;
   return {
     procedure: procedure.name,
     pool: pool.fqdn,

@@ -63,6 +63,8 @@ export const statements = {
   fullBackup: (file: string) => actText('backup-database', { ...mgc, file }),
   copyOnlyBackup: (file: string) => actText('backup-database-copy-only', { ...mgc, file }),
   tailLogBackup: (file: string) => actText('backup-log-tail', { ...mgc, file }),
+  /** Of a database that is SUSPECT or RECOVERY_PENDING. */
+  damagedTailLogBackup: (file: string) => actText('backup-log-tail-damaged', { ...mgc, file }),
   restore: (file: string, files: DatabaseFiles, use: RestoredFor) =>
     actText(use === 'ready to use' ? 'restore-database-recovery' : 'restore-database-norecovery', {
       ...mgc,
@@ -72,6 +74,8 @@ export const statements = {
   restoreLog: (file: string) => actText('restore-log', { ...mgc, file }),
   recover: () => actText('recover-database', mgc),
   multiUser: () => actText('set-multi-user', mgc),
+  offline: () => actText('set-offline', mgc),
+  online: () => actText('set-online', mgc),
   owner: () => actText('set-owner', { ...mgc, owner: 'sa' }),
   /** SQL logins have a SID of their own on each instance, so a restored user knows its login by name only. */
   repairUser: (user: string | Each) => actText('repair-user', { user, login: user }),

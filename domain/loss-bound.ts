@@ -1,12 +1,14 @@
 /** How much an unplanned failover may lose at the most, stated before anybody agrees to it. */
 import type { Lsn } from './lsn';
 import { principalSeen, type Observation } from './observation';
+import { damagedPrincipal, sealedForGood } from './primary-pair';
 import type { Pool } from './topology/pool';
 
 export type LossBound =
   | { readonly kind: 'none'; readonly says: string }
   | {
-      readonly kind: 'since';
+      /** Of a damaged principal the tail is tried first: it holds only where there is none, and is accepted then. */
+      readonly kind: 'since' | 'unless the tail is saved';
       /** Everything that mgc logged up to here survives. */
       readonly lsn: Lsn;
       /** ISO, UTC; `null` when not even the time of the newest log backup is known. */
@@ -23,6 +25,13 @@ export function lossBound(seen: Observation, pool: Pick<Pool, 'policy'>): LossBo
       says: 'Nothing is lost: the principal still answers and its tail of the log is taken first.',
     };
   }
+  const sealed = sealedForGood(seen);
+  if (sealed !== undefined) {
+    return {
+      kind: 'none',
+      says: `Nothing is lost: mgc on ${sealed.store.instance} was sealed at LSN ${sealed.seal.lastLsn}, and the log backups reach that.`,
+    };
+  }
   const { chain } = seen;
   if (chain === undefined) return undefined;
   const since = chain.endsAtTime;
@@ -37,5 +46,12 @@ export function lossBound(seen: Observation, pool: Pick<Pool, 'policy'>): LossBo
     since === null
       ? `Every message logged after LSN ${chain.endsAt} may be lost; when that was is not known.${where}`
       : `Every message sent after ${since} (LSN ${chain.endsAt}) may be lost: at the most ${String(minutes)} min up to now.${where}${against}`;
-  return { kind: 'since', lsn: chain.endsAt, since, minutes, says };
+  const bound = { lsn: chain.endsAt, since, minutes };
+  const damaged = damagedPrincipal(seen);
+  if (damaged === undefined) return { kind: 'since', ...bound, says };
+  return {
+    kind: 'unless the tail is saved',
+    ...bound,
+    says: `mgc on ${damaged.instance} is ${damaged.copy.state}. Its tail of the log is tried first; saved whole, nothing is lost. If it cannot be saved, the run asks, and this holds: ${says}`,
+  };
 }

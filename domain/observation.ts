@@ -1,5 +1,6 @@
 /** What was seen of a pool, from where, at one moment. Plain data: it travels in histories. */
 import type { FileNames } from './file-names';
+import type { LogBackupsTaken } from './log-backups-taken';
 import type { ShippingFacts } from './log-shipping-record';
 import type { Lsn } from './lsn';
 import type { DataCentreSide, StoreRole, WorkerRole } from './topology/pool';
@@ -11,6 +12,12 @@ export interface DatabaseFacts {
   readonly recoveryModel: string;
   readonly mirroringRole: 'PRINCIPAL' | 'MIRROR' | null;
   readonly mirroringState: string | null;
+  /** Absent where it is not mirrored. */
+  readonly session?: {
+    readonly safety: string | null;
+    /** `CONNECTED`, `DISCONNECTED` or `UNKNOWN`; `null` without a witness. */
+    readonly witness: string | null;
+  };
   /** Sessions that have the database open. */
   readonly sessions: number;
   /** Files of mgc; a restore has to place them. */
@@ -78,6 +85,9 @@ export interface Observation {
   readonly lyncReason?: string;
   readonly chain?: ChainFacts;
   readonly chainReason?: string;
+  /** Log backups of stores of the primary pair that answered; absent where msdb was not asked or did not tell. */
+  readonly logBackupsTaken?: readonly LogBackupsTaken[];
+  readonly logBackupsTakenReason?: string;
   /** Why the log-shipping share cannot be used, from each data centre that was asked; absent when none was. */
   readonly shareReasons?: readonly string[];
   /** Compliance rows in the serving mgccomp that no adapter has exported yet; absent when it could not be counted. */

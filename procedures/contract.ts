@@ -53,6 +53,12 @@ export interface Operations {
   /** The last look before recovery. @throws NotFenced when a copy there can be written (again). */
   confirmFence: Contract<{ on: readonly StoreRole[] }>;
   takeTailLog: Contract<{ on: StoreRole }, { lastLsn: string }>;
+  /** The tail of a damaged database, which stays as it is. @throws when its log does not give one. */
+  saveTailLog: Contract<{ on: StoreRole }, { lastLsn: string }>;
+  /** The fence of a damaged database: it cannot come back by itself. Its mirroring goes with it. */
+  setOffline: Contract<{ on: StoreRole }>;
+  /** Undo of setOffline: what is damaged still is. */
+  setOnline: Contract<{ on: StoreRole; losesMirror: boolean }>;
   /**
    * Undo of takeTailLog, without the mirror and the log backup job. `losesMirror`: it was mirrored, and nothing mirrors it
    * again, which is told.
@@ -151,6 +157,9 @@ export const operationRows: { readonly [Name in OperationName]: OperationRow<Giv
   waitForNoSessions: row('sql', 'look', ['seen']),
   confirmFence: row('sql', 'look'),
   takeTailLog: row('sql', 'long act', ['lastLsn']),
+  saveTailLog: row('sql', 'long act', ['lastLsn']),
+  setOffline: row('sql', 'act'),
+  setOnline: row('sql', 'act'),
   bringPrincipalBack: row('sql', 'long act'),
   resumeLogBackups: row('sql', 'long act'),
   removeLogShipping: row('sql', 'act'),

@@ -1,5 +1,6 @@
 /** What a failover must know of a pool before a runbook can be written, what forbids it, and what a person is told beside it. */
 import { lyncSilent, obstacle, storeName, storeUnusable, workerMissing, type Judgement } from '../domain/judgements';
+import { damagedPrincipal } from '../domain/primary-pair';
 import type { LogShippingRecord } from '../domain/log-shipping-record';
 import { principalSeen, storeSeen, type LyncFacts, type Observation, type StoreFacts } from '../domain/observation';
 import {
@@ -13,6 +14,8 @@ import {
 } from '../domain/situation';
 import { activeServersOf, type DataCentreSide, type Pool, type StoreRole } from '../domain/topology/pool';
 import type { Promised } from './contract';
+import { logBackupsElsewhere, logBackupsElsewhereNotes } from './log-backups-elsewhere';
+import { survivorNotes, survivors } from './failover-survivors';
 
 export type FailoverOrder = 'service-first' | 'as-documented';
 
@@ -27,6 +30,8 @@ export interface FailoverSituation {
   readonly backup: PairSituation;
   /** The store of the primary pair that can be written, and so has to be sealed; `null` where none answers. */
   readonly principal: PrincipalSituation | null;
+  /** The store of the primary pair whose writable copy is damaged: its tail is tried; `null` where there is none. */
+  readonly damaged: (StoreSituation & { readonly losesMirror: boolean }) | null;
   /** The stores that must not be writable when the backup store becomes so. */
   readonly primaryPair: readonly StoreRole[];
   /** Whose worker looks at the primary pair: its own where there is one. */
@@ -48,6 +53,7 @@ export function readFailover(
 ): Reading<FailoverSituation> {
   const besidePrimary: DataCentreSide = seen.workers.primary ? 'primary' : 'secondary';
   const principal = principalSeen(seen);
+  const damaged = damagedPrincipal(seen);
   const record = storeSeen(seen, 'backup')?.shipping?.secondary?.record;
   return reading(
     [
@@ -55,11 +61,20 @@ export function readFailover(
       lyncSilent(seen, pool),
       storeUnusable(seen, pool, 'backup'),
       ...judgements.map((judge) => judge(seen, pool)),
+      ...survivors(seen, pool),
+      ...logBackupsElsewhere(seen, pool),
     ],
     {
       order,
       backup: pairSituation(seen, pool, 'backup'),
       principal: principal === undefined ? null : principalSituation(seen, pool, principal, besidePrimary),
+      damaged:
+        damaged === undefined
+          ? null
+          : {
+              ...storeSituation(seen, damaged.role, besidePrimary),
+              losesMirror: damaged.copy.mirroringRole !== null,
+            },
       primaryPair: ['primary', 'mirror'],
       besidePrimary,
       chain: {
@@ -151,9 +166,8 @@ export function failoverNotes(seen: Observation, pool: Pool, { order }: { readon
     order === 'service-first'
       ? 'Order: the chat servers are activated before the mirror is seeded, because users wait while it is.'
       : 'Order: as documented, the mirror is seeded before the chat servers are activated.',
-    ...(principalSeen(seen) === undefined
-      ? ['No store of the primary data centre answers: it cannot be sealed, so see that it stays off.']
-      : []),
+    ...survivorNotes(seen),
+    ...logBackupsElsewhereNotes(seen),
     ...losesMirror(seen, pool),
     ...(seen.workers.primary ? [] : [`No worker of ${pool.primaryDataCentre.name} answers.`]),
     ...(chain?.shareReachable === false

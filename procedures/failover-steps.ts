@@ -26,6 +26,20 @@ export const failoverSteps = {
     undo: 'the principal online again, its mirror seeded again, its log backup job enabled',
     says: 'sealed at LSN {lastLsn}',
   },
+  saveTailLog: {
+    title: 'Save the tail of the damaged log',
+    runbook: 'ours: only where mgc on the principal is SUSPECT or RECOVERY_PENDING, before anybody accepts a loss',
+    evidence: 'the header of the tail file, as SQL Server reads it; its last LSN is recorded',
+    undo: 'nothing to undo: the database stays as it is',
+    skipLeaves: 'what was logged after the newest log backup: whoever skips it accepts the loss that the plan states',
+    says: 'saved up to LSN {lastLsn}',
+  },
+  setOffline: {
+    title: 'Set the damaged mgc OFFLINE, so that it does not come back beside the backup store',
+    runbook: 'ours: the fence of a database that cannot be sealed',
+    evidence: 'sys.databases says OFFLINE',
+    undo: 'set ONLINE again: what was damaged still is; a mirror is not seeded again',
+  },
   removeLogShipping: {
     title: 'Remove log shipping from the backup store',
     runbook: 'failover 1: sp_delete_log_shipping_secondary_database',

@@ -16,7 +16,10 @@ import {
   removeTailCopy,
   restoreLogShipping,
   resumeLogBackups,
+  saveTailLog,
   setActiveServers,
+  setOffline,
+  setOnline,
   setPoolState,
   takeTailLog,
   verifyService,
@@ -24,8 +27,19 @@ import {
 } from './vocabulary';
 
 export function failover(situation: FailoverSituation): Runbook {
-  const { order, backup, principal, primaryPair, besidePrimary, chain, lync, heardBy, homeServers, compliance } =
-    situation;
+  const {
+    order,
+    backup,
+    principal,
+    damaged,
+    primaryPair,
+    besidePrimary,
+    chain,
+    lync,
+    heardBy,
+    homeServers,
+    compliance,
+  } = situation;
   const record = recordLogShipping(backup, situation.shipping, lync);
   const seal = given(principal, (store) => ({ store, tail: takeTailLog(store, chain.promised.upTo) }));
   // What must survive: the chain that the plan found, or the tail once it is taken.
@@ -57,6 +71,13 @@ export function failover(situation: FailoverSituation): Runbook {
               resumeLogBackups(seal.store),
             ],
           ),
+        ]),
+    // Nothing later takes its result: a log that is damaged too leaves a person to decide.
+    ...(damaged === null
+      ? []
+      : [
+          step('saveTailLog', [saveTailLog(damaged)]),
+          step('setOffline', [setOffline(damaged)], [setOnline(damaged, damaged)]),
         ]),
     step('removeLogShipping', /* 1 */ [removeLogShipping(backup)], [restoreLogShipping(backup, record.gives.record)]),
     step('copyLogBackups', /* 2 */ [copyLogBackups(backup, chain.shareReachable, promised)], [removeTailCopy(backup)]),

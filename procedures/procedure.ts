@@ -26,8 +26,11 @@ export interface StepRow {
   readonly says?: string;
 }
 
-/** What is looked at beside stores and Lync: the log chain to the backup copy, whether the share is there, compliance rows. */
-export type Look = 'chain' | 'share' | 'compliance rows';
+/**
+ * What is looked at beside stores and Lync: the log chain to the backup copy, what msdb of the primary pair knows of log backups
+ * that are not in it, whether the share is there, compliance rows.
+ */
+export type Look = 'chain' | 'log backups taken' | 'share' | 'compliance rows';
 
 /** What a runbook needs to know of the run that it is written for. */
 export interface RunPlace {

@@ -29,7 +29,7 @@ export const procedures = {
         .default('service-first'),
     }),
     locks: true,
-    looks: ['chain', 'compliance rows'],
+    looks: ['chain', 'log backups taken', 'compliance rows'],
     asks: true,
     read: readFailover,
     runbook: failover,

@@ -69,6 +69,13 @@ export const restoreLogShipping = ({ role, side }: StoreSituation, record: Ref<L
 export const takeTailLog = ({ role, side }: StoreSituation, atLeast: string) =>
   operation('takeTailLog', side, { on: role }, { promises: { lastLsn: { kind: 'LSN at least', lsn: atLeast } } });
 
+export const saveTailLog = ({ role, side }: StoreSituation) => operation('saveTailLog', side, { on: role });
+
+export const setOffline = ({ role, side }: StoreSituation) => operation('setOffline', side, { on: role });
+
+export const setOnline = ({ role, side }: StoreSituation, { losesMirror }: { readonly losesMirror: boolean }) =>
+  operation('setOnline', side, { on: role, losesMirror });
+
 export const bringPrincipalBack = (
   { role, side }: StoreSituation,
   { losesMirror }: { readonly losesMirror: boolean },

@@ -1,8 +1,16 @@
 /** Looks at both data centres from both, through whoever answers. */
 import { isCancellation } from '@temporalio/workflow';
 import type { Looked } from '../activities/host';
-import { mergeViews, principalSeen, storeSeen, type Observation, type StoreFacts } from '../domain/observation';
-import { databaseNames, type CopyAt, type Pool, type StoreRole } from '../domain/topology/pool';
+import type { LogBackupsTaken } from '../domain/log-backups-taken';
+import {
+  mergeViews,
+  principalSeen,
+  storeSeen,
+  type ChainFacts,
+  type Observation,
+  type StoreFacts,
+} from '../domain/observation';
+import { databaseNames, type CopyAt, type DataCentreSide, type Pool, type StoreRole } from '../domain/topology/pool';
 import type { Look } from '../procedures/procedure';
 import { nobodyTookIt, sentenceOf } from './failure-sentence';
 import type { Hosts } from './hosts';
@@ -16,6 +24,24 @@ async function ask<Facts>(question: Promise<Facts>): Promise<Answer<Facts>> {
     if (isCancellation(failure)) throw failure;
     return { silent: nobodyTookIt(failure), reason: sentenceOf(failure) };
   }
+}
+
+/** What msdb of the primary pair tells; who stands beside it is asked first. */
+async function logBackupsTaken(
+  hosts: Hosts,
+  stores: readonly StoreFacts[],
+  answering: readonly DataCentreSide[],
+  { redoLsn, endsAt, familyGuid }: ChainFacts,
+): Promise<Answer<LogBackupsTaken[]> | undefined> {
+  const on = (['primary', 'mirror'] as const).filter((role) => storeSeen({ stores }, role)?.copy !== undefined);
+  const atHand = { redoLsn, endsAt, familyGuid: familyGuid ?? null };
+  let last: Answer<LogBackupsTaken[]> | undefined;
+  for (const side of on.length === 0 ? [] : [...answering].reverse()) {
+    const look = hosts.look(side, 'sql', `look at log backups taken elsewhere from ${side}`);
+    last = await ask(look.readLogBackupsTaken({ scope: hosts.scope, on, atHand }));
+    if ('facts' in last) break;
+  }
+  return last;
 }
 
 const dataRoles: readonly StoreRole[] = ['primary', 'mirror', 'backup', 'backupMirror'];
@@ -62,6 +88,11 @@ export async function observe(pool: Pool, hosts: Hosts, looks: readonly Look[]):
       : undefined,
   ]);
 
+  const taken =
+    looks.includes('log backups taken') && chain !== undefined && 'facts' in chain
+      ? await logBackupsTaken(hosts, stores, answering, chain.facts)
+      : undefined;
+
   return {
     at: new Date().toISOString(),
     stores,
@@ -69,6 +100,11 @@ export async function observe(pool: Pool, hosts: Hosts, looks: readonly Look[]):
     announced: [...answers.map(({ worker }) => worker), ...('facts' in lync ? [lync.facts.worker] : [])],
     ...('facts' in lync ? { lync: lync.facts.facts } : { lyncReason: lync.reason }),
     ...(chain === undefined ? {} : 'facts' in chain ? { chain: chain.facts } : { chainReason: chain.reason }),
+    ...(taken === undefined
+      ? {}
+      : 'facts' in taken
+        ? { logBackupsTaken: taken.facts }
+        : { logBackupsTakenReason: taken.reason }),
     ...(share === undefined
       ? {}
       : { shareReasons: [...new Set(share.flatMap((answer) => ('reason' in answer ? [answer.reason] : [])))] }),

@@ -39,6 +39,14 @@ async function observeStore({ tools, pool }: Context, { database, role }: CopyAt
               recoveryModel: state.recoveryModel,
               mirroringRole: state.mirroringRole,
               mirroringState: state.mirroringState,
+              ...(state.mirroringRole === null
+                ? {}
+                : {
+                    session: {
+                      safety: state.mirroringSafety,
+                      witness: state.mirroringWitness ? state.mirroringWitnessState : null,
+                    },
+                  }),
               sessions,
               files: placesOf(files),
             },

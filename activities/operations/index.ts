@@ -24,7 +24,10 @@ import { restoreLogShipping } from './restore-log-shipping';
 import { resumeLogBackups } from './resume-log-backups';
 import { runCopyAndRestore } from './run-copy-and-restore';
 import { runLogBackup } from './run-log-backup';
+import { saveTailLog } from './save-tail-log';
 import { setActiveServers } from './set-active-servers';
+import { setOffline } from './set-offline';
+import { setOnline } from './set-online';
 import { setPoolState } from './set-pool-state';
 import { takeTailLog } from './take-tail-log';
 import { verifyService } from './verify-service';
@@ -54,7 +57,10 @@ export const operations: { readonly [Name in OperationName]: OperationDefinition
   resumeLogBackups,
   runCopyAndRestore,
   runLogBackup,
+  saveTailLog,
   setActiveServers,
+  setOffline,
+  setOnline,
   setPoolState,
   takeTailLog,
   verifyService,

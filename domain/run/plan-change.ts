@@ -16,8 +16,8 @@ export function planChange(agreed: Plan, now: Plan): PlanChange {
 }
 
 function losesNoMore({ lossBound: agreed }: Plan, { lossBound: now }: Plan): boolean {
-  if (now?.kind !== 'since') return true;
-  return agreed?.kind === 'since' && compareLsn(now.lsn, agreed.lsn) >= 0;
+  if (now === undefined || now.kind === 'none') return true;
+  return agreed?.kind === now.kind && compareLsn(now.lsn, agreed.lsn) >= 0;
 }
 
 const operationsOf = ({ entries }: Plan): PlannedOperation[] =>

@@ -10,7 +10,8 @@ SELECT d.state_desc AS state,
        m.mirroring_safety_level_desc AS mirroringSafety,
        m.mirroring_partner_name AS mirroringPartner,
        m.mirroring_partner_instance AS mirroringPartnerInstance,
-       m.mirroring_witness_name AS mirroringWitness
+       m.mirroring_witness_name AS mirroringWitness,
+       m.mirroring_witness_state_desc AS mirroringWitnessState
 FROM master.sys.databases AS d
 LEFT JOIN master.sys.database_mirroring AS m ON m.database_id = d.database_id
 WHERE d.name = @database;

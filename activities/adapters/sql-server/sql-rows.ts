@@ -26,6 +26,7 @@ export interface DatabaseStateRow {
   readonly mirroringPartner: string | null;
   readonly mirroringPartnerInstance: string | null;
   readonly mirroringWitness: string | null;
+  readonly mirroringWitnessState: string | null;
 }
 
 export interface DatabaseFileRow {
@@ -113,6 +114,23 @@ export interface BackupSetRow {
   readonly lastForkGuid: string;
   readonly forkPointLsn: string | null;
   readonly copyOnly: boolean;
+  readonly isTail: boolean;
+  readonly backupFinishedAt: string;
+}
+
+/** One file of a log backup. */
+export interface LogBackupTakenRow {
+  readonly setId: number;
+  readonly file: string;
+  /** 2 disk, 5 tape, 7 virtual device, 9 URL; with 100 more, a named backup device. */
+  readonly deviceType: number | null;
+  readonly host: string;
+  readonly user: string | null;
+  readonly name: string | null;
+  readonly software: string | null;
+  readonly familyGuid: string;
+  readonly firstLsn: string;
+  readonly lastLsn: string;
   readonly isTail: boolean;
   readonly backupFinishedAt: string;
 }
@@ -211,6 +229,7 @@ export interface LookRows {
   'last-log-restored': RestoredBackupRow;
   'last-full-restored': RestoredBackupRow;
   'backup-sets': BackupSetRow;
+  'log-backups-taken': LogBackupTakenRow;
   'job-state': JobStateRow;
   'job-schedules': JobScheduleRow;
   'job-outcome': JobOutcomeRow;

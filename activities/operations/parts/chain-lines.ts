@@ -1,8 +1,9 @@
 /** A line for each log backup of a chain: those that were seen, and what a store adds to it until it is sealed. */
 import { linesFor, type FileNames } from '../../../domain/file-names';
 import { principalSeen } from '../../../domain/observation';
+import { damagedPrincipal } from '../../../domain/primary-pair';
 import type { Act } from '../../../domain/run/plan';
-import { perEach, predicted, type Condition } from '../../acts';
+import { onlyIf, perEach, predicted, type Condition } from '../../acts';
 import type { Around } from '../../operation';
 import { tailName } from '../../statements';
 
@@ -19,4 +20,5 @@ export const chainLines = (
     (left) => line('{file}', perEach('file', `${String(left)} more log backups`)),
   ).flat(),
   ...(principalSeen(seen) === undefined ? [] : [...line('{file}', untilSealed), ...line(tailName(token), predicted)]),
+  ...(damagedPrincipal(seen) === undefined ? [] : line(tailName(token), onlyIf('the tail could be saved'))),
 ];

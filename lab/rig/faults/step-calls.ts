@@ -95,6 +95,18 @@ export const stepCalls: Readonly<Record<StepId, StepCall | string>> = {
     names: ['mgc'],
     having: (options) => options.has('norecovery'),
   }),
+  saveTailLog: statement({
+    on: ['primary', 'mirror'],
+    commands: ['BACKUP LOG'],
+    names: ['mgc'],
+    having: (options) => options.has('no_truncate'),
+  }),
+  setOffline: statement({
+    on: ['primary', 'mirror'],
+    commands: ['ALTER DATABASE'],
+    names: ['mgc'],
+    having: (options) => options.has('offline'),
+  }),
   removeLogShipping: statement({
     on: ['backup'],
     commands: ['EXECUTE'],
