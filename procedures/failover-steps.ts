@@ -35,7 +35,7 @@ export const failoverSteps = {
     says: 'saved up to LSN {lastLsn}',
   },
   setOffline: {
-    title: 'Set the damaged mgc OFFLINE, so that it does not come back beside the backup store',
+    title: 'Set the damaged mgc OFFLINE, so that it cannot come back by itself',
     runbook: 'ours: the fence of a database that cannot be sealed',
     evidence: 'sys.databases says OFFLINE',
     undo: 'set ONLINE again: what was damaged still is; a mirror is not seeded again',

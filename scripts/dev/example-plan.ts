@@ -1,7 +1,7 @@
 /** The pool of docs/topology.example.yaml as a diagnosis may see it, so that documents show the statements of a real plan. */
 import path from 'node:path';
 import { writePlan } from '../../activities/plan';
-import type { Observation } from '../../domain/observation';
+import type { Observation, StoreFacts } from '../../domain/observation';
 import type { Plan } from '../../domain/run/plan';
 import type { Pool } from '../../domain/topology/pool';
 import { procedures, type ProcedureName } from '../../procedures/registry';
@@ -27,22 +27,40 @@ function withOldCopies(seen: Observation): Observation {
   };
 }
 
-/** A planned failover, whose primary can be sealed; and a failback onto a primary that came back with its old copy. */
-const observations: Readonly<Record<ProcedureName, Observation>> = {
-  failover: normalOf(pool),
-  failback: withOldCopies(failedOverOf(pool)),
+/** The principal is damaged, and its mirror does not answer. */
+function withDamage(seen: Observation): Observation {
+  return {
+    ...seen,
+    stores: seen.stores.map(({ copy, server, shipping, ...facts }): StoreFacts => {
+      if (facts.role === 'mirror') return { ...facts, reason: 'SQL Server does not answer' };
+      const isStruck = facts.role === 'primary' && facts.database === 'mgc';
+      return {
+        ...facts,
+        ...(server === undefined ? {} : { server }),
+        ...(copy === undefined ? {} : { copy: isStruck ? { ...copy, state: 'SUSPECT', sessions: 0 } : copy }),
+        ...(shipping === undefined ? {} : { shipping }),
+      };
+    }),
+  };
+}
+
+/**
+ * A planned failover, whose primary can be sealed, and one of a damaged primary; and a failback onto a primary that came back
+ * with its old copy.
+ */
+const observations: Readonly<Record<ProcedureName, readonly Observation[]>> = {
+  failover: [normalOf(pool), withDamage(normalOf(pool))],
+  failback: [withOldCopies(failedOverOf(pool))],
 };
 
-/** @throws Error when the example meets an obstacle, for then it would show nothing. */
-export function examplePlan(name: ProcedureName): Plan {
+/** @throws Error when an example meets an obstacle, for then it would show nothing. */
+export function examplePlans(name: ProcedureName): Plan[] {
   const procedure = procedures[name];
   const parsed = procedure.parse({ pool: pool.fqdn });
   if ('problems' in parsed) throw new Error(parsed.problems.join('\n'));
-  const plan = writePlan(procedure, pool, {
-    token: '01a1fe8598',
-    request: parsed.request,
-    observation: observations[name],
+  return observations[name].map((observation) => {
+    const plan = writePlan(procedure, pool, { token: '01a1fe8598', request: parsed.request, observation });
+    if (plan.obstacles.length > 0) throw new Error(plan.obstacles.map(({ says }) => says).join('\n'));
+    return plan;
   });
-  if (plan.obstacles.length > 0) throw new Error(plan.obstacles.map(({ says }) => says).join('\n'));
-  return plan;
 }

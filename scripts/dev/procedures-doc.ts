@@ -8,7 +8,7 @@ import type { Act, PlannedOperation } from '../../domain/run/plan';
 import { isStep } from '../../domain/run/runbook';
 import type { StepRow } from '../../procedures/procedure';
 import { procedures, type ProcedureName } from '../../procedures/registry';
-import { examplePlan } from './example-plan';
+import { examplePlans } from './example-plan';
 
 export const proceduresFile = path.join(__dirname, '../../docs/procedures.md');
 
@@ -52,9 +52,11 @@ const operationText = ({ name, side, role, kind }: PlannedOperation): string =>
   `\`${name}\` (${kind}, ${side} data centre, \`${role}\`)`;
 
 function details(procedure: ProcedureName): string {
+  // The first example that has a step shows it.
   const planned = new Map(
-    examplePlan(procedure)
-      .entries.filter(isStep)
+    examplePlans(procedure)
+      .reverse()
+      .flatMap(({ entries }) => entries.filter(isStep))
       .map((step) => [step.id, step]),
   );
   return stepsOf(procedure)

@@ -7,7 +7,7 @@ import { isStep, predicted, runbookProblems, type Entry, type Runbook, type Step
 import type { Pool } from '../../domain/topology/pool';
 import { operationRows, type InputOf, type OperationName } from '../../procedures/contract';
 import { procedures, type ProcedureName } from '../../procedures/registry';
-import { failedOverState, normalState, primaryLost, withCopy } from '../domain/support/observation';
+import { failedOverState, normalState, primaryDamaged, primaryLost, withCopy } from '../domain/support/observation';
 import { aPool, smallPool } from '../domain/support/pool';
 
 const { primary, backup } = aPool().mgc;
@@ -43,6 +43,7 @@ const situations: readonly (readonly [ProcedureName, string, Observation])[] = [
   ['failover', 'the principal lives', normalState],
   ['failover', 'the primary data centre is lost', primaryLost],
   ['failover', 'the mirror store is the principal', swapped],
+  ['failover', 'the principal is damaged', primaryDamaged],
   ['failback', 'the primary is empty', failedOverState],
   ['failback', 'a copy on the primary is online', withCopy(failedOverState, 'primary', {})],
   ['failback', 'a copy on the primary is out of use', withCopy(failedOverState, 'primary', { state: 'RESTORING' })],

@@ -12,6 +12,8 @@ describe('the table of steps', () => {
       'recordLogShipping',
       'clearActiveServers',
       'takeTailLog',
+      'saveTailLog',
+      'setOffline',
       'removeLogShipping',
       'copyLogBackups',
       'applyLogBackups',
@@ -50,7 +52,15 @@ describe('the table of steps', () => {
   );
 
   it.each<readonly [ProcedureName, Readonly<Record<string, string>>]>([
-    ['failover', { mirrorBackup: 'mgc without a mirror', verifyService: 'a pool that nobody has seen serving' }],
+    [
+      'failover',
+      {
+        saveTailLog:
+          'what was logged after the newest log backup: whoever skips it accepts the loss that the plan states',
+        mirrorBackup: 'mgc without a mirror',
+        verifyService: 'a pool that nobody has seen serving',
+      },
+    ],
     [
       'failback',
       {

@@ -6,6 +6,7 @@ import pMap from 'p-map';
 import type { Plan } from '../../domain/run/plan';
 import type { Report } from '../../domain/run/report';
 import type { ProcedureName } from '../../procedures/registry';
+import { faults } from '../../lab/rig/faults/faults';
 import { aPool, type PoolChanges } from '../../lab/rig/testing/a-pool';
 import type { ActivityName } from './support/activity-faults';
 import { sql } from './support/by-hand';
@@ -65,6 +66,15 @@ const situations: readonly Situation[] = [
     // Its file server holds the mirroring share too.
     pool: { shareIn: 'primary', without: ['backupMirror'] },
     arrange: ({ lab }) => lab.loseDataCentre('primary'),
+  },
+  {
+    says: 'a failover of a damaged principal whose mirror is silent',
+    procedure: 'failover',
+    arrange: async ({ lab }) => {
+      await lab.estate.stopInstance(instanceOf(lab, 'mirror'));
+      await faults['damage-file']!.inject(lab, [instanceOf(lab, 'primary').name]);
+    },
+    leaves: { setOffline: /^The estate is not as it was: mgc on SQL1\\CHAT is SUSPECT, and no longer mirrored/ },
   },
   {
     says: 'a failback onto a rebuilt primary',

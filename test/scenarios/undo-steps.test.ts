@@ -73,8 +73,9 @@ describe('A failover that is aborted at a failed step leaves the estate as it wa
     await usersChat(estate);
   });
 
-  it('has a row here for every step that can be undone', () => {
-    expect(Object.keys(acts.failover)).toEqual(undoable('failover'));
+  it('has a row here for every step that can be undone, but for those of a damaged principal', () => {
+    const damaged: FailoverStepId[] = ['saveTailLog', 'setOffline'];
+    expect([...Object.keys(acts.failover), ...damaged].sort()).toEqual(undoable('failover').sort());
   });
 
   it.each(rowsOf('failover'))('%s: %s failed %s', async (...row) => {

@@ -62,6 +62,12 @@ export const primaryLost: Observation = {
   workers: { primary: false, secondary: true },
 };
 
+/** mgc of the primary is damaged, and its mirror does not answer. */
+export const primaryDamaged: Observation = silent(
+  withCopy(normalState, 'primary', { state: 'SUSPECT', sessions: 0 }),
+  'mirror',
+);
+
 export const withChain = (seen: Observation, changes: Partial<ChainFacts>): Observation => ({
   ...seen,
   chain: { ...seen.chain!, ...changes },

@@ -18,7 +18,7 @@ import {
   type Pool,
   type StoreRole,
 } from '../../../domain/topology/pool';
-import { failedOverState, normalState, primaryLost } from '../../domain/support/observation';
+import { failedOverState, normalState, primaryDamaged, primaryLost } from '../../domain/support/observation';
 import { aPool } from '../../domain/support/pool';
 
 export interface Case {
@@ -61,6 +61,9 @@ const anyCopy: fc.Arbitrary<DatabaseFacts> = fc.oneof(
       ['RESTORING', 'MIRROR'],
       ['RESTORING', null],
       ['RECOVERY_PENDING', null],
+      ['SUSPECT', 'PRINCIPAL'],
+      ['SUSPECT', 'MIRROR'],
+      ['OFFLINE', null],
     )
     .map(([state, mirroringRole]) => aCopy(state, { mirroringRole, mirroringState: mirroringRole && 'SYNCHRONIZED' })),
   fc.constantFrom(1, 7).map((sessions) => aCopy('ONLINE', { sessions })),
@@ -148,7 +151,7 @@ const anyChain: fc.Arbitrary<ChainFacts> = fc
 
 /** Nothing in it goes together, or it is one of the states in which a pool is well, with a few facts changed. */
 export const anyCase: fc.Arbitrary<Case> = fc
-  .tuple(anyPool, fc.constantFrom(undefined, normalState, failedOverState, primaryLost))
+  .tuple(anyPool, fc.constantFrom(undefined, normalState, failedOverState, primaryLost, primaryDamaged))
   .chain(([pool, well]) => {
     const as = <Fact extends keyof Observation>(fact: Fact, any: fc.Arbitrary<Observation[Fact]>) =>
       well === undefined ? any : mostly(well[fact], any);

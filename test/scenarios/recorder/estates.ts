@@ -1,5 +1,7 @@
 /** Estates to record in: nobody chats and log shipping stands still, so that two recordings of a situation are alike. */
 import { aPool, type PoolChanges } from '../../../lab/rig/testing/a-pool';
+import { faults } from '../../../lab/rig/faults/faults';
+import { instanceOf } from '../../../lab/rig/testing/estate-state';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
 import { runShippingJob, shippedByHand } from '../../../lab/rig/testing/log-backups';
 
@@ -15,6 +17,12 @@ export async function quietEstate(changes: PoolChanges = {}): Promise<EstateUnde
 
 export async function lost(estate: EstateUnderTest): Promise<EstateUnderTest> {
   await estate.lab.loseDataCentre('primary');
+  return estate;
+}
+
+/** mgc on the primary is SUSPECT. */
+export async function damaged(estate: EstateUnderTest): Promise<EstateUnderTest> {
+  await faults['damage-file']!.inject(estate.lab, [instanceOf(estate.lab, 'primary').name]);
   return estate;
 }
 

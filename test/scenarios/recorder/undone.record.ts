@@ -4,14 +4,19 @@ import type { ActivityName } from '../support/activity-faults';
 import { allConsents, type EstateUnderTest } from '../support/estate-under-test';
 import { operator, type Run } from '../support/run';
 import { until } from '../../../lab/rig/testing/until';
-import { quietEstate, rebuilt } from './estates';
+import { damaged, quietEstate, rebuilt } from './estates';
 import { recorded } from './keep';
 
 /** An undone run leaves the estate as it was, so one serves them all. */
-const made: Partial<Record<'failover' | 'failback', Promise<EstateUnderTest>>> = {};
+const estates = {
+  failover: () => quietEstate(),
+  'damaged failover': () => quietEstate({ without: ['mirror'] }).then(damaged),
+  failback: () => quietEstate().then(rebuilt),
+} as const;
+type EstateName = keyof typeof estates;
+const made: Partial<Record<EstateName, Promise<EstateUnderTest>>> = {};
 
-const estateFor = (procedure: 'failover' | 'failback'): Promise<EstateUnderTest> =>
-  (made[procedure] ??= procedure === 'failover' ? quietEstate() : quietEstate().then(rebuilt));
+const estateFor = (name: EstateName): Promise<EstateUnderTest> => (made[name] ??= estates[name]());
 
 /** The activity that takes the effect of the step. */
 const acts = {
@@ -23,6 +28,7 @@ const acts = {
     copyLogBackups: 'copyLogBackups',
     applyLogBackups: 'applyLogBackups',
   },
+  'damaged failover': { saveTailLog: 'saveTailLog', setOffline: 'setOffline' },
   failback: {
     clearActiveServers: 'setActiveServers',
     removeMirroring: 'removeMirroring',
@@ -32,21 +38,24 @@ const acts = {
   },
 } as const satisfies Record<string, Partial<Record<StepId, ActivityName>>>;
 
-async function failedAt(procedure: 'failover' | 'failback', activity: ActivityName): Promise<Run> {
-  const { workers, start } = await estateFor(procedure);
+const procedureOf = (name: EstateName): 'failover' | 'failback' => (name === 'failback' ? name : 'failover');
+
+async function failedAt(name: EstateName, activity: ActivityName): Promise<Run> {
+  const { workers, start } = await estateFor(name);
+  const procedure = procedureOf(name);
   workers.faults.strike(activity, 'after its effect');
   const run = await start(procedure, allConsents(procedure));
   await run.waitForPhase('step failed');
   return run;
 }
 
-for (const procedure of ['failover', 'failback'] as const)
-  for (const [step, activity] of Object.entries<ActivityName>(acts[procedure]))
+for (const name of Object.keys(estates) as EstateName[])
+  for (const [step, activity] of Object.entries<ActivityName>(acts[name]))
     recorded(
-      `${procedure}-aborted-at-${step}`,
+      `${procedureOf(name)}-aborted-at-${step}`,
       `The step ${step} fails after it took effect, and an operator aborts: everything is undone.`,
       async () => {
-        const run = await failedAt(procedure, activity);
+        const run = await failedAt(name, activity);
         await run.send('abort', operator);
         return run;
       },
