@@ -10,6 +10,8 @@ export interface LogBackupTaken {
   readonly files: readonly string[];
   /** `false` for a tape, a URL or a virtual device: then no file has that path. */
   readonly onDisk: boolean;
+  /** Of the set in its file: a tool may append one to the other. */
+  readonly position: number;
   readonly host: string;
   readonly user: string | null;
   /** What the tool called it, and itself. */
@@ -61,9 +63,21 @@ export function logBackupsTaken(
   };
 }
 
-const bare = ({ files, onDisk, host, user, name, software, finishedAt, firstLsn, lastLsn }: LogBackupSeen) => ({
+const bare = ({
   files,
   onDisk,
+  position,
+  host,
+  user,
+  name,
+  software,
+  finishedAt,
+  firstLsn,
+  lastLsn,
+}: LogBackupSeen) => ({
+  files,
+  onDisk,
+  position,
   host,
   user,
   name,

@@ -47,7 +47,7 @@ function mirrorLives(seen: Observation, pool: Pool, mirror: Holder): Judgement {
   return obstacle(
     'mirrorLives',
     [
-      `${lost(partner, partnerName)}, but its mirror on ${instance} lives (${told(mirror)}) and holds what no log backup holds: a failover to ${pool.secondaryDataCentre.name} would lose that.`,
+      `${lost(partner, partnerName)}. Its mirror on ${instance} lives (${told(mirror)}) and holds what no log backup holds: a failover to ${pool.secondaryDataCentre.name} would lose that.`,
       holds(mirror),
       `Fail over inside ${pool.primaryDataCentre.name} first. See that ${partnerName} stays off, then ${byHand(mirror)}. Let the pool be served there.`,
       `If ${pool.primaryDataCentre.name} has to be left all the same, start again then: the tail of the log is taken from ${instance}.`,
@@ -58,7 +58,7 @@ function mirrorLives(seen: Observation, pool: Pool, mirror: Holder): Judgement {
 const lost = (partner: StoreFacts | undefined, name: string): string =>
   partner?.copy === undefined
     ? `The principal of mgc, ${name}, ${partner?.server === undefined ? 'does not answer' : 'holds no mgc any more'}`
-    : `The principal of mgc, ${name}, answers, but mgc is ${partner.copy.state} there`;
+    : `The principal of mgc, ${name}, answers, and mgc is ${partner.copy.state} there`;
 
 const told = ({ copy: { state, mirroringState, session } }: Holder): string =>
   [

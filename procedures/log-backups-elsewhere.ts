@@ -26,12 +26,14 @@ export function logBackupsElsewhere(seen: Observation, pool: Pool): Judgement[] 
 const sentence = (backup: LogBackupTaken, instance: string, pool: Pool): string =>
   `msdb of ${instance} lists a log backup of mgc that is neither on the share nor in the copy folder: ${describeTaken(backup)}. Without it the log backups after it, the tail included, cannot be applied (4305). ${remedy(backup, pool)} Where it is gone, initialise the backup store again from a full backup.`;
 
-function remedy({ files, onDisk }: LogBackupTaken, { mgc, logShipping: { share, copyFolder } }: Pool): string {
+function remedy(backup: LogBackupTaken, { mgc, logShipping: { share, copyFolder } }: Pool): string {
+  const { files, onDisk, position } = backup;
   const backupStore = instanceName(mgc.backup);
   if (!onDisk)
     return `It is no file on a disk: let the tool that took it restore it on ${backupStore} WITH NORECOVERY, then start again.`;
-  if (files.length > 1)
-    return `It is striped: restore it on ${backupStore} by hand (RESTORE LOG [mgc] FROM ${files.map(() => 'DISK = …').join(', ')} WITH NORECOVERY), then start again.`;
+  // What log shipping copies and this run applies are files of one set, one file a set.
+  if (files.length > 1 || position > 1)
+    return `Restore it on ${backupStore} by hand (RESTORE LOG [mgc] FROM ${files.map(() => 'DISK = …').join(', ')} WITH FILE = ${String(position)}, NORECOVERY), then start again.`;
   return `Put that file on the share ${share} or into the copy folder ${copyFolder} of ${backupStore}, then start again.`;
 }
 

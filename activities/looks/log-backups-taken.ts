@@ -34,10 +34,11 @@ function setsOf(rows: readonly LogBackupTakenRow[], familyGuid: string | null): 
     (row) => familyGuid === null || row.familyGuid.toLowerCase() === familyGuid.toLowerCase(),
   );
   const sets = new Map<number, LogBackupSeen>();
-  for (const { setId, file, deviceType, host, user, name, software, isTail, ...row } of ofFamily) {
+  for (const { setId, file, deviceType, position, host, user, name, software, isTail, ...row } of ofFamily) {
     sets.set(setId, {
       files: [...(sets.get(setId)?.files ?? []), file],
       onDisk: diskTypes.includes(deviceType) && file.toUpperCase() !== 'NUL',
+      position,
       host,
       user,
       name,

@@ -1,10 +1,11 @@
--- Look: log backups that this instance took of a database since it was last restored here, from an LSN on, oldest first;
--- each file of a striped one is a row (failover, before consent). One that is COPY_ONLY is no link of the chain.
+-- Look: log backups that this instance took of a database since it was last restored here, from an LSN on, oldest
+-- first; each file of a striped one is a row (failover, before consent). One that is COPY_ONLY is no link of the chain.
 -- Parameters: @database, @fromLsn.
 SELECT b.backup_set_id AS setId,
        f.physical_device_name AS [file],
        CONVERT(int, f.device_type) AS deviceType,
-       b.machine_name AS host,
+       b.position AS position,
+       ISNULL(b.machine_name, b.server_name) AS host,
        b.user_name AS [user],
        b.name AS name,
        m.software_name AS software,
@@ -15,7 +16,7 @@ SELECT b.backup_set_id AS setId,
        CONVERT(varchar(30), DATEADD(minute, DATEDIFF(minute, GETDATE(), GETUTCDATE()), b.backup_finish_date), 126)
          + 'Z' AS backupFinishedAt
 FROM msdb.dbo.backupset AS b
-INNER JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id
+INNER JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id AND f.mirror = 0
 INNER JOIN msdb.dbo.backupmediaset AS m ON m.media_set_id = b.media_set_id
 WHERE b.database_name = @database AND b.type = 'L' AND b.is_copy_only = 0 AND b.server_name = @@SERVERNAME
   AND b.last_lsn >= CONVERT(numeric(25, 0), @fromLsn)

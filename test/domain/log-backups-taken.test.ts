@@ -4,6 +4,7 @@ import { lsn } from '../../domain/lsn';
 const taken = (file: string, from: number, to: number, isTail = false): LogBackupSeen => ({
   files: [file],
   onDisk: true,
+  position: 1,
   host: 'SQL1',
   user: 'sa',
   name: null,

@@ -38,6 +38,7 @@ const apart = (primary: string, mirror: string): Observation =>
 const tail: LogBackupTaken = {
   files: ['D:\\Backup\\tail.trn'],
   onDisk: true,
+  position: 1,
   host: 'SQL1',
   user: 'sa',
   name: null,
@@ -82,7 +83,7 @@ describe('What the primary data centre still holds', () => {
       'a mirror without a witness lives: service is forced there, and what was seen is said',
       mirrorOnly(),
       [
-        'The principal of mgc, SQL1\\CHAT, does not answer, but its mirror on SQL2\\CHAT lives (RESTORING, MIRROR, DISCONNECTED, safety FULL, no witness)',
+        'The principal of mgc, SQL1\\CHAT, does not answer. Its mirror on SQL2\\CHAT lives (RESTORING, MIRROR, DISCONNECTED, safety FULL, no witness)',
         'a failover to dallas would lose that.',
         'It lacks no commit if the two were SYNCHRONIZED when the principal was lost; the error log of SQL2\\CHAT tells.',
         'Fail over inside chicago first. See that SQL1\\CHAT stays off, then run on SQL2\\CHAT: ALTER DATABASE [mgc] SET PARTNER FORCE_SERVICE_ALLOW_DATA_LOSS',
@@ -115,7 +116,7 @@ describe('What the primary data centre still holds', () => {
     [
       'the principal answers and is damaged while its mirror lives',
       withCopy(withCopy(normalState, 'primary', { state: 'SUSPECT' }), 'mirror', disconnected),
-      ['The principal of mgc, SQL1\\CHAT, answers, but mgc is SUSPECT there, but its mirror on SQL2\\CHAT lives'],
+      ['The principal of mgc, SQL1\\CHAT, answers, and mgc is SUSPECT there. Its mirror on SQL2\\CHAT lives'],
     ],
     [
       'the mirror is connected to a principal that nobody else reaches: that one lives',
@@ -128,7 +129,7 @@ describe('What the primary data centre still holds', () => {
     [
       'the roles are swapped',
       withCopy(silent(normalState, 'mirror'), 'primary', disconnected),
-      ['The principal of mgc, SQL2\\CHAT, does not answer, but its mirror on SQL1\\CHAT lives'],
+      ['The principal of mgc, SQL2\\CHAT, does not answer. Its mirror on SQL1\\CHAT lives'],
     ],
     [
       'two copies are ONLINE and neither mirrors the other',
@@ -256,7 +257,12 @@ describe('Log backups that were taken elsewhere', () => {
     [
       'stripes: restored by hand',
       { ...nightly, files: ['E:\\1.bak', 'E:\\2.bak'] },
-      'It is striped: restore it on SQL3\\CHAT by hand (RESTORE LOG [mgc] FROM DISK = …, DISK = … WITH NORECOVERY), then start again.',
+      'Restore it on SQL3\\CHAT by hand (RESTORE LOG [mgc] FROM DISK = …, DISK = … WITH FILE = 1, NORECOVERY), then start again.',
+    ],
+    [
+      'one of many sets in a file: restored by hand',
+      { ...nightly, position: 3 },
+      'Restore it on SQL3\\CHAT by hand (RESTORE LOG [mgc] FROM DISK = … WITH FILE = 3, NORECOVERY), then start again.',
     ],
     [
       'no file: by the tool that took it, which is named',

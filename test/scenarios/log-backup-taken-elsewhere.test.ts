@@ -74,7 +74,7 @@ describe('A failover of a pool of which another tool took a log backup elsewhere
     await back([elsewhere, another]);
     expect(await refused()).toEqual([
       expect.stringContaining(
-        'It is striped: restore it on SQL3\\CHAT by hand (RESTORE LOG [mgc] FROM DISK = …, DISK = … WITH NORECOVERY)',
+        'Restore it on SQL3\\CHAT by hand (RESTORE LOG [mgc] FROM DISK = …, DISK = … WITH FILE = 1, NORECOVERY)',
       ),
     ]);
   });

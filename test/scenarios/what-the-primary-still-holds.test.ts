@@ -72,7 +72,7 @@ describe('A failover across data centres', () => {
     await lab.estate.stopInstance(instanceOf(lab, 'primary'));
     const sentence = await refused(estate);
     expect(sentence).toMatch(
-      /^The principal of mgc, SQL1\\CHAT, does not answer, but its mirror on SQL2\\CHAT lives \(RESTORING, MIRROR, DISCONNECTED, safety FULL, no witness\)/,
+      /^The principal of mgc, SQL1\\CHAT, does not answer. Its mirror on SQL2\\CHAT lives \(RESTORING, MIRROR, DISCONNECTED, safety FULL, no witness\)/,
     );
     expect(sentence).toContain(`Fail over inside ${pool.primaryDataCentre.name} first.`);
     const [, statement = ''] = /run on SQL2\\CHAT: (ALTER DATABASE .*?) \(/.exec(sentence) ?? [];

@@ -124,6 +124,8 @@ export interface LogBackupTakenRow {
   readonly file: string;
   /** 2 disk, 5 tape, 7 virtual device, 9 URL; with 100 more, a named backup device. */
   readonly deviceType: number | null;
+  /** Of the set in its file. */
+  readonly position: number;
   readonly host: string;
   readonly user: string | null;
   readonly name: string | null;
