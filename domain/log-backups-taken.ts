@@ -43,16 +43,21 @@ const stemOf = (path: string): string | undefined => shipped.exec(path.replace(/
 
 const listed = 5;
 
-/** `endsAt`: how far the log backups at hand reach. `onShare`: names of files there, for one may have come meanwhile. */
+/**
+ * `endsAt`: how far the log backups at hand reach. `onShare`: names of files there, for one may have come meanwhile. `behind`:
+ * where the files end that are there behind a gap, under whatever name.
+ */
 export function logBackupsTaken(
   role: StoreRole,
   taken: readonly LogBackupSeen[],
-  { endsAt, onShare }: { readonly endsAt: Lsn; readonly onShare: readonly string[] },
+  { endsAt, onShare, behind = [] }: { endsAt: Lsn; onShare: readonly string[]; behind?: readonly Lsn[] },
 ): LogBackupsTaken {
   const inTurn = [...taken].sort((left, right) => compareLsn(left.lastLsn, right.lastLsn));
   const stems = new Set(onShare.flatMap((name) => stemOf(name) ?? []));
   const isAtHand = ({ files, lastLsn }: LogBackupSeen): boolean =>
-    compareLsn(lastLsn, endsAt) <= 0 || files.every((file) => stems.has(stemOf(file) ?? ''));
+    compareLsn(lastLsn, endsAt) <= 0 ||
+    behind.includes(lastLsn) ||
+    files.every((file) => stems.has(stemOf(file) ?? ''));
   const elsewhere = inTurn.filter((backup) => !isAtHand(backup));
   const newest = inTurn.at(-1);
   return {

@@ -26,7 +26,7 @@ async function ask<Facts>(question: Promise<Facts>): Promise<Answer<Facts>> {
   }
 }
 
-/** What msdb of the primary pair tells; who stands beside it is asked first. */
+/** What msdb of the primary pair tells; who sees the copy folder is asked first. */
 async function logBackupsTaken(
   hosts: Hosts,
   stores: readonly StoreFacts[],
@@ -36,7 +36,7 @@ async function logBackupsTaken(
   const on = (['primary', 'mirror'] as const).filter((role) => storeSeen({ stores }, role)?.copy !== undefined);
   const atHand = { redoLsn, endsAt, familyGuid: familyGuid ?? null };
   let last: Answer<LogBackupsTaken[]> | undefined;
-  for (const side of on.length === 0 ? [] : [...answering].reverse()) {
+  for (const side of on.length === 0 ? [] : answering) {
     const look = hosts.look(side, 'sql', `look at log backups taken elsewhere from ${side}`);
     last = await ask(look.readLogBackupsTaken({ scope: hosts.scope, on, atHand }));
     if ('facts' in last) break;

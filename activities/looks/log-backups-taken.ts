@@ -3,8 +3,13 @@ import { logBackupsTaken, type LogBackupSeen, type LogBackupsTaken } from '../..
 import { lsn, type Lsn } from '../../domain/lsn';
 import type { StoreRole } from '../../domain/topology/pool';
 import type { LogBackupTakenRow } from '../adapters/sql-server/sql-rows';
+import type { ShareFile } from '../adapters/share';
 import type { Context } from '../context';
+import { isRefusal } from '../failure';
 import { storeAt } from '../scope';
+import { sideBySide } from '../side-by-side';
+import { inFolder } from '../statements';
+import { headerReader } from './headers';
 
 /** Where the backup copy stands, how far the log backups at hand reach, and of which database they are. */
 export interface AtHand {
@@ -14,16 +19,49 @@ export interface AtHand {
 }
 
 export async function readLogBackupsTaken(
-  { tools, pool }: Context,
+  context: Context,
   on: readonly StoreRole[],
   { redoLsn, endsAt, familyGuid }: AtHand,
 ): Promise<LogBackupsTaken[]> {
-  const rows = await Promise.all(
-    on.map((role) => tools.sql.query(storeAt(pool, role), 'log-backups-taken', { database: 'mgc', fromLsn: redoLsn })),
+  const { tools, pool } = context;
+  const sets = await Promise.all(
+    on.map(async (role) => {
+      const store = storeAt(pool, role);
+      return setsOf(
+        await tools.sql.query(store, 'log-backups-taken', { database: 'mgc', fromLsn: redoLsn }),
+        familyGuid,
+      );
+    }),
   );
   // After msdb: what log shipping took since the chain was read is on the share by now.
-  const onShare = (await tools.share.list(pool.logShipping.share).catch(() => [])).map(({ name }) => name);
-  return on.map((role, index) => logBackupsTaken(role, setsOf(rows[index] ?? [], familyGuid), { endsAt, onShare }));
+  const files = await filesAtHand(context);
+  const onShare = files.map(({ name }) => name);
+  const judged = (behind: readonly Lsn[]): LogBackupsTaken[] =>
+    on.map((role, index) => logBackupsTaken(role, sets[index] ?? [], { endsAt, onShare, behind }));
+  const taken = judged([]);
+  return taken.every(({ count }) => count === 0) ? taken : judged(await endsOf(context, files));
+}
+
+/** What lies in the share and the copy folder, as far as they are seen from here. */
+async function filesAtHand({ tools, pool }: Context): Promise<(ShareFile & { readonly path: string })[]> {
+  const { share, copyFolder } = pool.logShipping;
+  const listed = [share, copyFolder].map(async (folder) =>
+    (await tools.share.list(folder).catch(() => [])).map((file) => ({ ...file, path: inFolder(folder, file.name) })),
+  );
+  return (await Promise.all(listed)).flat();
+}
+
+/** Where each of them ends; the chain ends before a gap, and what lies behind that is at hand all the same. */
+async function endsOf({ tools, pool }: Context, files: Awaited<ReturnType<typeof filesAtHand>>): Promise<Lsn[]> {
+  const reader = await headerReader(tools, storeAt(pool, 'backup'));
+  const headers = await sideBySide(files, (file) =>
+    // One that is no backup is nobody's link.
+    reader.recall(file.path, file).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+      return undefined;
+    }),
+  );
+  return headers.flatMap((header) => (header?.backupType === 2 ? lsn(header.lastLsn) : []));
 }
 
 /** SQL Server's `device_type` of a disk file: named in the statement, or as a backup device. */

@@ -7,11 +7,11 @@ import { storeUnusable } from '../../domain/judgements';
 import { jobNamed, noShipping } from '../../domain/log-shipping-record';
 import { compareLsn, lsn } from '../../domain/lsn';
 import { storeSeen } from '../../domain/observation';
-import { instanceName, type Store } from '../../domain/topology/pool';
+import { instanceName, type Pool, type Store } from '../../domain/topology/pool';
 import { copying, moving, onlyIf, perEach, statementsOn } from '../acts';
 import { pause } from '../attempt';
 import type { Context } from '../context';
-import { refusal } from '../failure';
+import { isRefusal, refusal } from '../failure';
 import { headerOf, wholeHeaderOf } from '../looks/database';
 import { done, type OperationDefinition } from '../operation';
 import { storeAt } from '../scope';
@@ -57,9 +57,23 @@ export const resumeLogBackups: OperationDefinition<'resumeLogBackups'> = {
     const store = storeAt(pool, on);
     const links = await unshipped(context, store);
     await tools.share.removeParts(pool.logShipping.share);
+    const leaves: string[] = [];
+    // Of the last name that a person is to give a file.
+    let reserved = 0;
     for (const { file, lastLsn, backupFinishedAt } of links) {
-      // A former attempt moved it.
-      if (!(await tools.share.exists(file))) continue;
+      const isTail = file === tailPath(pool, token);
+      // Users wait for the rest of the undo, so what is out of reach is left to a person.
+      const reached = await tools.share.exists(file).catch((error: unknown) => {
+        if (isTail || !isRefusal(error)) throw error;
+        return false;
+      });
+      if (!reached) {
+        // A former attempt moved the tail.
+        if (isTail) continue;
+        reserved = await nextInstant(context, backupFinishedAt, reserved);
+        leaves.push(outOfReach(file, nameAt(pool, reserved), store));
+        continue;
+      }
       const verify = async (copy: string): Promise<void> => {
         if (compareLsn(lsn((await headerOf(tools, store, copy)).lastLsn), lsn(lastLsn)) !== 0)
           throw refusal(
@@ -67,18 +81,21 @@ export const resumeLogBackups: OperationDefinition<'resumeLogBackups'> = {
             `${file} no longer holds the log backup that ends at LSN ${lastLsn}, so log shipping of mgc has a gap: initialise the backup store again.`,
           );
       };
-      const name = await nextName(context, backupFinishedAt);
+      const name = nameAt(pool, await nextInstant(context, backupFinishedAt, reserved));
       beat({ says: `${baseName(file)} joins log shipping as ${baseName(name)}` });
-      if (file === tailPath(pool, token)) await tools.share.move(file, name);
+      if (isTail) await tools.share.move(file, name);
       else await tools.share.copy(file, name, { verify, heartbeat: () => undefined, signal });
     }
     // Names count seconds: the next log backup of log shipping must come behind these.
-    const ahead = (await newestInstant(context)) + 1000 - Date.now();
+    const ahead = Math.max(reserved, await newestInstant(context)) + 1000 - Date.now();
     await pause(Math.min(Math.max(ahead, 0), longestWaitMs), signal);
     await enable(context, store, await backupJobOf(context, store));
-    return done;
+    return leaves.length === 0 ? done : { leaves };
   },
 };
+
+const outOfReach = (file: string, name: string, store: Store): string =>
+  `log shipping of mgc lacks a log backup that another tool took, ${file} on ${instanceName(store)}. Put it on the share as ${name}`;
 
 /** The log backups that this instance took since log shipping's last one and that have not joined it, in LSN order. */
 async function unshipped(context: Context, store: Store) {
@@ -107,11 +124,12 @@ async function endsOnShare({ tools, pool }: Context, store: Store, after: string
   return new Set(headers.flatMap((header) => header?.lastLsn ?? []));
 }
 
-/** A name as log shipping gives it, behind every one that it has given: it copies and restores in the order of names. */
-async function nextName(context: Context, finishedAt: string): Promise<string> {
-  const at = Math.max(Date.parse(finishedAt), (await newestInstant(context)) + 1000);
-  return inFolder(context.pool.logShipping.share, `mgc_${stampOf(new Date(at))}.trn`);
-}
+/** For a name behind every one that log shipping has given: it copies and restores in the order of names. */
+const nextInstant = async (context: Context, finishedAt: string, reserved: number): Promise<number> =>
+  Math.max(Date.parse(finishedAt), Math.max(reserved, await newestInstant(context)) + 1000);
+
+const nameAt = ({ logShipping }: Pool, instant: number): string =>
+  inFolder(logShipping.share, `mgc_${stampOf(new Date(instant))}.trn`);
 
 /** The newest instant in a name that log shipping gave, or was given here; 0 where there is none. */
 async function newestInstant({ tools, pool }: Context): Promise<number> {

@@ -1,5 +1,5 @@
 import { logBackupsTaken, type LogBackupSeen } from '../../domain/log-backups-taken';
-import { lsn } from '../../domain/lsn';
+import { lsn, type Lsn } from '../../domain/lsn';
 
 const taken = (file: string, from: number, to: number, isTail = false): LogBackupSeen => ({
   files: [file],
@@ -16,8 +16,8 @@ const taken = (file: string, from: number, to: number, isTail = false): LogBacku
 });
 
 /** The log backups at hand reach LSN 300. */
-const judged = (sets: readonly LogBackupSeen[], onShare: readonly string[] = []) =>
-  logBackupsTaken('primary', sets, { endsAt: lsn('300'), onShare });
+const judged = (sets: readonly LogBackupSeen[], onShare: readonly string[] = [], behind: readonly Lsn[] = []) =>
+  logBackupsTaken('primary', sets, { endsAt: lsn('300'), onShare, behind });
 const elsewhere = (...given: Parameters<typeof judged>) => judged(...given).elsewhere.map(({ files }) => files[0]);
 
 describe('A log backup that a store took', () => {
@@ -46,6 +46,11 @@ describe('A log backup that a store took', () => {
     ],
   ])('%s', (_, set, onShare, isElsewhere) => {
     expect(elsewhere([set], onShare)).toEqual(isElsewhere ? set.files : []);
+  });
+
+  it('that lies behind a gap is at hand, whatever name it has there', () => {
+    const sets = [taken('E:\\1.bak', 300, 400), taken('E:\\2.bak', 400, 500)];
+    expect(elsewhere(sets, [], [lsn('500')])).toEqual(['E:\\1.bak']);
   });
 
   it('is listed in LSN order, the first few of many, and all are counted', () => {

@@ -4,8 +4,9 @@ import { aPool } from '../../lab/rig/testing/a-pool';
 import { instanceOf } from '../../lab/rig/testing/estate-state';
 import { runShippingJob, shippedByHand } from '../../lab/rig/testing/log-backups';
 import { productEntries } from '../../lab/rig/testing/product-ledger';
-import { sql } from './support/by-hand';
+import { sql, stuckAt } from './support/by-hand';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
+import { operator } from './support/run';
 import { usersChat, usersLeave } from './support/situations';
 
 const elsewhere = 'D:\\MSSQL11.CHAT\\MSSQL\\Backup\\nightly.bak';
@@ -29,6 +30,20 @@ describe('A failover of a pool of which another tool took a log backup elsewhere
     const run = await estate.start('failover');
     await run.waitForPhase('awaiting consent');
     return run;
+  };
+
+  const put = (path: string, on: 'primary' | 'backup'): void => {
+    const { files } = estate.lab.estate;
+    const at = (name: string, role: typeof on): string => files.resolve(name, instanceOf(estate.lab, role).place);
+    copyFileSync(at(elsewhere, 'primary'), at(path, on));
+  };
+  const losesNothing = async (): Promise<void> => {
+    const run = await plan();
+    await run.consent();
+    expect((await run.result()).result).toBe('completed');
+    await usersLeave(estate);
+    estate.lab.invariants.checkLoss();
+    expect(estate.lab.chat.audit().missing).toEqual([]);
   };
 
   beforeEach(async () => {
@@ -55,20 +70,28 @@ describe('A failover of a pool of which another tool took a log backup elsewhere
       );
       expect(sentences).toHaveLength(goesOn ? 2 : 1);
 
-      const { files, pool } = estate.lab.estate;
-      const [primary, backup] = [instanceOf(estate.lab, 'primary'), instanceOf(estate.lab, 'backup')];
-      copyFileSync(
-        files.resolve(elsewhere, primary.place),
-        files.resolve(`${pool.logShipping.copyFolder}\\mgc_nightly.trn`, backup.place),
-      );
-      const run = await plan();
-      await run.consent();
-      expect((await run.result()).result).toBe('completed');
-      await usersLeave(estate);
-      estate.lab.invariants.checkLoss();
-      expect(estate.lab.chat.audit().missing).toEqual([]);
+      put(`${estate.pool.logShipping.copyFolder}\\mgc_nightly.trn`, 'backup');
+      await losesNothing();
     },
   );
+
+  it('in the middle of the run can be aborted: users have their servers back, and the report names the file and its place', async () => {
+    estate.lab.moments.when({ edge: 'before', step: 'takeTailLog' }, async () => {
+      await back([elsewhere]);
+    });
+    const run = await plan();
+    await run.consent();
+    await stuckAt(run, 'copyLogBackups');
+    await run.send('abort', operator);
+    const { result, next } = await run.result();
+    expect(result).toBe('undone');
+    expect(next).toMatch(
+      /^The estate is not as it was: log shipping of mgc lacks a log backup that another tool took, D:\\\S+\\nightly\.bak on SQL1\\CHAT\. Put it on the share as \S+\\mgc_\d{14}\.trn, then start again\.$/,
+    );
+    await usersChat(estate, 5);
+    put(/as (\S+\.trn)/.exec(next)![1]!, 'primary');
+    await losesNothing();
+  });
 
   it('is told how a striped one is restored by hand', async () => {
     await back([elsewhere, another]);
