@@ -65,6 +65,7 @@ export const statements = {
   tailLogBackup: (file: string) => actText('backup-log-tail', { ...mgc, file }),
   /** Of a database that is SUSPECT or RECOVERY_PENDING. */
   damagedTailLogBackup: (file: string) => actText('backup-log-tail-damaged', { ...mgc, file }),
+  verifyBackup: (file: string) => actText('verify-backup', { file }),
   restore: (file: string, files: DatabaseFiles, use: RestoredFor) =>
     actText(use === 'ready to use' ? 'restore-database-recovery' : 'restore-database-norecovery', {
       ...mgc,

@@ -1,5 +1,5 @@
 /** What several procedures and operations judge of what was seen: each an obstacle with its remedy, or `undefined`. */
-import { storeSeen, type Observation } from './observation';
+import { principalSeen, storeSeen, type Observation } from './observation';
 import {
   dataCentreOf,
   instanceName,
@@ -91,6 +91,24 @@ export const shareOutOfReach = ({ shareReasons = [] }: Observation, pool: Pool):
         'shareOutOfReach',
         `The share ${pool.logShipping.share} cannot be reached, and the database travels through it: ${shareReasons.join(' ')}`,
       );
+
+/** Files that nobody sees are not files that are gone. */
+export const logBackupsDenied = ({ chain }: Observation): Judgement =>
+  obstacle('logBackupsDenied', chain?.denied?.join(' '));
+
+/**
+ * The chain to the backup copy must be whole. Where nothing answers that could close a gap, a person may say that the run
+ * is to stop there, and then accepts the loss of what lies behind.
+ */
+export function logChainBroken(seen: Observation, stopsAtGap: boolean): Judgement {
+  const { chain } = seen;
+  if (chain?.broken === undefined || (stopsAtGap && chain.gapAfter !== undefined)) return undefined;
+  const larger =
+    chain.gapAfter === undefined || principalSeen(seen) !== undefined
+      ? ''
+      : ` To go on without it, start again with "stopAtGap": true: everything logged after LSN ${chain.gapAfter} is lost then, and acceptDataLoss is asked for.`;
+  return obstacle('logChainBroken', `${chain.broken}${larger}`);
+}
 
 /** A store that serves mgc serves mgccomp beside it, where the pool has one. */
 export function complianceDatabaseMissing(seen: Observation, pool: Pool, role: StoreRole): Judgement {

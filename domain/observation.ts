@@ -56,9 +56,17 @@ export interface ChainFacts {
   readonly toCopy: FileNames;
   /** Log backups to apply, in LSN order. */
   readonly toApply: FileNames;
+  /** Of those to copy: the ones that lie damaged in the copy folder, to be moved aside before. */
+  readonly damagedCopies?: readonly string[];
   /** A missing, foreign or forked file, as a sentence; absent when the chain is whole. */
   readonly broken?: string;
-  /** Where the chain ends: everything up to here survives. */
+  /** Where it is a gap that breaks it: what goes on behind is at hand, what lies between is not. */
+  readonly gapAfter?: Lsn;
+  /** Files that take no part whatever the chain needs, a sentence each. */
+  readonly unusable?: FileNames;
+  /** Who is not let into which folder, a sentence each: log backups may lie there that nobody sees. */
+  readonly denied?: readonly string[];
+  /** Where the chain ends, or its gap begins: everything up to here survives. */
   readonly endsAt: Lsn;
   /** Which database the copy is of, wherever its backups travel; absent where msdb no longer knows. */
   readonly familyGuid?: string;

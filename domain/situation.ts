@@ -24,6 +24,12 @@ export function reading<Situation>(judgements: readonly Judgement[], situation: 
   return obstacles.length === 0 ? { situation } : { obstacles, assumed: situation };
 }
 
+/** What is at hand of the log backups, and whether the run ends where one is missing. */
+export interface ChainSituation {
+  readonly shareReachable: boolean;
+  readonly stopsAtGap: boolean;
+}
+
 export interface StoreSituation {
   readonly role: StoreRole;
   /** Whose worker reaches it. */

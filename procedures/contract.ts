@@ -72,11 +72,15 @@ export interface Operations {
   removeLogShipping: Contract<{ on: StoreRole }>;
   /** Undo of removeLogShipping. */
   restoreLogShipping: Contract<{ on: StoreRole; record: LogShippingRecord }>;
-  copyLogBackups: Contract<{ for: StoreRole; shareReachable: boolean } & Promised, { says: string }>;
+  /**
+   * `shareReachable` is what the plan saw: a share that is back since is used, one that is gone since is waited for.
+   * `stopsAtGap`: a person accepted that what lies behind a gap is lost.
+   */
+  copyLogBackups: Contract<{ for: StoreRole; shareReachable: boolean; stopsAtGap?: true } & Promised, { says: string }>;
   /** Undo of copyLogBackups. */
   removeTailCopy: Contract<{ for: StoreRole }>;
   /** @throws LogBackupMissing when the chain is broken, or ends before `upTo`, the LSN that nobody agreed to lose. */
-  applyLogBackups: Contract<{ on: StoreRole } & Promised, { says: string }>;
+  applyLogBackups: Contract<{ on: StoreRole; stopsAtGap?: true } & Promised, { says: string }>;
   /**
    * Recovery. `fenced` are the stores that must not be writable. @throws when others have changed the copy or the fence
    * since, so that what was promised would not hold.

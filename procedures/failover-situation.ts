@@ -1,13 +1,31 @@
 /** What a failover must know of a pool before a runbook can be written, what forbids it, and what a person is told beside it. */
-import { lyncSilent, obstacle, storeName, storeUnusable, workerMissing, type Judgement } from '../domain/judgements';
+import {
+  logBackupsDenied,
+  logChainBroken,
+  lyncSilent,
+  obstacle,
+  storeName,
+  storeUnusable,
+  workerMissing,
+  type Judgement,
+} from '../domain/judgements';
 import { damagedPrincipal } from '../domain/primary-pair';
+import { linesFor } from '../domain/file-names';
 import type { LogShippingRecord } from '../domain/log-shipping-record';
-import { principalSeen, storeSeen, type LyncFacts, type Observation, type StoreFacts } from '../domain/observation';
+import {
+  principalSeen,
+  storeSeen,
+  type ChainFacts,
+  type LyncFacts,
+  type Observation,
+  type StoreFacts,
+} from '../domain/observation';
 import {
   lyncOr,
   pairSituation,
   reading,
   storeSituation,
+  type ChainSituation,
   type PairSituation,
   type Reading,
   type StoreSituation,
@@ -18,6 +36,13 @@ import { logBackupsElsewhere, logBackupsElsewhereNotes } from './log-backups-els
 import { survivorNotes, survivors } from './failover-survivors';
 
 export type FailoverOrder = 'service-first' | 'as-documented';
+
+/** What a person may ask for beside the pool. */
+export interface FailoverWishes {
+  readonly order: FailoverOrder;
+  /** Where a log backup is missing, what lies behind it is given up. */
+  readonly stopAtGap?: boolean | undefined;
+}
 
 /** The principal, and what becomes of its mirror when it is sealed and brought back. */
 export interface PrincipalSituation extends StoreSituation {
@@ -36,7 +61,7 @@ export interface FailoverSituation {
   readonly primaryPair: readonly StoreRole[];
   /** Whose worker looks at the primary pair: its own where there is one. */
   readonly besidePrimary: DataCentreSide;
-  readonly chain: { readonly shareReachable: boolean; readonly promised: Promised };
+  readonly chain: ChainSituation & { readonly promised: Promised };
   readonly shipping: LogShippingRecord;
   readonly lync: LyncFacts;
   /** A data centre that is lost will not report that it has heard of anything. */
@@ -49,17 +74,19 @@ export interface FailoverSituation {
 export function readFailover(
   seen: Observation,
   pool: Pool,
-  { order }: { readonly order: FailoverOrder },
+  { order, stopAtGap = false }: FailoverWishes,
 ): Reading<FailoverSituation> {
   const besidePrimary: DataCentreSide = seen.workers.primary ? 'primary' : 'secondary';
   const principal = principalSeen(seen);
   const damaged = damagedPrincipal(seen);
+  const stopsAtGap = isGapGivenUp(seen, stopAtGap);
   const record = storeSeen(seen, 'backup')?.shipping?.secondary?.record;
   return reading(
     [
       workerMissing(seen, pool, 'secondary'),
       lyncSilent(seen, pool),
       storeUnusable(seen, pool, 'backup'),
+      logChainBroken(seen, stopsAtGap),
       ...judgements.map((judge) => judge(seen, pool)),
       ...survivors(seen, pool),
       ...logBackupsElsewhere(seen, pool),
@@ -79,6 +106,7 @@ export function readFailover(
       besidePrimary,
       chain: {
         shareReachable: seen.chain?.shareReachable ?? false,
+        stopsAtGap,
         promised: { upTo: seen.chain?.endsAt ?? '0', familyGuid: seen.chain?.familyGuid ?? null },
       },
       // How far it had come moves on with every minute and is no part of what is agreed to.
@@ -90,6 +118,10 @@ export function readFailover(
     },
   );
 }
+
+/** Whoever can still be asked for the rest is asked: a gap is given up only where no principal answers. */
+const isGapGivenUp = (seen: Observation, stopAtGap: boolean): boolean =>
+  stopAtGap && seen.chain?.gapAfter !== undefined && principalSeen(seen) === undefined;
 
 /**
  * Install-CsMirrorDatabase mirrors from the store that is primary by design to the mirror of the topology. Where the roles are
@@ -141,7 +173,7 @@ const judgements: readonly Judge[] = [
           `mgc on the ${storeName(pool, 'backup')} is ${copy.state}, not RESTORING: it is no log-shipping secondary any more.`,
         );
   },
-  (seen) => obstacle('logChainBroken', seen.chain?.broken),
+  logBackupsDenied,
   (seen) =>
     seen.chain === undefined && storeSeen(seen, 'backup')?.copy?.state === 'RESTORING'
       ? obstacle(
@@ -160,7 +192,7 @@ const judgements: readonly Judge[] = [
   },
 ];
 
-export function failoverNotes(seen: Observation, pool: Pool, { order }: { readonly order: FailoverOrder }): string[] {
+export function failoverNotes(seen: Observation, pool: Pool, { order, stopAtGap = false }: FailoverWishes): string[] {
   const { chain, complianceRows } = seen;
   return [
     order === 'service-first'
@@ -171,8 +203,14 @@ export function failoverNotes(seen: Observation, pool: Pool, { order }: { readon
     ...losesMirror(seen, pool),
     ...(seen.workers.primary ? [] : [`No worker of ${pool.primaryDataCentre.name} answers.`]),
     ...(chain?.shareReachable === false
-      ? [`The share ${pool.logShipping.share} cannot be reached: log backups that were not copied are lost with it.`]
+      ? [
+          `The share ${pool.logShipping.share} cannot be reached: log backups that were not copied are lost with it, unless it is back when they are copied.`,
+        ]
       : []),
+    ...(isGapGivenUp(seen, stopAtGap)
+      ? [`As asked (stopAtGap), the run stops at the gap. ${chain?.broken ?? ''}`]
+      : []),
+    ...unusableFiles(chain),
     ...(pool.mgc.backupMirror === undefined ? ['The topology has no backup mirror: mgc will serve without one.'] : []),
     ...(pool.mgccomp === undefined
       ? []
@@ -184,3 +222,12 @@ export function failoverNotes(seen: Observation, pool: Pool, { order }: { readon
         ]),
   ];
 }
+
+const unusableFiles = (chain: ChainFacts | undefined): string[] =>
+  chain?.unusable === undefined
+    ? []
+    : linesFor(
+        chain.unusable,
+        (says) => `Left out: ${says}`,
+        (left) => `Left out: ${String(left)} more files that are no usable log backups.`,
+      );

@@ -80,11 +80,11 @@ export function failover(situation: FailoverSituation): Runbook {
           step('setOffline', [setOffline(damaged)], [setOnline(damaged, damaged)]),
         ]),
     step('removeLogShipping', /* 1 */ [removeLogShipping(backup)], [restoreLogShipping(backup, record.gives.record)]),
-    step('copyLogBackups', /* 2 */ [copyLogBackups(backup, chain.shareReachable, promised)], [removeTailCopy(backup)]),
+    step('copyLogBackups', /* 2 */ [copyLogBackups(backup, chain, promised)], [removeTailCopy(backup)]),
     // Fence, then read, then promote: whoever came back meanwhile must not be a second writer.
     step(
       'applyLogBackups',
-      /* 3 */ [applyLogBackups(backup, promised), confirmFence(backup.side, primaryPair), confirmNobodyActive()],
+      /* 3 */ [applyLogBackups(backup, chain, promised), confirmFence(backup.side, primaryPair), confirmNobodyActive()],
     ),
     pointOfNoReturn,
     step('bringOnline', /* 4 */ [bringOnline(backup, primaryPair, promised)]),

@@ -27,6 +27,7 @@ export const procedures = {
       order: z
         .enum(['service-first', 'as-documented'], { error: 'must be "service-first" or "as-documented"' })
         .default('service-first'),
+      stopAtGap: z.optional(z.boolean({ error: 'must be true or false' })),
     }),
     locks: true,
     looks: ['chain', 'log backups taken', 'compliance rows'],

@@ -1,6 +1,6 @@
 /** The operations by the words in which runbooks speak of them. Which store and which direction is what they are given. */
 import type { LyncFacts } from '../domain/observation';
-import type { PairSituation, StoreSituation } from '../domain/situation';
+import type { ChainSituation, PairSituation, StoreSituation } from '../domain/situation';
 import type { LogShippingRecord } from '../domain/log-shipping-record';
 import type { Given, Ref } from '../domain/run/runbook';
 import type { DatabaseName, DataCentreSide, StoreRole } from '../domain/topology/pool';
@@ -83,13 +83,22 @@ export const bringPrincipalBack = (
 
 export const resumeLogBackups = ({ role, side }: StoreSituation) => operation('resumeLogBackups', side, { on: role });
 
-export const copyLogBackups = ({ role, side }: StoreSituation, shareReachable: boolean, promised: Given<Promised>) =>
-  operation('copyLogBackups', side, { for: role, shareReachable, ...promised });
+export const copyLogBackups = (
+  { role, side }: StoreSituation,
+  { shareReachable, stopsAtGap }: ChainSituation,
+  promised: Given<Promised>,
+) => operation('copyLogBackups', side, { for: role, shareReachable, ...onlyWhere(stopsAtGap), ...promised });
 
 export const removeTailCopy = ({ role, side }: StoreSituation) => operation('removeTailCopy', side, { for: role });
 
-export const applyLogBackups = ({ role, side }: StoreSituation, promised: Given<Promised>) =>
-  operation('applyLogBackups', side, { on: role, ...promised });
+export const applyLogBackups = (
+  { role, side }: StoreSituation,
+  { stopsAtGap }: ChainSituation,
+  promised: Given<Promised>,
+) => operation('applyLogBackups', side, { on: role, ...onlyWhere(stopsAtGap), ...promised });
+
+/** An input that says it only where somebody asked for it. */
+const onlyWhere = (stopsAtGap: boolean): { stopsAtGap?: true } => (stopsAtGap ? { stopsAtGap } : {});
 
 export const bringOnline = ({ role, side }: StoreSituation, fenced: readonly StoreRole[], promised: Given<Promised>) =>
   operation('bringOnline', side, { on: role, fenced, ...promised });

@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import type { SqlServer } from '../adapters/sql-server';
 import { backupHeaderLook } from '../adapters/sql-server/sql-files';
-import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
+import type { BackupHeaderRow, StoredSetRow } from '../adapters/sql-server/sql-rows';
 import type { ShareFile } from '../adapters/share';
 import { failedWith, refusal } from '../failure';
 import { instanceName, type Store } from '../../domain/topology/pool';
@@ -34,13 +34,17 @@ export async function headerReader(
   const [facts] = await sql.query(store, 'server-facts', {});
   const look = backupHeaderLook(facts?.productVersion ?? '11');
   const read = async (file: string): Promise<BackupHeaderRow> => {
-    const [header, ...others] = await sql.query(store, look, { file });
+    const sets = await sql.query(store, look, { file });
+    const [header] = sets;
     if (header === undefined) throw refusal('FileDamaged', `${file} holds no backup set.`);
-    if (others.length > 0)
+    if (sets.length > 1)
       throw refusal(
         'WrongFile',
-        `${file} holds ${String(others.length + 1)} backup sets; only files of one set are understood.`,
+        `${file} holds ${String(sets.length)} backup sets (${sets.map(extentOf).join(', ')}); only files of one set are understood.`,
       );
+    if (!isFinished(header))
+      throw refusal('FileDamaged', `${file} was never finished, or was cut short: it names no LSN.`);
+    if (header.isDamaged) throw refusal('FileDamaged', `${file} was taken of damaged pages: SQL Server marks it so.`);
     return header;
   };
   const keyOf = (path: string, { size, modifiedAt }: FileIdentity): string =>
@@ -57,6 +61,13 @@ export async function headerReader(
     remember: (path, file, header) => headers.set(keyOf(path, file), header),
   };
 }
+
+/** A set that was never finished, or that was cut short, has neither LSNs nor times. */
+const isFinished = (set: StoredSetRow): set is BackupHeaderRow =>
+  set.firstLsn !== null && set.lastLsn !== null && set.backupFinishedAt !== null && set.familyGuid !== null;
+
+const extentOf = ({ position, firstLsn, lastLsn }: StoredSetRow): string =>
+  `${String(position)}: ${lastLsn === null ? 'unfinished' : `LSN ${String(firstLsn)} to ${lastLsn}`}`;
 
 /** Whether what was read is no backup of one set, which no retry can help. */
 export const isUnusableFile = (error: unknown): boolean => failedWith(error, 'FileDamaged', 'WrongFile');

@@ -7,6 +7,9 @@ import type { Share } from '../adapters/share';
 
 export const unnamed = /^(mgc_\d{14})\.wrk$/i;
 
+/** A file that its writer has not given its name yet, or work that a restore left: no log backup. */
+export const isUnfinished = (name: string): boolean => /\.(wrk|tuf)$/i.test(name);
+
 /** Names of the files on the share that are still being written, or were left behind. */
 export const unnamedOn = async (share: Share, pool: Pool): Promise<string[]> =>
   (await share.list(pool.logShipping.share)).map(({ name }) => name).filter((name) => unnamed.test(name));

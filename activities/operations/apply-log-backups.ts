@@ -2,12 +2,12 @@
  * Failover step 3: applies the log backups that were not applied, in LSN order. One activity for the whole chain: a retry
  * reads it again and goes on where the database stands.
  */
-import { obstacle, storeUnusable } from '../../domain/judgements';
+import { logChainBroken, storeUnusable } from '../../domain/judgements';
 import { compareLsn, lsn } from '../../domain/lsn';
 import { statementsOn } from '../acts';
 import { refusal, setback } from '../failure';
 import { filesOn, stateOf } from '../looks/database';
-import { readChain } from '../looks/log-chain';
+import { brokenSays, goesOn, readChain } from '../looks/log-chain';
 import type { OperationDefinition } from '../operation';
 import { storeAt } from '../scope';
 import { inFolder, statements } from '../statements';
@@ -19,13 +19,17 @@ const restoreOfOneLog = 6 * 3_600_000;
 export const applyLogBackups: OperationDefinition<'applyLogBackups'> = {
   wants: ['chain'],
 
-  needs: ({ on }, { pool, seen }) => [storeUnusable(seen, pool, on), obstacle('logChainBroken', seen.chain?.broken)],
+  needs: ({ on, stopsAtGap = false }, { pool, seen }) => [
+    storeUnusable(seen, pool, on),
+    logChainBroken(seen, stopsAtGap),
+  ],
 
   acts({ on }, around) {
     const { pool, seen } = around;
-    return seen.chain === undefined
+    const { chain } = seen;
+    return chain === undefined
       ? []
-      : chainLines(seen.chain.toApply, around, (name, condition) =>
+      : chainLines({ chain, files: chain.toApply }, around, (name, condition) =>
           statementsOn(
             storeAt(pool, on),
             [statements.restoreLog(inFolder(pool.logShipping.copyFolder, name))],
@@ -34,7 +38,7 @@ export const applyLogBackups: OperationDefinition<'applyLogBackups'> = {
         );
   },
 
-  async perform({ on, ...promised }, context) {
+  async perform({ on, stopsAtGap = false, ...promised }, context) {
     const { tools, pool, signal, beat } = context;
     const { upTo } = promised;
     const store = storeAt(pool, on);
@@ -43,8 +47,9 @@ export const applyLogBackups: OperationDefinition<'applyLogBackups'> = {
     const stands = await confirmPromised(context, on, promised, { all: isOnline });
     // Somebody applied the whole chain and recovered it: that is the goal of this step and of the next.
     if (isOnline) return { says: told(0, stands?.lastLsn ?? upTo, stands?.backupFinishedAt ?? null) };
-    const { chain, endsAtTime } = await readChain(context, { of: on, useShare: false });
-    if (chain.kind !== 'whole') throw refusal('LogBackupMissing', chain.says);
+    const read = await readChain(context, { of: on, useShare: false });
+    const { chain, endsAtTime } = read;
+    if (!goesOn(chain, stopsAtGap)) throw refusal('LogBackupMissing', await brokenSays(context, read));
     // A newest file that has gone leaves no gap behind: only what was promised tells that it is missing.
     if (compareLsn(chain.endsAt.lsn, lsn(upTo)) < 0) {
       throw refusal(

@@ -5,8 +5,9 @@ import { storeSeen } from '../../domain/observation';
 import type { Store } from '../../domain/topology/pool';
 import { jobOn, moving, perEach, statementsOn } from '../acts';
 import type { Context } from '../context';
-import { setback } from '../failure';
+import { refusal, setback } from '../failure';
 import { headerOf, named, stateOf } from '../looks/database';
+import { isUnusableFile } from '../looks/headers';
 import type { OperationDefinition } from '../operation';
 import { storeAt } from '../scope';
 import { inFolder, jobName, statements, tailPath } from '../statements';
@@ -36,6 +37,7 @@ export const takeTailLog: OperationDefinition<'takeTailLog'> = {
       ...moving(store, inFolder(share, '{file}.wrk'), inFolder(share, '{file}.trn'), abandoned),
       ...(facts?.copy?.mirroringRole == null ? [] : statementsOn(store, [statements.partnerOff('mgc')])),
       ...jobOn(store, statements.tailLogBackup(tailPath(pool, token))),
+      ...statementsOn(store, [statements.verifyBackup(tailPath(pool, token))]),
     ];
   },
 
@@ -45,7 +47,7 @@ export const takeTailLog: OperationDefinition<'takeTailLog'> = {
     const file = tailPath(pool, token);
     const name = jobName(token, 'tail');
     const before = (await tools.jobs.isKnown(store, name)) ? undefined : await sealed(context, store, file);
-    if (before !== undefined) return before;
+    if (before !== undefined) return checked(context, store, file, before);
     await silence(context, store, await backupJobOf(context, store));
     await nameAbandoned(context, store);
     if ((await stateOf(tools, store, 'mgc'))?.mirroringRole != null) {
@@ -69,11 +71,27 @@ export const takeTailLog: OperationDefinition<'takeTailLog'> = {
     if (tail === undefined)
       throw setback('NotSealed', `The tail-log backup on ${named(store)} ended, but mgc is not sealed by it.`);
     await job.forget();
-    return tail;
+    return checked(context, store, file, tail);
   },
 };
 
+const verification = 6 * 3_600_000;
+
 const abandoned = perEach('file', 'log backups that their job did not live to name');
+
+/** Before the tail enters the chain: read whole, every page against its checksum. @throws FileDamaged. */
+async function checked<Tail>({ tools, signal }: Context, store: Store, file: string, tail: Tail): Promise<Tail> {
+  try {
+    await tools.sql.execute(store, statements.verifyBackup(file), { timeoutMs: verification, signal });
+    return tail;
+  } catch (error) {
+    if (!isUnusableFile(error)) throw error;
+    throw refusal(
+      'FileDamaged',
+      `The tail of the log is damaged where it was written: ${(error as Error).message} It cannot be taken again while mgc is sealed. Abort, which brings mgc on ${named(store)} back with nothing lost, see to the disk under ${file}, then start again.`,
+    );
+  }
+}
 
 async function sealed({ tools }: Context, store: Store, file: string): Promise<{ lastLsn: string } | undefined> {
   if ((await stateOf(tools, store, 'mgc'))?.state !== 'RESTORING' || !(await tools.share.exists(file)))

@@ -55,7 +55,12 @@ export interface Place {
   readonly side: DataCentreSide | 'elsewhere';
   /** Host name; a local path (`D:\…`) means this host's disk. */
   readonly host: string;
+  /** Who asks; absent = the engine of SQL Server. */
+  readonly account?: FileAccount;
 }
+
+/** Whose rights on a folder count: SQL Server's, its Agent's (log shipping's own jobs), or that of a worker on the host. */
+export type FileAccount = 'engine' | 'agent' | 'worker';
 
 /** A file-system refusal, with the number that SQL Server prints: 2, 3, 5, 32, 53, 112. */
 export class OsError extends Error {

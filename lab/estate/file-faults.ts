@@ -1,5 +1,5 @@
 /** Faults of shares and disks: denied, full, slow. Losing or corrupting a file is done to the file itself. */
-import type { Place } from './contract';
+import type { FileAccount, Place } from './contract';
 
 const smallestDisk = 2 * 1024 ** 4;
 
@@ -17,6 +17,8 @@ interface Fault {
   readonly folder: string;
   /** The host that it holds for; absent = every host. */
   readonly host?: string;
+  /** The account that it holds for; absent = every account. */
+  readonly account?: FileAccount;
 }
 
 /** A disk that is nearly full. */
@@ -46,9 +48,13 @@ export class FileFaults {
     return Math.max(smallestDisk, 4 * this.databaseBytes);
   }
 
-  /** Access to the folder is denied, for one host or for all. @returns the end of the fault. */
-  deny(folder: string, host?: string): () => void {
-    return add(this.#denied, folder, host);
+  /** Access to the folder is denied, for one host or for all, to one account or to every one. @returns the end of the fault. */
+  deny(folder: string, host?: string, account?: FileAccount): () => void {
+    return addTo(this.#denied, {
+      folder,
+      ...(host !== undefined && { host }),
+      ...(account !== undefined && { account }),
+    });
   }
 
   /** There is no space left below the folder. */
@@ -69,7 +75,12 @@ export class FileFaults {
   }
 
   denies(file: string, place: Place): boolean {
-    return holds(this.#denied, file, place);
+    const { account = 'engine' } = place;
+    return holds(
+      this.#denied.filter((fault) => fault.account === undefined || fault.account === account),
+      file,
+      place,
+    );
   }
 
   isFull(file: string, place: Place): boolean {

@@ -5,4 +5,6 @@ SELECT @@SERVERNAME AS serverName,
        CONVERT(bit, IS_SRVROLEMEMBER('sysadmin')) AS sysadmin,
        CONVERT(bit, HAS_PERMS_BY_NAME(NULL, NULL, 'VIEW SERVER STATE')) AS viewServerState,
        (SELECT MAX(status) FROM master.sys.dm_server_services
-        WHERE servicename LIKE N'SQL Server Agent%') AS agentStatus;
+        WHERE servicename LIKE N'SQL Server Agent%') AS agentStatus,
+       (SELECT MAX(service_account) FROM master.sys.dm_server_services
+        WHERE servicename LIKE N'SQL Server (%') AS serviceAccount;

@@ -74,8 +74,7 @@ describe('A failover that is aborted at a failed step leaves the estate as it wa
   });
 
   it('has a row here for every step that can be undone, but for those of a damaged principal', () => {
-    const damaged: FailoverStepId[] = ['saveTailLog', 'setOffline'];
-    expect([...Object.keys(acts.failover), ...damaged].sort()).toEqual(undoable('failover').sort());
+    expect(Object.keys(acts.failover).sort()).toEqual(undoable('failover').sort());
   });
 
   it.each(rowsOf('failover'))('%s: %s failed %s', async (...row) => {

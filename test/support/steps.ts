@@ -1,7 +1,11 @@
-/** The steps of a procedure by name, in the order of the table beside its runbook. */
+/** The steps of a procedure by name, in the order of the table beside its runbook, as an estate that is whole takes them. */
 import { procedures, type ProcedureName, type StepId } from '../../procedures/registry';
 
-export const stepIdsOf = (procedure: ProcedureName): StepId[] => Object.keys(procedures[procedure].steps) as StepId[];
+/** Taken only where the files of the principal are damaged. */
+const ofDamage: readonly StepId[] = ['saveTailLog', 'setOffline'];
+
+export const stepIdsOf = (procedure: ProcedureName): StepId[] =>
+  (Object.keys(procedures[procedure].steps) as StepId[]).filter((step) => !ofDamage.includes(step));
 
 const undoOf = (procedure: ProcedureName, step: StepId): string | null =>
   (procedures[procedure].steps as Partial<Record<StepId, { undo: string | null }>>)[step]?.undo ?? null;

@@ -80,6 +80,7 @@ export const acts = {
   'backup-database-copy-only': databaseAndFile,
   'backup-log-tail': databaseAndFile,
   'backup-log-tail-damaged': databaseAndFile,
+  'verify-backup': { file: 'text' },
   'restore-database-recovery': fullRestore,
   'restore-database-norecovery': fullRestore,
   'restore-log': databaseAndFile,

@@ -6,6 +6,8 @@ export interface ServerFactsRow {
   readonly edition: string;
   readonly sysadmin: boolean | null;
   readonly viewServerState: boolean | null;
+  /** Account that the engine runs as; `null` where this version does not tell. */
+  readonly serviceAccount: string | null;
   /** 4 = running; `null` where no Agent is installed. */
   readonly agentStatus: number | null;
 }
@@ -202,6 +204,9 @@ export interface BackupHeaderRow {
   readonly isDamaged: boolean;
 }
 
+/** As the look answers: what was never finished, or was cut short, lacks most. */
+export type StoredSetRow = { readonly [Column in keyof BackupHeaderRow]: BackupHeaderRow[Column] | null };
+
 /** RESTORE FILELISTONLY names its columns itself. */
 export interface BackupFileRow {
   readonly LogicalName: string;
@@ -237,9 +242,9 @@ export interface LookRows {
   'job-outcome': JobOutcomeRow;
   'job-progress': JobProgressRow;
   'running-requests': RunningRequestRow;
-  'backup-header-2008r2': BackupHeaderRow;
-  'backup-header-2012': BackupHeaderRow;
-  'backup-header-2014': BackupHeaderRow;
+  'backup-header-2008r2': StoredSetRow;
+  'backup-header-2012': StoredSetRow;
+  'backup-header-2014': StoredSetRow;
   'backup-files': BackupFileRow;
   'compliance-rows': { readonly rows: number };
   'newest-message': { readonly messages: number; readonly newestTicks: string | null };

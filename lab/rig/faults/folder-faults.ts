@@ -1,5 +1,6 @@
 /** Faults of the log-shipping share and of the copy folder, alike. */
-import { numberNamed, type FaultRow, type FaultRows } from './fault';
+import type { FileAccount } from '../../estate/contract';
+import { numberNamed, oneOf, type FaultRow, type FaultRows } from './fault';
 import type { Folders, Lasting } from './struck';
 
 interface Folder {
@@ -12,6 +13,8 @@ const folders: Readonly<Record<'share' | 'copy-folder', (struck: Folders) => Fol
   share: ({ estate }) => ({ path: estate.pool.logShipping.share }),
   'copy-folder': ({ estate }) => ({ path: estate.pool.logShipping.copyFolder, host: estate.pool.mgc.backup.server }),
 };
+
+const accounts: readonly FileAccount[] = ['engine', 'agent', 'worker'];
 
 type Begin = (struck: Folders, folder: Folder) => () => void;
 
@@ -41,9 +44,16 @@ export const folderFaults: FaultRows<Folders & Lasting> = Object.fromEntries(
       [
         `deny-${name}`,
         {
-          says: `access to ${what} is denied`,
-          arguments: [],
-          prepare: lasting(find, ({ estate }, { path, host }) => estate.faults.deny(path, host), 'denies access'),
+          says: `access to ${what} is denied, to every account or to one: ${accounts.join(', ')}`,
+          arguments: ['[account]'],
+          prepare: (struck, [given]) => {
+            const account = given === undefined ? undefined : oneOf('account', accounts, given);
+            return lasting(
+              find,
+              ({ estate }, { path, host }) => estate.faults.deny(path, host, account),
+              account === undefined ? 'denies access' : `denies access to the ${account}`,
+            )(struck, []);
+          },
         },
       ],
       [

@@ -100,8 +100,19 @@ describe('the chain of log backups', () => {
     ]);
   });
 
-  it('is not copied from a share that is out of reach', () => {
-    expect(linesOf('copyLogBackups', { ...copy, shareReachable: false }, around(primaryLost))).toEqual([]);
+  it('is copied from a share that is out of reach only if it is back by then', () => {
+    const away = withChain(primaryLost, { shareReachable: false, toCopy: fileNames([]) });
+    expect(linesOf('copyLogBackups', { ...copy, shareReachable: false }, around(away))).toEqual([
+      `files, not known before, each log backups on the share, should it be reachable by then: copy ${pool.logShipping.share}\\{file} to ${pool.logShipping.copyFolder}\\{file}`,
+    ]);
+  });
+
+  it('has a damaged copy moved aside before it is copied again', () => {
+    const damaged = withChain(primaryLost, { damagedCopies: [name] });
+    expect(linesOf('copyLogBackups', copy, around(damaged))).toEqual([
+      `files, predicted: move ${pool.logShipping.copyFolder}\\${name} to ${pool.logShipping.copyFolder}\\damaged_r1\\${name}`,
+      `files, predicted: copy ${pool.logShipping.share}\\${name} to ${pool.logShipping.copyFolder}\\${name}`,
+    ]);
   });
 
   it('ends with the tail where a store is sealed, after what that store adds until then', () => {

@@ -4,11 +4,18 @@ import { Worker } from '@temporalio/worker';
 import { createAgentJobs } from '../../../activities/adapters/agent-job';
 import { createManagementShell } from '../../../activities/adapters/management-shell';
 import { createShare } from '../../../activities/adapters/share';
+import { toShareError } from '../../../activities/adapters/share-error';
 import { createSqlServer, type SqlServerOptions } from '../../../activities/adapters/sql-server';
 import { createHostActivities } from '../../../activities/host';
 import { headerMemory } from '../../../activities/looks/headers';
 import { statementTimeout } from '../../../activities/scope';
-import { dataCentreOf, hostQueue, type DataCentreSide, type WorkerRole } from '../../../domain/topology/pool';
+import {
+  dataCentreOf,
+  hostQueue,
+  type DataCentreSide,
+  type Pool,
+  type WorkerRole,
+} from '../../../domain/topology/pool';
 import type { Bystander, Lab } from '../../../lab/rig/lab';
 import { ActivityFaults } from './activity-faults';
 import type { ControlPlane } from './control-plane';
@@ -17,6 +24,9 @@ import { heardShare, type FileOperation } from './heard-share';
 const project = path.resolve(__dirname, '../../..');
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 const roles: readonly WorkerRole[] = ['sql', 'lync'];
+
+/** The worker of a data centre runs on the host of its store. */
+const hostOf = ({ mgc }: Pool, side: DataCentreSide): string => mgc[side === 'primary' ? 'primary' : 'backup'].server;
 
 type Ending = () => Promise<void>;
 
@@ -78,7 +88,13 @@ export class HostWorkers implements Bystander {
       host: `worker.${name}`,
       sql,
       jobs: createAgentJobs(sql),
-      share: heardShare(createShare(lab.estate.files.mapped), (operation) => this.afterFiles?.(operation)),
+      share: heardShare(createShare(lab.estate.files.mapped), {
+        before: (file) => {
+          if (lab.estate.faults.denies(file, { side, host: hostOf(lab.pool, side), account: 'worker' }))
+            throw toShareError(Object.assign(new Error('permission denied'), { code: 'EACCES' }), file);
+        },
+        after: (operation) => this.afterFiles?.(operation),
+      }),
       shell,
       headers: headerMemory(),
     });

@@ -1,5 +1,5 @@
 /** T-SQL and refusals of a log-shipping job, which connects to its own instance as the Agent's service account. */
-import type { RunResult } from '../../../contract';
+import type { Place, RunResult } from '../../../contract';
 import { OsError } from '../../../contract';
 import { SqlError } from '../../contract';
 import type { MsdbContext } from '../context';
@@ -7,6 +7,9 @@ import { agentLogin } from '../context';
 import { messagesOf } from '../errors';
 import type { MonitorLog } from './monitor-log';
 import { source } from './monitor-log';
+
+/** Its file operations, which the Agent's account does. */
+export const asAgent = ({ place }: { readonly place: Place }): Place => ({ ...place, account: 'agent' });
 
 /** Runs a batch in master. @throws SqlError */
 export function runBatch({ instance }: MsdbContext, text: string, signal: AbortSignal): Promise<RunResult> {

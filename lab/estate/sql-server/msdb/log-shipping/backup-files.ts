@@ -1,4 +1,5 @@
 /** Log backup files of log shipping: `<database>_YYYYMMDDHHMMSS.trn` in a folder, oldest first; `.wrk` is not ready. */
+import { asAgent } from './agent-session';
 import { win32 } from 'node:path';
 import type { MsdbContext } from '../context';
 
@@ -39,7 +40,7 @@ export async function filesOf(
   extension: 'trn' | 'wrk' = 'trn',
 ): Promise<BackupFile[]> {
   const files: BackupFile[] = [];
-  for (const { name } of await estate.files.list(folder, instance.place)) {
+  for (const { name } of await estate.files.list(folder, asAgent(instance))) {
     const at = instantInName(name, database, extension);
     if (at !== undefined) files.push({ name, path: win32.join(folder, name), at });
   }

@@ -4,7 +4,7 @@ import type { MsdbContext } from '../context';
 import { formatMessage } from '../errors';
 import type { PrimaryDatabase } from '../tables/log-shipping-tables';
 import { quoteName, quoteText } from '../values';
-import { logRefusal, runBatch } from './agent-session';
+import { asAgent, logRefusal, runBatch } from './agent-session';
 import { filesOf, instantInName, isOlderThan, stampOf } from './backup-files';
 import { agentType, cleanUpHistory, MonitorLog, sessionStatus } from './monitor-log';
 
@@ -59,7 +59,7 @@ async function deleteOldFiles(context: MsdbContext, primary: PrimaryDatabase, lo
   log.say(`Deleting old log backup files. Primary Database: '${database}'`);
   for (const file of await filesOf(context, backup_directory, database)) {
     if (!isOlderThan(context, file, backup_retention_period)) continue;
-    await context.estate.files.remove(file.path, context.instance.place);
+    await context.estate.files.remove(file.path, asAgent(context.instance));
     log.say(`Deleting log backup file. Primary Database: '${database}', File: '${file.path}'`);
   }
 }

@@ -2,7 +2,7 @@
 import { win32 } from 'node:path';
 import type { MsdbContext } from '../context';
 import type { Secondary } from '../tables/log-shipping-tables';
-import { logRefusal } from './agent-session';
+import { asAgent, logRefusal } from './agent-session';
 import { filesOf, instantInName } from './backup-files';
 import type { BackupFile } from './backup-files';
 import { agentType, cleanUpHistory, MonitorLog, sessionStatus } from './monitor-log';
@@ -25,9 +25,9 @@ async function copy(context: MsdbContext, secondary: Secondary, file: BackupFile
   const destination = win32.join(secondary.backup_destination_directory, file.name);
   const work = destination.replace(/\.trn$/i, '.wrk');
   log.say(`Copying log backup file to temporary work file. Source: '${file.path}', Destination: '${work}'`);
-  await files.write(work, await files.read(file.path, instance.place), instance.place);
-  if (files.exists(destination, instance.place)) await files.remove(destination, instance.place);
-  await files.rename(work, destination, instance.place);
+  await files.write(work, await files.read(file.path, asAgent(instance)), asAgent(instance));
+  if (files.exists(destination, asAgent(instance))) await files.remove(destination, asAgent(instance));
+  await files.rename(work, destination, asAgent(instance));
   log.say(`Renamed temporary work file. Source: '${work}', Destination: '${destination}'`);
   const now = clock.now();
   Object.assign(secondary, { last_copied_file: destination, last_copied_date: now });

@@ -4,7 +4,7 @@ import { SqlError } from '../../contract';
 import type { MsdbContext } from '../context';
 import type { Secondary, SecondaryDatabase } from '../tables/log-shipping-tables';
 import { quoteName, quoteText } from '../values';
-import { logRefusal, numbersOf, runBatch } from './agent-session';
+import { asAgent, logRefusal, numbersOf, runBatch } from './agent-session';
 import { filesOf, instantInName, isOlderThan, minutesSince } from './backup-files';
 import type { BackupFile } from './backup-files';
 import { agentType, cleanUpHistory, MonitorLog, sessionStatus } from './monitor-log';
@@ -124,7 +124,7 @@ async function deleteOldFiles(
   const behind = Math.min(...applied);
   for (const file of await filesOf(context, secondary.backup_destination_directory, secondary.primary_database)) {
     const isDone = file.at.getTime() <= behind && isOlderThan(context, file, secondary.file_retention_period);
-    if (isDone) await context.estate.files.remove(file.path, context.instance.place);
+    if (isDone) await context.estate.files.remove(file.path, asAgent(context.instance));
   }
 }
 
