@@ -1,5 +1,6 @@
 /** The activities on the workflows' own queue: what is to be run, and the plan. */
 import { nearestName } from '../domain/nearest-name';
+import { takenEarly } from '../domain/run/early-consent';
 import type { Plan } from '../domain/run/plan';
 import type { Pool, Topology } from '../domain/topology/pool';
 import type { Look, Procedure } from '../procedures/procedure';
@@ -17,6 +18,8 @@ export interface RunDescription {
   readonly request: { readonly pool: string };
   readonly locks: boolean;
   readonly looks: readonly Look[];
+  /** Why consents of the input do not count, a sentence each. */
+  readonly notTaken?: readonly string[];
 }
 
 export interface OrchestratorActivities {
@@ -47,7 +50,15 @@ export const createOrchestratorActivities = (
       if ('problems' in parsed) throw refusal('InvalidInput', parsed.problems.join('\n'));
       const pool = poolNamed(topology, parsed.request.pool);
       const { locks, looks } = procedure;
-      return { pool, fingerprint: fingerprintOf(pool), request: parsed.request, locks, looks };
+      const { request, notTaken } = takenEarly(parsed.request, new Date());
+      return {
+        pool,
+        fingerprint: fingerprintOf(pool),
+        request,
+        locks,
+        looks,
+        ...(notTaken.length === 0 ? {} : { notTaken }),
+      };
     }),
   writePlan: ({ scope, procedure, ...input }) =>
     answer(() =>

@@ -82,6 +82,14 @@ export interface Procedure extends Pick<
   write(seen: Observation, pool: Pool, request: unknown, place: RunPlace): Written;
 }
 
+/** A consent is no part of what is to be done, and one that an older release took may be written otherwise. */
+function withoutConsents(request: unknown): unknown {
+  const left = { ...(request as StartRequest) };
+  delete left.approve;
+  delete left.acceptDataLoss;
+  return left;
+}
+
 export function defineProcedure<Request extends StartRequest, Situation>(
   definition: Definition<Request, Situation>,
 ): Procedure {
@@ -97,7 +105,7 @@ export function defineProcedure<Request extends StartRequest, Situation>(
     mayLose: definition.lossBound !== undefined,
     parse: (given) => parseRequest(input, given),
     write(seen, pool, given, place) {
-      const request = input.parse(given);
+      const request = input.parse(withoutConsents(given));
       const read = definition.read(seen, pool, request, place);
       const loss = definition.lossBound?.(seen, pool);
       return {

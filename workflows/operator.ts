@@ -40,7 +40,7 @@ export class Operator {
     this.takeConsent(
       'acceptDataLoss',
       'Loss accepted',
-      'Agree to lose what the plan says may be lost. Type: {"by":"your name","reason":"why"}',
+      'Agree to lose what the plan says may be lost. Type: {"by":"your name","reason":"why","plan":"hash of the plan"}',
     );
     this.takeConsent(
       'abort',
@@ -158,7 +158,7 @@ export class Operator {
 
   private refuseStale(update: OperatorUpdate, { plan }: PlanConsent): void {
     const hash = this.shown.plan?.hash;
-    if (update === 'approve' && plan === undefined)
+    if (update !== 'abort' && plan === undefined)
       refuseUpdate(`Name the plan that you read: add "plan":"${hash ?? ''}".`);
     if (plan !== undefined && plan !== hash)
       refuseUpdate(

@@ -7,7 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunDescription } from '../activities/orchestrator';
-import type { Decision } from '../domain/run/decision';
+import type { EarlyConsent } from '../domain/run/decision';
 import type { ConsentUpdate, Plan } from '../domain/run/plan';
 import { planChange } from '../domain/run/plan-change';
 import type { Report } from '../domain/run/report';
@@ -20,7 +20,7 @@ import { Aborted, Operator } from './operator';
 import { refuse } from './refusals';
 import { Shown } from './shown';
 
-type Given = Partial<Record<ConsentUpdate, Decision>>;
+type Given = Partial<Record<ConsentUpdate, EarlyConsent>>;
 
 /**
  * The workflow of every type: its type is the name of a procedure of the registry. Input: one JSON object such as
@@ -33,7 +33,7 @@ export async function procedure(input: unknown): Promise<Report> {
   operator.listen();
   let executor: Executor | undefined;
   try {
-    const { pool, hosts, request, looks } = await begin(workflowType, input, shown);
+    const { pool, hosts, request, looks, notTaken = [] } = await begin(workflowType, input, shown);
     executor = new Executor(pool, hosts, shown, operator);
 
     const plan = async (): Promise<Plan> => {
@@ -53,7 +53,8 @@ export async function procedure(input: unknown): Promise<Report> {
         );
       return written;
     };
-    const agreed = await agreedPlan(plan, request as Given, shown, operator);
+    shown.notes.push(...notTaken);
+    const agreed = await agreedPlan(plan, request as Given, shown, operator, notTaken);
     shown.serves(agreed.serving, pool);
     await executor.run(agreed.entries);
     return shown.end('done');
@@ -79,8 +80,8 @@ async function begin(
   procedureName: string,
   input: unknown,
   shown: Shown,
-): Promise<Pick<RunDescription, 'pool' | 'request' | 'looks'> & { hosts: Hosts }> {
-  const { pool, fingerprint, request, locks, looks } = await describeRun(procedureName, input);
+): Promise<Pick<RunDescription, 'pool' | 'request' | 'looks' | 'notTaken'> & { hosts: Hosts }> {
+  const { pool, fingerprint, request, locks, looks, notTaken } = await describeRun(procedureName, input);
   shown.pool = pool.fqdn;
   const { workflowId, firstExecutionRunId } = workflowInfo();
   const expected = workflowIdOf(pool.fqdn);
@@ -92,7 +93,7 @@ async function begin(
   shown.announce();
   // A run that was reset is to find the jobs and files of the one before it.
   const token = firstExecutionRunId.replaceAll('-', '').slice(0, 10);
-  return { pool, request, looks, hosts: new Hosts(pool, { pool: pool.fqdn, topology: fingerprint, token }) };
+  return { pool, request, looks, ...(notTaken === undefined ? {} : { notTaken }), hosts: new Hosts(pool, { pool: pool.fqdn, topology: fingerprint, token }) };
 }
 
 async function describeRun(name: string, input: unknown): Promise<RunDescription> {
@@ -111,13 +112,23 @@ async function describeRun(name: string, input: unknown): Promise<RunDescription
  * The plan that everybody has agreed to who must. Where the run had to wait for that, it looks again:
  * the same plan, or one with more in it than was promised, goes on; any other one is to be agreed to anew.
  */
-async function agreedPlan(write: () => Promise<Plan>, given: Given, shown: Shown, operator: Operator): Promise<Plan> {
+async function agreedPlan(
+  write: () => Promise<Plan>,
+  given: Given,
+  shown: Shown,
+  operator: Operator,
+  notTaken: readonly string[],
+): Promise<Plan> {
   let plan = await write();
+  const refused = [...notTaken];
   for (const update of plan.consents) {
     const consent = given[update];
-    if (consent !== undefined) operator.decide(update, consent);
+    if (consent === undefined) continue;
+    // A run that an older release began names none.
+    if (consent.plan === undefined || consent.plan === plan.hash) operator.decide(update, consent);
+    else refused.push(otherPlan(update, consent.plan, plan.hash));
   }
-  while (await waitedForConsents(plan, shown, operator)) {
+  while (await waitedForConsents(plan, shown, operator, refused)) {
     const fresh = await write();
     const change = planChange(plan, fresh);
     if (change === 'more') shown.notes.push(moreThanPromised(plan, fresh));
@@ -126,6 +137,9 @@ async function agreedPlan(write: () => Promise<Plan>, given: Given, shown: Shown
   }
   return plan;
 }
+
+const otherPlan = (update: ConsentUpdate, named: string, now: string): string =>
+  `The input carries ${update} for plan ${named}, and the plan is ${now} now. It is not taken; read the plan, then send ${update}.`;
 
 const moreThanPromised = (agreed: Plan, now: Plan): string =>
   `After the consent to plan ${agreed.hash} log shipping had gone on. Plan ${now.hash}, which keeps all that was promised, took its place.${
@@ -137,6 +151,7 @@ async function waitedForConsents(
   { hash, consents, lossBound }: Plan,
   shown: Shown,
   operator: Operator,
+  refused: readonly string[],
 ): Promise<boolean> {
   const missing = (): ConsentUpdate[] =>
     consents.filter(
@@ -144,7 +159,7 @@ async function waitedForConsents(
     );
   if (missing().length === 0) return false;
   const sentence = (): string =>
-    `${lossBound === undefined ? '' : `${lossBound.says} `}It waits for ${missing().join(' and ')} of plan ${hash}.`;
+    [lossBound?.says, ...refused, `It waits for ${missing().join(' and ')} of plan ${hash}.`].filter(Boolean).join(' ');
   await operator.waitFor('awaiting consent', sentence, () => missing().length === 0);
   return true;
 }

@@ -8,9 +8,40 @@ import { problemsOf, type Kind } from './input-problems';
 const sentence = (error: string) => z.string({ error }).check(z.trim(), z.minLength(1, { error }));
 const nameAndReason = '{"by":"your name","reason":"why"}';
 
-const whoAndWhy = () => ({ by: sentence('must name the person who decides'), reason: sentence('must say why') });
+/** What our own lines show where a person is to type: sent as it stands, nobody has said anything. */
+const placeholders: readonly string[] = ['your name', 'name', 'who', 'why', 'reason', 'your reason', 'the reason'];
 
-export const consentSchema = () => z.strictObject(whoAndWhy(), { error: `must be an object such as ${nameAndReason}` });
+const isSaid = (text: string): boolean => {
+  const bare = text.toLowerCase().replace(/^[\s<[{("'.…]+|[\s>\]})"'.…?]+$/g, '');
+  return bare !== '' && !placeholders.includes(bare);
+};
+
+const said = (error: string) => z.string({ error }).check(z.trim(), z.refine(isSaid, { error }));
+
+const whoAndWhy = () => ({ by: said('must name the person who decides'), reason: said('must say why') });
+
+const earlyExample =
+  '{"by":"your name","reason":"why","unseen":true,"givenAt":"2026-11-26T03:15:00Z"}, or with "plan":"hash" in the place of "unseen"';
+
+/** A consent in the input of a start, where nobody may have read the plan. */
+export const earlyConsentSchema = () =>
+  z
+    .strictObject(
+      {
+        ...whoAndWhy(),
+        /** Hash of the plan that the person read. */
+        plan: z.optional(sentence('must be the hash of the plan that was read')),
+        unseen: z.optional(z.literal(true, { error: 'must be true where it is said' })),
+        /** When it was given: it runs out. */
+        givenAt: z.iso.datetime({ error: 'must say when it was given, in UTC, such as "2026-11-26T03:15:00Z"' }),
+      },
+      { error: `must be an object such as ${earlyExample}` },
+    )
+    .check(
+      z.refine(({ plan, unseen }) => (plan === undefined) !== (unseen === undefined), {
+        error: 'must name the plan that it is for ("plan"), or say that nobody has seen it ("unseen": true)',
+      }),
+    );
 
 const planConsent = () =>
   z.strictObject({
@@ -21,7 +52,11 @@ const planConsent = () =>
 const stepDecision = () => z.strictObject({ ...whoAndWhy(), step: sentence('must be the id of the step that waits') });
 
 /** Who decides, and why: recorded in history as sent. */
-export type Decision = z.output<ReturnType<typeof consentSchema>>;
+export interface Decision {
+  readonly by: string;
+  readonly reason: string;
+}
+export type EarlyConsent = z.output<ReturnType<typeof earlyConsentSchema>>;
 export type PlanConsent = z.output<ReturnType<typeof planConsent>>;
 export type StepDecision = z.output<ReturnType<typeof stepDecision>>;
 

@@ -1,6 +1,6 @@
 /** What a person (or an alert) may type to start a procedure: one JSON object, `{ "pool": "chat.contoso.com" }` is enough. */
 import { z } from 'zod';
-import { consentSchema, type Decision } from './decision';
+import { earlyConsentSchema, type EarlyConsent } from './decision';
 import { parseInput, type Parsed } from './input-problems';
 
 export type { Parsed } from './input-problems';
@@ -11,16 +11,16 @@ export const startShape = {
     .string({ error: 'must be the FQDN of a pool of the topology file' })
     .trim()
     .min(1, { error: 'must be the FQDN of a pool of the topology file' }),
-  approve: z.optional(consentSchema()),
+  approve: z.optional(earlyConsentSchema()),
 };
 
 export interface StartRequest {
   readonly pool: string;
-  readonly approve?: Decision | undefined;
-  readonly acceptDataLoss?: Decision | undefined;
+  approve?: EarlyConsent | undefined;
+  acceptDataLoss?: EarlyConsent | undefined;
 }
 
-export const acceptDataLossShape = { acceptDataLoss: z.optional(consentSchema()) };
+export const acceptDataLossShape = { acceptDataLoss: z.optional(earlyConsentSchema()) };
 
 export const parseRequest = <Request>(schema: z.ZodType<Request>, input: unknown): Parsed<Request> =>
   parseInput(schema, input, {

@@ -1,7 +1,8 @@
 /** Fails a pool over and back once, on an estate of a given size, and measures both procedures. */
 import type { Progress } from '../../domain/run/progress';
-import { procedureNames, procedures, type ProcedureName } from '../../procedures/registry';
+import { procedureNames, type ProcedureName } from '../../procedures/registry';
 import { workflowIdOf, workflowQueue } from '../../domain/topology/pool';
+import { consentsUnseen } from '../rig/testing/consents';
 import { Cleanup } from '../rig/processes/cleanup';
 import { startStack, type Stack } from '../rig/stack';
 import { watchCriticalPath, type CriticalPath } from './critical-path';
@@ -55,7 +56,7 @@ async function run({ client, lab }: Stack, procedure: ProcedureName): Promise<Pr
   const handle = await client.workflow.start(procedure, {
     workflowId: workflowIdOf(pool),
     taskQueue: workflowQueue,
-    args: [{ pool, approve: consent, ...(procedures[procedure].mayLose ? { acceptDataLoss: consent } : {}) }],
+    args: [{ pool, ...consentsUnseen(procedure, consent) }],
   });
   const { result } = (await handle.result()) as { result?: string };
   // Figures of another end would mean nothing.

@@ -5,6 +5,7 @@ import { step } from '../../procedures/frame';
 import type { Procedure } from '../../procedures/procedure';
 import { procedures } from '../../procedures/registry';
 import { verifyService } from '../../procedures/vocabulary';
+import { unseen } from '../../lab/rig/testing/consents';
 import { aPool } from '../../lab/rig/testing/a-pool';
 import { atItsEnd, stuckAt } from './support/by-hand';
 import { allConsents, estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
@@ -89,7 +90,7 @@ describe.each(retold)('While a run waits half-way, its runbook in the code %s', 
   it('and the run goes on as it was approved, after a step that failed', async () => {
     const before = productEntries(estate.lab).length;
     estate.workers.faults.strike('recordLogShipping', 'before its effect');
-    const run = await estate.start('threeSteps', { approve: operator });
+    const run = await estate.start('threeSteps', { approve: unseen(operator) });
     await stuckAt(run, 'record');
     const approved = (await run.plan())!;
     retell('threeSteps', change);
@@ -102,7 +103,7 @@ describe.each(retold)('While a run waits half-way, its runbook in the code %s', 
 
   it('and the orchestrator starts again while an act is under way, and it ends as it was approved', async () => {
     const letGo = estate.workers.faults.hold('setActiveServers');
-    const run = await estate.start('threeSteps', { approve: operator });
+    const run = await estate.start('threeSteps', { approve: unseen(operator) });
     await run.waitForStep('emptyActiveList');
     const approved = (await run.plan())!;
     retell('threeSteps', change);
@@ -115,7 +116,7 @@ describe.each(retold)('While a run waits half-way, its runbook in the code %s', 
 
   it('and an abort undoes what was approved to be undone', async () => {
     const before = await snapshotOf(estate.lab);
-    const run = await estate.start('threeSteps', { approve: operator });
+    const run = await estate.start('threeSteps', { approve: unseen(operator) });
     await run.waitForPhase('awaiting consent');
     retell('threeSteps', change);
     await run.send('abort', operator);
@@ -126,7 +127,7 @@ describe.each(retold)('While a run waits half-way, its runbook in the code %s', 
 
 describe('While a run waits half-way, its procedure is gone from the code', () => {
   it('and it ends as it was approved', async () => {
-    const run = await estate.start('threeSteps', { approve: operator });
+    const run = await estate.start('threeSteps', { approve: unseen(operator) });
     await run.waitForPhase('awaiting consent');
     const approved = (await run.plan())!;
     delete estate.plane.registry['threeSteps'];

@@ -94,8 +94,13 @@ describe('A start that makes no sense is refused', () => {
     ['an order that does not exist', { order: 'mirror-first' }, /^"order" .*"service-first".*"as-documented"/],
     [
       'a consent without a name',
-      { approve: { by: ' ', reason: 'why' } },
+      { approve: { by: ' ', reason: 'a drill', unseen: true, givenAt: '2026-11-26T03:15:00Z' } },
       /^"approve\.by" must name the person who decides\.$/,
+    ],
+    [
+      'a consent for no plan',
+      { approve: { by: 'Ada', reason: 'a drill', givenAt: '2026-11-26T03:15:00Z' } },
+      /^"approve" must name the plan that it is for/,
     ],
     ['a pool that is no text', { pool: 7 }, /^"pool" /],
   ])('%s', async (_, input, sentence) => {

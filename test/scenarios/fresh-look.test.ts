@@ -3,6 +3,7 @@ import type { Place } from '../../lab/estate/contract';
 import { faults } from '../../lab/rig/faults/faults';
 import type { Lab } from '../../lab/rig/lab';
 import type { Plan } from '../../domain/run/plan';
+import { unseen } from '../../lab/rig/testing/consents';
 import { aPool } from '../../lab/rig/testing/a-pool';
 import { atItsEnd, setActiveServers, sql, stuckAt } from './support/by-hand';
 import { instanceOf } from '../../lab/rig/testing/estate-state';
@@ -277,7 +278,7 @@ describe('Between the consents and the first act of a failover whose primary dat
   });
 
   it('it looks again when it had to wait for one of them', async () => {
-    const run = await estate.start('failover', { approve: operator });
+    const run = await estate.start('failover', { approve: unseen(operator) });
     const { waitsFor } = await run.waitForPhase('awaiting consent');
     const { hash } = (await run.plan())!;
     expect(waitsFor).toContain(`It waits for acceptDataLoss of plan ${hash}.`);

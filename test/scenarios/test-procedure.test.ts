@@ -6,6 +6,7 @@ import type { Report } from '../../domain/run/report';
 import { workflowIdOf } from '../../domain/topology/pool';
 import { recordLogShipping, setActiveServers } from '../../procedures/vocabulary';
 import { step } from '../../procedures/frame';
+import { unseen } from '../../lab/rig/testing/consents';
 import { aPool } from '../../lab/rig/testing/a-pool';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import { productEntries } from '../../lab/rig/testing/product-ledger';
@@ -125,7 +126,7 @@ describe('A procedure of three steps that was added to the registry', () => {
 
 describe('A consent in the middle of a procedure', () => {
   it('can be refused: the run is aborted there and undone', async () => {
-    const run = await estate.start('threeSteps', { approve: operator });
+    const run = await estate.start('threeSteps', { approve: unseen(operator) });
     await run.waitForPhase('awaiting consent');
     await run.send('abort', operator);
     expect(await run.result()).toMatchObject({ result: 'undone', undone: ['emptyActiveList'] });
@@ -133,7 +134,7 @@ describe('A consent in the middle of a procedure', () => {
   });
 
   it('can be left by cancelling the run in Temporal, which undoes it too', async () => {
-    const run = await estate.start('threeSteps', { approve: operator });
+    const run = await estate.start('threeSteps', { approve: unseen(operator) });
     await run.waitForPhase('awaiting consent');
     await run.handle.cancel();
     await expect(run.handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
@@ -143,7 +144,10 @@ describe('A consent in the middle of a procedure', () => {
   it('is not given by whoever accepted a loss, and asks for nothing but approve', async () => {
     const loss = { kind: 'since', lsn: lsn('1'), since: null, minutes: null, says: 'All may be lost.' } as const;
     estate.plane.registry['threeStepsWithLoss'] = threeSteps({ name: 'threeStepsWithLoss', loss });
-    const run = await estate.start('threeStepsWithLoss', { approve: operator, acceptDataLoss: operator });
+    const run = await estate.start('threeStepsWithLoss', {
+      approve: unseen(operator),
+      acceptDataLoss: unseen(operator),
+    });
     const { mayType } = await run.waitForPhase('awaiting consent');
     expect(mayType.map(({ update }) => update)).toEqual(['approve', 'abort']);
     const { hash } = (await run.plan())!;
@@ -176,7 +180,7 @@ describe('A step that was never begun', () => {
 
 describe('A procedure that holds no lock and asks nobody', () => {
   it('runs under any workflow id beside one that holds the lock, and waits for nobody', async () => {
-    const locking = await estate.start('threeSteps', { approve: operator });
+    const locking = await estate.start('threeSteps', { approve: unseen(operator) });
     await locking.waitForPhase('awaiting consent');
     const beside = await estate.start('lookOn', {}, 'somebody looks on');
     expect(await beside.result()).toMatchObject({

@@ -5,6 +5,9 @@ const example = 'Start it with one JSON object, for instance {"pool":"chat.conto
 const { parse: parseFailoverRequest } = procedures.failover;
 const { parse: parseFailbackRequest } = procedures.failback;
 const consent = { by: 'Ada', reason: 'site lost' };
+const unseen = { ...consent, unseen: true, givenAt: '2026-11-26T03:15:00Z' } as const;
+const forNoPlan = { ...consent, givenAt: unseen.givenAt };
+const eitherOr = 'must name the plan that it is for ("plan"), or say that nobody has seen it ("unseen": true)';
 
 describe('the input of a procedure', () => {
   it('is a pool; the rest has defaults', () => {
@@ -17,13 +20,14 @@ describe('the input of a procedure', () => {
   });
 
   it('may carry the consents of a failover', () => {
-    const input = { pool: 'chat.contoso.com', order: 'as-documented', approve: consent, acceptDataLoss: consent };
+    const named = { ...forNoPlan, plan: 'b52d44ab13' };
+    const input = { pool: 'chat.contoso.com', order: 'as-documented', approve: unseen, acceptDataLoss: named };
     expect(parseFailoverRequest(input)).toEqual({ request: input });
   });
 
   it('may carry the approval of a failback, whose blanks are trimmed', () => {
-    expect(parseFailbackRequest({ pool: ' chat.contoso.com ', approve: { by: ' Ada ', reason: 'rebuilt' } })).toEqual({
-      request: { pool: 'chat.contoso.com', order: 'as-documented', approve: { by: 'Ada', reason: 'rebuilt' } },
+    expect(parseFailbackRequest({ pool: ' chat.contoso.com ', approve: { ...unseen, by: ' Ada ' } })).toEqual({
+      request: { pool: 'chat.contoso.com', order: 'as-documented', approve: unseen },
     });
   });
 
@@ -45,10 +49,19 @@ describe('the input of a procedure', () => {
     [{ pool: 7 }, '"pool" must be the FQDN of a pool of the topology file.'],
     [{ pool: 'p', order: 'fastest' }, '"order" must be "service-first" or "as-documented".'],
     [{ pool: 'p', force: true }, `"force" is not known here. ${example}`],
-    [{ pool: 'p', approve: true }, '"approve" must be an object such as {"by":"your name","reason":"why"}.'],
-    [{ pool: 'p', approve: { by: '', reason: 'x' } }, '"approve.by" must name the person who decides.'],
-    [{ pool: 'p', acceptDataLoss: { by: 'Ada' } }, '"acceptDataLoss.reason" must say why.'],
-    [{ pool: 'p', approve: { ...consent, plan: 'x' } }, `"approve.plan" is not known here. ${example}`],
+    [
+      { pool: 'p', approve: true },
+      '"approve" must be an object such as {"by":"your name","reason":"why","unseen":true,"givenAt":"2026-11-26T03:15:00Z"}, or with "plan":"hash" in the place of "unseen".',
+    ],
+    [{ pool: 'p', approve: { ...unseen, by: '' } }, '"approve.by" must name the person who decides.'],
+    [{ pool: 'p', acceptDataLoss: { ...unseen, reason: undefined } }, '"acceptDataLoss.reason" must say why.'],
+    [{ pool: 'p', approve: forNoPlan }, `"approve" ${eitherOr}.`],
+    [{ pool: 'p', approve: { ...unseen, plan: 'x' } }, `"approve" ${eitherOr}.`],
+    [
+      { pool: 'p', approve: { ...consent, unseen: true } },
+      '"approve.givenAt" must say when it was given, in UTC, such as "2026-11-26T03:15:00Z".',
+    ],
+    [{ pool: 'p', approve: { ...unseen, now: true } }, `"approve.now" is not known here. ${example}`],
   ])('of a failover that is %j is refused in a sentence', (input, problem) => {
     expect(parseFailoverRequest(input)).toEqual({ problems: [problem] });
   });
@@ -63,7 +76,7 @@ describe('the input of a procedure', () => {
 
   it('hears of every mistake at once', () => {
     const parsed = parseFailoverRequest({ pool: '', order: 'x', approve: { by: '', reason: '' }, force: true });
-    expect('problems' in parsed && parsed.problems).toHaveLength(5);
+    expect('problems' in parsed && parsed.problems).toHaveLength(6);
   });
 });
 
@@ -78,6 +91,10 @@ describe('the payload of a consent', () => {
     ['yes', [`The payload is a string, not an object. ${like}`]],
     [{}, ['"by" must name the person who decides.', '"reason" must say why.']],
     [{ by: ' ', reason: 'x' }, ['"by" must name the person who decides.']],
+    // What our own lines show is nobody's name and nobody's reason.
+    [{ by: 'your name', reason: 'why' }, ['"by" must name the person who decides.', '"reason" must say why.']],
+    [{ by: ' <Your Name> ', reason: 'Why?' }, ['"by" must name the person who decides.', '"reason" must say why.']],
+    [{ by: '…', reason: '...' }, ['"by" must name the person who decides.', '"reason" must say why.']],
     [{ ...consent, plan: 7 }, ['"plan" must be the hash of the plan that was read.']],
     [{ ...consent, force: true }, [`"force" is not known here. ${like}`]],
   ])('%j is refused in sentences', (payload, problems) => {

@@ -10,10 +10,11 @@ import { Lab, labLogins, type LabOptions } from '../../../lab/rig/lab';
 import { withPorts } from '../../../lab/rig/stack';
 import type { Report } from '../../../domain/run/report';
 import { aPool } from '../../../lab/rig/testing/a-pool';
+import { consentsUnseen } from '../../../lab/rig/testing/consents';
 import { closeControlPlane, controlPlane, type ControlPlane } from './control-plane';
 import { HostWorkers } from './host-workers';
 import { replays } from './replay';
-import { Run } from './run';
+import { operator, Run } from './run';
 import { watched } from './watched';
 
 export interface EstateOptions extends Partial<Pick<LabOptions, 'timeScale' | 'load' | 'replicationSeconds'>> {
@@ -132,7 +133,4 @@ function newViolations({ invariants: { violations } }: Lab): () => string[] {
 const isOfTheProduct = (procedure: string): procedure is ProcedureName => Object.hasOwn(procedures, procedure);
 
 /** What an alert or an impatient person sends along with the start. */
-export function allConsents(procedure: ProcedureName): object {
-  const agreed = { by: 'Ada Test', reason: 'a test' };
-  return procedures[procedure].mayLose ? { approve: agreed, acceptDataLoss: agreed } : { approve: agreed };
-}
+export const allConsents = (procedure: ProcedureName): object => consentsUnseen(procedure, operator);
