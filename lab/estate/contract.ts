@@ -2,6 +2,7 @@
  * What the parts of the simulated estate say to each other. One estate = one pool in two data centres; many estates may
  * live in one process, so nothing here is global.
  */
+import type { TimeZone } from './time-zone';
 import type { DataCentreSide, Pool, StoreRole } from './pool';
 import type { Lsn } from './lsn';
 import type { LabClock } from './clock';
@@ -102,6 +103,8 @@ export interface BackupSet {
   readonly position: number;
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** Minutes that the clock of the server which took it was ahead of UTC; absent: it stood in UTC. */
+  readonly utcOffset?: number;
   readonly firstLsn: Lsn;
   readonly lastLsn: Lsn;
   readonly checkpointLsn: Lsn;
@@ -182,6 +185,7 @@ export interface LabInstance extends SqlServer {
   /** False while the service is stopped or its data centre is lost. */
   readonly isUp: boolean;
   readonly agentRunning: boolean;
+  readonly timeZone: TimeZone;
   databases(): readonly LabDatabase[];
   /** The SID of a login of this instance, and back, as sys.server_principals has them. */
   sidOf(login: string): Buffer;

@@ -17,7 +17,7 @@ import { createLedger } from './ledger';
 import { Network } from './network';
 import type { Link, Side } from './network';
 import { dataCentreSides, storesOf } from './stores';
-import type { Versions } from './stores';
+import type { TimeZones, Versions } from './stores';
 import { WorkObserver } from './work';
 
 export interface EstateOptions {
@@ -28,6 +28,7 @@ export interface EstateOptions {
   readonly logins: readonly LabLogin[];
   readonly clock?: LabClock;
   readonly versions?: Versions;
+  readonly timeZones?: TimeZones;
 }
 
 export interface Listener {
@@ -72,7 +73,9 @@ export class RunningEstate implements EstateModel {
       faults: this.faults,
       clock: this.clock,
     });
-    this.instances = storesOf(pool, options.versions).map((settings) => new Instance(this, settings, parts));
+    this.instances = storesOf(pool, options.versions, options.timeZones).map(
+      (settings) => new Instance(this, settings, parts),
+    );
     for (const side of dataCentreSides) this.#prepareDisks(side);
     this.#prepareShares();
   }

@@ -3,6 +3,7 @@ import { instanceName, sideOf } from './pool';
 import type { Place } from './contract';
 import type { DataCentreSide, Pool, Store, StoreRole } from './pool';
 import type { ReleaseName } from './sql-server/model/releases';
+import { TimeZone } from './time-zone';
 
 /** What an instance is installed as. */
 export interface InstanceSettings {
@@ -13,10 +14,15 @@ export interface InstanceSettings {
   readonly endpointPort: number;
   /** Default: 2012. */
   readonly version?: ReleaseName;
+  /** Default: UTC. */
+  readonly timeZone?: TimeZone;
 }
 
 /** The versions of the instances, by the store that each is first. */
 export type Versions = Partial<Readonly<Record<StoreRole, ReleaseName>>>;
+
+/** The time zones of the hosts, by a store that each holds: `{ primary: 'Asia/Tokyo' }`. */
+export type TimeZones = Partial<Readonly<Record<StoreRole, string>>>;
 
 export const storeRoles: readonly StoreRole[] = [
   'primary',
@@ -31,10 +37,13 @@ export const dataCentreSides: readonly DataCentreSide[] = ['primary', 'secondary
 
 const firstEndpointPort = 5022;
 
-export function storesOf(pool: Pool, versions: Versions = {}): InstanceSettings[] {
+export function storesOf(pool: Pool, versions: Versions = {}, timeZones: TimeZones = {}): InstanceSettings[] {
   const known = new Map<string, { role: StoreRole; store: Store }>();
+  const zones = new Map<string, TimeZone>();
   for (const stores of [pool.mgc, pool.mgccomp]) {
     for (const [role, store] of Object.entries(stores ?? {}) as [StoreRole, Store][]) {
+      const zone = timeZones[role];
+      if (zone !== undefined) zones.set(store.server, new TimeZone(zone));
       if (!known.has(instanceName(store))) known.set(instanceName(store), { role, store });
     }
   }
@@ -43,7 +52,9 @@ export function storesOf(pool: Pool, versions: Versions = {}): InstanceSettings[
     const before = onHost.get(store.server) ?? 0;
     onHost.set(store.server, before + 1);
     const version = versions[role];
+    const timeZone = zones.get(store.server);
     const place = { side: sideOf(role), host: store.server };
-    return { role, store, place, endpointPort: firstEndpointPort + before, ...(version && { version }) };
+    const endpointPort = firstEndpointPort + before;
+    return { role, store, place, endpointPort, ...(version && { version }), ...(timeZone && { timeZone }) };
   });
 }

@@ -15,7 +15,7 @@ import type { InvariantWatch } from './invariants/contract';
 import type { Chat } from '../estate/chat/contract';
 import type { Load } from '../estate/contract';
 import type { RunningEstate } from '../estate/estate';
-import type { Versions } from '../estate/stores';
+import type { TimeZones, Versions } from '../estate/stores';
 import type { Lync } from '../estate/lync/contract';
 import type { EstateCall } from '../estate/work';
 import { dataCentreOf, type DataCentreSide, type Pool } from '../../domain/topology/pool';
@@ -29,6 +29,8 @@ export interface LabOptions {
   readonly load: Load;
   /** Versions of SQL Server by store; where none is named, 2012. */
   readonly versions?: Versions;
+  /** Time zones of hosts by a store of each, such as `{ primary: 'Asia/Tokyo' }`; where none is named, UTC. */
+  readonly timeZones?: TimeZones;
   /** Modelled seconds from a write to the central store until the chat servers have it. */
   readonly replicationSeconds?: number;
 }
@@ -68,7 +70,7 @@ export class Lab {
 
   /** An estate in its normal state, users not yet at work. */
   static async start(options: LabOptions): Promise<Lab> {
-    const { pool, folder, timeScale, load, versions = {} } = options;
+    const { pool, folder, timeScale, load, versions = {}, timeZones = {} } = options;
     const { worker, dba, chat: chatLogin } = labLogins;
     const logins = [worker, dba].map(({ user, password }) => ({ name: user, password, sysadmin: true }));
     const estate = await createEstate(
@@ -78,6 +80,7 @@ export class Lab {
         timeScale,
         load,
         versions,
+        timeZones,
         logins: [...logins, { name: chatLogin.user, password: chatLogin.password, sysadmin: false }],
       },
       parts,

@@ -17,6 +17,7 @@ export interface StackOptions {
   readonly timeScale: number;
   readonly load: LabOptions['load'];
   readonly versions?: LabOptions['versions'] | undefined;
+  readonly timeZones?: LabOptions['timeZones'] | undefined;
   /** Default: the pool of lab/rig/topology.yaml. */
   readonly pool?: Pool;
   readonly webUi?: boolean;
@@ -44,10 +45,9 @@ const hostRoles: readonly (readonly WorkerRole[])[] = [['sql', 'lync']];
 export const labPool = (): Pool => loadTopology(path.join(__dirname, 'topology.yaml')).pools[0]!;
 
 /** Everything that has to end again is handed to `cleanup` at once, so that an interrupted start leaves nothing behind. */
-export async function startStack(
-  { timeScale, load, versions = {}, pool = labPool(), webUi = false, programs, says = () => undefined }: StackOptions,
-  cleanup: Cleanup,
-): Promise<Stack> {
+export async function startStack(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
+  const { timeScale, load, versions = {}, timeZones = {}, pool = labPool() } = options;
+  const { webUi = false, programs, says = () => undefined } = options;
   const folder = mkdtempSync(path.join(os.tmpdir(), 'persistent-chat-dr-'));
   // A process that was killed a moment ago may still write its last file.
   cleanup.add(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -62,7 +62,7 @@ export async function startStack(
 
   says('Building two data centres with a pool in its normal state.');
   const lab = await cleanup.bringUp(
-    () => Lab.start({ folder: path.join(folder, 'estate'), pool, timeScale, load, versions }),
+    () => Lab.start({ folder: path.join(folder, 'estate'), pool, timeScale, load, versions, timeZones }),
     (started) => started.close(),
   );
 

@@ -4,7 +4,9 @@ import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
 import { workflowIdOf, workflowQueue } from '../../domain/topology/pool';
 import { releaseNames } from '../estate/sql-server/model/releases';
-import { storeRoles, type Versions } from '../estate/stores';
+import type { StoreRole } from '../estate/pool';
+import { storeRoles, type TimeZones, type Versions } from '../estate/stores';
+import { TimeZone } from '../estate/time-zone';
 import { labLogins, type Lab } from './lab';
 import { Cleanup } from './processes/cleanup';
 import { announce, runningLab, withdraw } from './running-lab';
@@ -15,6 +17,7 @@ interface StartOptions {
   readonly size: number;
   readonly timeScale: number;
   readonly versions?: Versions;
+  readonly timeZones?: TimeZones;
   readonly dataFiles: number;
 }
 
@@ -98,19 +101,39 @@ const number = (text: string): number => {
   return value;
 };
 
-/** `primary=2008R2,backup=2022`. */
-function versionsNamed(text: string): Versions {
+/** `primary=…,backup=…`. @throws InvalidArgumentError with what it must be, where a store or what is said of it is unknown. */
+function byStore<Value>(
+  text: string,
+  read: (value: string) => Value | undefined,
+  mustBe: string,
+): Partial<Record<StoreRole, Value>> {
   const named = text.split(',').map((pair) => {
-    const [store, version = ''] = pair.split('=').map((word) => word.trim());
+    const [store, value = ''] = pair.split('=').map((word) => word.trim());
     const role = storeRoles.find((known) => known === store);
-    const release = releaseNames.find((known) => known.replace(' ', '') === version.replace(' ', ''));
-    if (role === undefined || release === undefined)
-      throw new InvalidArgumentError(
-        `must be STORE=VERSION[,...] with the stores ${storeRoles.join(', ')} and the versions ${releaseNames.join(', ')}.`,
-      );
-    return [role, release] as const;
+    const known = read(value);
+    if (role === undefined || known === undefined)
+      throw new InvalidArgumentError(`must be ${mustBe}; the stores are ${storeRoles.join(', ')}.`);
+    return [role, known] as const;
   });
   return Object.fromEntries(named);
+}
+
+const versionsNamed = (text: string): Versions =>
+  byStore(
+    text,
+    (version) => releaseNames.find((known) => known.replace(' ', '') === version.replace(' ', '')),
+    `STORE=VERSION[,...] with the versions ${releaseNames.join(', ')}`,
+  );
+
+const timeZonesNamed = (text: string): TimeZones =>
+  byStore(text, zoneNamed, 'STORE=ZONE[,...] with zones such as Europe/Dublin or Asia/Tokyo');
+
+function zoneNamed(name: string): string | undefined {
+  try {
+    return new TimeZone(name).name;
+  } catch {
+    return undefined;
+  }
 }
 
 async function main(): Promise<void> {
@@ -124,6 +147,11 @@ async function main(): Promise<void> {
       '--versions <store=version,...>',
       'versions of SQL Server, such as primary=2008R2,mirror=2008R2',
       versionsNamed,
+    )
+    .option(
+      '--time-zones <store=zone,...>',
+      'time zones of the hosts of stores, such as primary=Asia/Tokyo,mirror=Asia/Tokyo',
+      timeZonesNamed,
     )
     .parse()
     .opts<StartOptions>();
@@ -142,6 +170,7 @@ async function main(): Promise<void> {
         timeScale: options.timeScale,
         load: { sizeGb: options.size, throughput: 400, dataFiles: options.dataFiles },
         versions: options.versions,
+        timeZones: options.timeZones,
         webUi: true,
         says: (sentence) => process.stdout.write(`${sentence}\n`),
       },

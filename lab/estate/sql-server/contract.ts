@@ -2,6 +2,7 @@
  * What the parts of a SQL Server stand-in say to each other: the protocol (tds/), the language (language/, engine/) and
  * the instance behind it (model/, msdb/). Nothing here does anything.
  */
+import type { TimeZone } from '../time-zone';
 import type { PrincipalStatement } from './principal-statement';
 
 /** Types as the wire and the catalog views name them. */
@@ -345,5 +346,7 @@ export interface InstanceFacts {
     /** Resolved when asked; absent where the text says it all. */
     readonly act?: () => StatementAct;
   }): Promise<void>;
+  /** The instant; GETDATE() is `timeZone.local` of it. */
   now(): Date;
+  readonly timeZone: TimeZone;
 }

@@ -147,11 +147,14 @@ const nothing = { processes: [], folders: [] };
 const ends = seesProcesses ? test : test.skip;
 const where = seesProcesses ? '' : ' [skipped: processes are looked for in /proc]';
 
-test('a version or a store that means nothing is answered with what there is', async () => {
-  const lab = Program.ofEntry('lab/rig/start.ts', '--versions', 'primary=2005');
+test.each([
+  ['--versions', 'primary=2005', /STORE=VERSION.* the versions 2008 R2, 2012, .* the stores are primary, mirror, /],
+  ['--time-zones', 'primary=Atlantis', /STORE=ZONE.* such as Europe\/Dublin .* the stores are primary, mirror, /],
+])('%s with what means nothing is answered with what there is', async (option, value, says) => {
+  const lab = Program.ofEntry('lab/rig/start.ts', option, value);
   try {
     await lab.ended();
-    expect(lab.printed).toMatch(/STORE=VERSION.* the stores primary, mirror, .* and the versions 2008 R2, 2012, /);
+    expect(lab.printed).toMatch(says);
   } finally {
     await lab.dispose();
   }

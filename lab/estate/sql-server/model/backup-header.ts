@@ -1,6 +1,7 @@
 /** The header of a backup set: LSNs, forks and flags as SQL Server writes them (RESTORE HEADERONLY, backupset). */
 import { lsn } from '../../lsn';
 import type { Lsn } from '../../lsn';
+import type { BackupSet } from '../../contract';
 import type { BackupStatement, SessionFacts, StatementOptions } from '../contract';
 import type { Database } from './database';
 import type { Clock, Service } from './ports';
@@ -14,12 +15,26 @@ export interface Span {
 }
 
 type OfMedia =
-  'mediaSetGuid' | 'position' | 'compressed' | 'startedAt' | 'finishedAt' | 'sizeBytes' | 'compressedBytes';
+  | 'mediaSetGuid'
+  | 'position'
+  | 'compressed'
+  | 'startedAt'
+  | 'finishedAt'
+  | 'utcOffset'
+  | 'sizeBytes'
+  | 'compressedBytes';
 
 export type BackupKind = 'full' | 'differential' | 'log';
 
 const types = { full: 'D', differential: 'I', log: 'L' } as const;
 const dayMs = 86_400_000;
+
+/** An instant as the clock of the server that took the set showed it. */
+export const onItsClock = (at: string, { utcOffset = 0 }: Pick<BackupSet, 'utcOffset'>): Date =>
+  new Date(new Date(at).getTime() + utcOffset * 60_000);
+
+/** In units of 15 minutes, as `time_zone` of backupset. */
+export const quartersOf = ({ utcOffset = 0 }: Pick<BackupSet, 'utcOffset'>): number => Math.round(utcOffset / 15);
 
 export function describeSet(
   database: Database,

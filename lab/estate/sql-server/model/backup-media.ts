@@ -49,7 +49,7 @@ async function newMedia(
     familyCount: disks.length,
     familySequence: index + 1,
     compressed: has(options, 'COMPRESSION'),
-    writtenAt: instance.now().toISOString(),
+    writtenAt: instance.timeZone.local(instance.now()).toISOString(),
   }));
   for (const [index, disk] of disks.entries()) await write(disk, mediaLine(headers[index]!), instance, false);
   await appendToMedia(disks, beginLine(database.name, 1), instance);

@@ -71,6 +71,7 @@ async function write(
     position: media.position,
     compressed: media.header.compressed,
     startedAt: startedAt.toISOString(),
+    utcOffset: instance.timeZone.offsetAt(startedAt),
     finishedAt: instance.now().toISOString(),
     sizeBytes: bytes,
     compressedBytes,

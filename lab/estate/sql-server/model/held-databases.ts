@@ -1,4 +1,5 @@
 /** The databases that an instance holds, and where their files go. */
+import type { TimeZone } from '../../time-zone';
 import type { Store } from '../../pool';
 import type { NamedFile } from '../contract';
 import { Database, systemDatabases } from './database';
@@ -19,6 +20,7 @@ export abstract class HeldDatabases {
   #held: Database[] = [];
 
   abstract now(): Date;
+  abstract readonly timeZone: TimeZone;
 
   get held(): readonly Database[] {
     return this.#held;
@@ -37,7 +39,7 @@ export abstract class HeldDatabases {
 
   create(name: string, files = this.defaultFiles(name), id = this.#nextId()): Database {
     const level = compatibilityLevelOf(this.release.version.major);
-    const database = new Database(name, id, files, this.now(), level);
+    const database = new Database(name, id, files, this.timeZone.local(this.now()), level);
     this.#held.push(database);
     return database;
   }

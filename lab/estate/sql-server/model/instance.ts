@@ -8,6 +8,7 @@ import type { EstateModel } from '../../estate-model';
 import type { FileFaults } from '../../file-faults';
 import type { Files } from '../../files';
 import type { InstanceSettings } from '../../stores';
+import { TimeZone } from '../../time-zone';
 import type {
   AdministrativeStatement,
   InstanceFacts,
@@ -64,6 +65,7 @@ export class Instance extends HeldDatabases implements EveryPort {
   readonly role: StoreRole;
   readonly place: Place;
   readonly endpointPort: number;
+  override readonly timeZone: TimeZone;
   override readonly release: Release;
   readonly version: Release['version'];
   readonly versionText: string;
@@ -94,6 +96,7 @@ export class Instance extends HeldDatabases implements EveryPort {
     this.role = settings.role;
     this.place = settings.place;
     this.endpointPort = settings.endpointPort;
+    this.timeZone = settings.timeZone ?? new TimeZone('UTC');
     this.transactions = new Transactions(
       (database, changes, bytes) => this.write(database, changes, bytes),
       (database, bytes) => reserveLog(database, bytes, this),

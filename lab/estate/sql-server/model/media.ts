@@ -22,6 +22,7 @@ export interface MediaHeader {
   readonly familyCount: number;
   readonly familySequence: number;
   readonly compressed: boolean;
+  /** Local to the server that wrote it. */
   readonly writtenAt: string;
 }
 

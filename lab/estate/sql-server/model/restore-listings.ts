@@ -1,4 +1,5 @@
 /** RESTORE HEADERONLY, FILELISTONLY and LABELONLY with the columns of the server's version, and VERIFYONLY. */
+import { onItsClock, quartersOf } from './backup-header';
 import type { Reply, RestoreStatement, SessionFacts } from '../contract';
 import { columnsOf, ordered } from './columns';
 import type { NamedRow } from './columns';
@@ -119,8 +120,8 @@ function headerRow({ header, position, content }: StoredSet, media: Media): Name
     LastLSN: lsnValue(header.lastLsn),
     CheckpointLSN: lsnValue(header.checkpointLsn),
     DatabaseBackupLSN: lsnValue(header.databaseBackupLsn),
-    BackupStartDate: new Date(header.startedAt),
-    BackupFinishDate: new Date(header.finishedAt),
+    BackupStartDate: onItsClock(header.startedAt, header),
+    BackupFinishDate: onItsClock(header.finishedAt, header),
     SortOrder: 52,
     CodePage: 0,
     UnicodeLocaleId: 1033,
@@ -154,8 +155,8 @@ function headerRow({ header, position, content }: StoredSet, media: Media): Name
     BackupSetGUID: header.setGuid,
     CompressedBackupSize: BigInt(header.compressedBytes ?? Math.round(header.sizeBytes)),
     containment: 0,
-    LastValidRestoreTime: new Date(header.finishedAt),
-    TimeZone: 0,
+    LastValidRestoreTime: onItsClock(header.finishedAt, header),
+    TimeZone: quartersOf(header),
     CompressionAlgorithm: header.compressed ? 'MS_XPRESS' : null,
   };
 }

@@ -2,7 +2,9 @@
 import type { Lsn } from '../../lsn';
 import type { BackupSet, Msdb } from '../../contract';
 import type { Decimal } from '../contract';
+import { onItsClock, quartersOf } from '../model/backup-header';
 import type { MsdbContext } from './context';
+import { localNow } from './context';
 
 const microsoft = 4608;
 /** A disk file whose path the statement named. */
@@ -64,12 +66,13 @@ function backupSetId(context: MsdbContext, set: BackupSet, devices: readonly str
     description: set.description ?? null,
     user_name: set.user,
     software_major_version: set.versionMajor,
+    time_zone: quartersOf(set),
     first_lsn: decimal(set.firstLsn),
     last_lsn: decimal(set.lastLsn),
     checkpoint_lsn: decimal(set.checkpointLsn),
     database_backup_lsn: decimal(set.databaseBackupLsn),
-    backup_start_date: new Date(set.startedAt),
-    backup_finish_date: new Date(set.finishedAt),
+    backup_start_date: onItsClock(set.startedAt, set),
+    backup_finish_date: onItsClock(set.finishedAt, set),
     type: set.type,
     backup_size: decimal(set.sizeBytes),
     database_name: set.database,
@@ -107,7 +110,7 @@ export function recordRestore(context: MsdbContext, ...[set, restore]: Parameter
   const { restorehistory } = context.tables;
   restorehistory.add({
     restore_history_id: restorehistory.nextIdentity(),
-    restore_date: context.estate.clock.now(),
+    restore_date: localNow(context),
     destination_database_name: restore.database,
     user_name: restore.user,
     backup_set_id: backupSetId(context, set, restore.devices),

@@ -10,7 +10,17 @@ export type MsdbTables = ReturnType<typeof createTables>;
 /** What msdb asks of the instance that owns it. */
 export type Owner = Pick<
   LabInstance,
-  'name' | 'version' | 'place' | 'isUp' | 'database' | 'sessions' | 'run' | 'sidOf' | 'loginName' | 'isAccountDeleted'
+  | 'name'
+  | 'version'
+  | 'timeZone'
+  | 'place'
+  | 'isUp'
+  | 'database'
+  | 'sessions'
+  | 'run'
+  | 'sidOf'
+  | 'loginName'
+  | 'isAccountDeleted'
 >;
 
 /** What msdb asks of the estate around it. */
@@ -23,6 +33,10 @@ export interface MsdbContext {
   readonly estate: Surroundings;
   readonly tables: MsdbTables;
 }
+
+/** What the clock of the host shows: the value of every datetime column of msdb whose name does not end in `_utc`. */
+export const localNow = ({ instance, estate }: Pick<MsdbContext, 'instance' | 'estate'>): Date =>
+  instance.timeZone.local(estate.clock.now());
 
 /** Login of the Agent service (and of the programs that it starts). */
 export const agentLogin = 'NT SERVICE\\SQLSERVERAGENT';

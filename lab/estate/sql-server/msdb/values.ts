@@ -1,4 +1,4 @@
-/** How msdb writes dates, durations and identifiers. Servers of the lab keep UTC as their local time. */
+/** How msdb writes dates, durations and identifiers. A Date stands for what a clock shows: its UTC fields. */
 import { randomUUID } from 'node:crypto';
 
 export const newGuid = (): string => randomUUID().toUpperCase();
@@ -19,7 +19,7 @@ export function durationNumber(milliseconds: number): number {
   return Math.floor(seconds / 3600) * 10_000 + (Math.floor(seconds / 60) % 60) * 100 + (seconds % 60);
 }
 
-/** The instant that a date int and a time int of msdb mean. */
+/** What a date int and a time int of msdb mean, on the clock of their host. */
 export function instantOf(date: number, time: number): Date {
   const digits = pad(date, 8);
   return new Date(

@@ -13,8 +13,8 @@ import { textOf } from '../text-of';
 
 const datetime: SqlType = { name: 'datetime' };
 
-/** The lab's servers stand in UTC, so local and universal time are one. */
-const now = (environment: Environment): Date => toDatetimePrecision(environment.facts.now());
+const universal = ({ facts }: Environment): Date => toDatetimePrecision(facts.now());
+const local = ({ facts }: Environment): Date => toDatetimePrecision(facts.timeZone.local(facts.now()));
 
 /** The first argument is a bare word that the parser hands over as text. @throws SqlError 155. */
 function withPart(name: string, build: (part: string, rest: readonly Compiled[]) => Compiled): FunctionDefinition {
@@ -55,8 +55,8 @@ function agentDateTime(date: number, time: number): Date {
 }
 
 export const dateFunctions: FunctionTable = {
-  getdate: niladic(datetime, now),
-  getutcdate: niladic(datetime, now),
+  getdate: niladic(datetime, local),
+  getutcdate: niladic(datetime, universal),
   dateadd: withPart('dateadd', (part, [amount, date]) => {
     const typed = asDate(date!);
     return lift(typed.type, [coerce(amount!, int), typed], (by, from) => {

@@ -1,12 +1,13 @@
 /** Views of the server itself: services, principals and their roles, endpoints (SQL Server 2012). */
 import type { VirtualTable } from '../../contract';
 import { view } from '../columns';
-import type { Catalogue, Mirroring, Service } from '../ports';
+import { OffsetDate } from '../../offset-date';
+import type { Catalogue, Clock, Mirroring, Service } from '../ports';
 import type { Login } from '../logins';
 import { fixedServerRoles, rolePrincipalId } from '../server-roles';
 import { requireServerState } from './server-state';
 
-export const serverServices = (instance: Service): VirtualTable =>
+export const serverServices = (instance: Service & Clock): VirtualTable =>
   view(
     'servicename nvarchar(256) not null, startup_type int, startup_desc nvarchar(256) not null, status int, status_desc nvarchar(256) not null, process_id int, ' +
       'last_startup_time datetimeoffset, service_account nvarchar(256) not null, filename nvarchar(256) not null, is_clustered nvarchar(1) not null, cluster_nodename nvarchar(256), instant_file_initialization_enabled nvarchar(1) not null since 11 but 12',
@@ -20,7 +21,7 @@ export const serverServices = (instance: Service): VirtualTable =>
         status: isRunning ? 4 : 1,
         status_desc: isRunning ? 'Running' : 'Stopped',
         process_id: isRunning ? process.pid : null,
-        last_startup_time: instance.startedAt,
+        last_startup_time: new OffsetDate(instance.startedAt.getTime(), instance.timeZone.offsetAt(instance.startedAt)),
         service_account: account,
         filename,
         is_clustered: 'N',
@@ -43,21 +44,21 @@ const principalColumns =
   'name sysname not null, principal_id int not null, sid varbinary(85), type char(1) not null, type_desc nvarchar(60), is_disabled int, create_date datetime not null, ' +
   'modify_date datetime not null, default_database_name sysname, default_language_name sysname, credential_id int, owning_principal_id int since 11, is_fixed_role bit not null since 11';
 
-const principalRow = (instance: Service, { name, principalId, sid, type, isDisabled }: Login) => ({
+const principalRow = (instance: Service & Clock, { name, principalId, sid, type, isDisabled }: Login) => ({
   name,
   principal_id: principalId,
   sid: Buffer.from(sid, 'hex'),
   type,
   type_desc: type === 'S' ? 'SQL_LOGIN' : 'WINDOWS_LOGIN',
   is_disabled: Number(isDisabled),
-  create_date: instance.startedAt,
-  modify_date: instance.startedAt,
+  create_date: instance.timeZone.local(instance.startedAt),
+  modify_date: instance.timeZone.local(instance.startedAt),
   default_database_name: 'master',
   default_language_name: 'us_english',
   is_fixed_role: false,
 });
 
-export const serverPrincipals = (instance: Service & Catalogue): VirtualTable =>
+export const serverPrincipals = (instance: Service & Clock & Catalogue): VirtualTable =>
   view(
     principalColumns,
     (session) => [
@@ -67,8 +68,8 @@ export const serverPrincipals = (instance: Service & Catalogue): VirtualTable =>
         principal_id: index + 2,
         type: 'R',
         type_desc: 'SERVER_ROLE',
-        create_date: instance.startedAt,
-        modify_date: instance.startedAt,
+        create_date: instance.timeZone.local(instance.startedAt),
+        modify_date: instance.timeZone.local(instance.startedAt),
         is_fixed_role: name !== 'public',
       })),
     ],

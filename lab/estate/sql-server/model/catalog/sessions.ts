@@ -25,7 +25,7 @@ const isolationLevels: readonly (IsolationLevel | undefined)[] = [
   'SNAPSHOT',
 ];
 
-export const execSessions = (instance: Service & Sessions & Catalogue): VirtualTable =>
+export const execSessions = (instance: Service & Clock & Sessions & Catalogue): VirtualTable =>
   view(
     'session_id smallint not null, login_time datetime not null, host_name nvarchar(128), program_name nvarchar(128), host_process_id int, client_version int, ' +
       'client_interface_name nvarchar(32), security_id varbinary(85) not null, login_name nvarchar(128) not null, nt_domain nvarchar(128), nt_user_name nvarchar(128), ' +
@@ -35,7 +35,7 @@ export const execSessions = (instance: Service & Sessions & Catalogue): VirtualT
     (session) =>
       visible(instance, session).map((live) => ({
         session_id: live.id,
-        login_time: live.connectedAt,
+        login_time: instance.timeZone.local(live.connectedAt),
         host_name: live.hostName,
         program_name: live.programName,
         host_process_id: live.clientPid,
@@ -49,8 +49,8 @@ export const execSessions = (instance: Service & Sessions & Catalogue): VirtualT
         cpu_time: 0,
         memory_usage: 2,
         total_elapsed_time: 0,
-        last_request_start_time: live.lastRequestAt,
-        last_request_end_time: live.lastRequestAt,
+        last_request_start_time: instance.timeZone.local(live.lastRequestAt),
+        last_request_end_time: instance.timeZone.local(live.lastRequestAt),
         reads: 0n,
         writes: 0n,
         logical_reads: 0n,
@@ -80,7 +80,7 @@ export const execRequests = (instance: Clock & Sessions & Catalogue): VirtualTab
         return {
           session_id: live.id,
           request_id: 0,
-          start_time: request.startedAt,
+          start_time: instance.timeZone.local(request.startedAt),
           status: isBackup ? 'suspended' : 'running',
           command: request.command,
           sql_handle: handleOf(live),
@@ -114,7 +114,7 @@ const handleOf = ({ id }: LiveSession): Buffer => {
   return handle;
 };
 
-export const execConnections = (instance: Service & Sessions): VirtualTable =>
+export const execConnections = (instance: Service & Clock & Sessions): VirtualTable =>
   view(
     'session_id int, most_recent_session_id int, connect_time datetime not null, net_transport nvarchar(40) not null, protocol_type nvarchar(40), protocol_version int, ' +
       'encrypt_option nvarchar(40) not null, auth_scheme nvarchar(40) not null, net_packet_size int, client_net_address nvarchar(48), client_tcp_port int, ' +
@@ -124,7 +124,7 @@ export const execConnections = (instance: Service & Sessions): VirtualTable =>
       return instance.registry.all.map((live) => ({
         session_id: live.id,
         most_recent_session_id: live.id,
-        connect_time: live.connectedAt,
+        connect_time: instance.timeZone.local(live.connectedAt),
         net_transport: 'TCP',
         protocol_type: 'TSQL',
         encrypt_option: live.encrypted === true ? 'TRUE' : 'FALSE',
@@ -139,7 +139,7 @@ export const execConnections = (instance: Service & Sessions): VirtualTable =>
     },
   );
 
-export const sysprocesses = (instance: Sessions & Catalogue): VirtualTable =>
+export const sysprocesses = (instance: Clock & Sessions & Catalogue): VirtualTable =>
   view(
     'spid smallint not null, kpid smallint not null, blocked smallint not null, waittime bigint not null, lastwaittype nchar(32) not null, dbid smallint not null, ' +
       'uid smallint, cpu int not null, physical_io bigint not null, memusage int not null, login_time datetime not null, last_batch datetime not null, ' +
@@ -158,8 +158,8 @@ export const sysprocesses = (instance: Sessions & Catalogue): VirtualTable =>
         cpu: 0,
         physical_io: 0n,
         memusage: 2,
-        login_time: live.connectedAt,
-        last_batch: live.lastRequestAt,
+        login_time: instance.timeZone.local(live.connectedAt),
+        last_batch: instance.timeZone.local(live.lastRequestAt),
         ecid: 0,
         open_tran: transactionsOf(instance, live),
         status: (live.rollback ? 'rollback' : requestOf(live) ? 'runnable' : 'sleeping').padEnd(30),

@@ -1,5 +1,6 @@
 /** The SQL Server Agent service: at most one run of a job at a time, started by users or by schedules. */
 import type { MsdbContext } from '../context';
+import { localNow } from '../context';
 import { sqlError } from '../errors';
 import type { Job, JobActivity, Schedule } from '../tables/agent-tables';
 import { runStatus } from './job-history';
@@ -42,7 +43,7 @@ export class Agent {
     const { tables, estate } = this.context;
     const isRestart = tables.syssessions.rows.length > 0;
     this.#session = tables.syssessions.nextIdentity();
-    tables.syssessions.add({ session_id: this.#session, agent_start_date: estate.clock.now() });
+    tables.syssessions.add({ session_id: this.#session, agent_start_date: localNow(this.context) });
     for (const job of tables.sysjobs.rows) this.activityOf(job);
     // The first start belongs to an estate that has been up for long; only later ones are seen to take time.
     if (isRestart) void this.becomeReady(this.#session);
@@ -167,7 +168,7 @@ export class Agent {
   private enqueue(job: Job, request: RunRequest): void {
     const activity = this.activityOf(job);
     Object.assign(activity, {
-      run_requested_date: this.context.estate.clock.now(),
+      run_requested_date: localNow(this.context),
       run_requested_source: String(request.source),
       start_execution_date: null,
       last_executed_step_id: null,

@@ -24,6 +24,7 @@ export interface HistoryEntry {
 
 export function writeHistory({ tables, estate, instance }: MsdbContext, job: Job, entry: HistoryEntry): JobHistory {
   const { sysjobhistory } = tables;
+  const startedAt = instance.timeZone.local(entry.startedAt);
   const row = sysjobhistory.add({
     instance_id: sysjobhistory.nextIdentity(),
     job_id: job.job_id,
@@ -33,8 +34,8 @@ export function writeHistory({ tables, estate, instance }: MsdbContext, job: Job
     sql_severity: entry.severity ?? 0,
     message: entry.message.slice(0, messageLength),
     run_status: entry.status,
-    run_date: dateNumber(entry.startedAt),
-    run_time: timeNumber(entry.startedAt),
+    run_date: dateNumber(startedAt),
+    run_time: timeNumber(startedAt),
     run_duration: durationNumber(estate.clock.now().getTime() - entry.startedAt.getTime()),
     operator_id_emailed: 0,
     operator_id_netsent: 0,

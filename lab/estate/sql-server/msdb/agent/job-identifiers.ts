@@ -1,5 +1,6 @@
 /** Finds the job, step or schedule that a call names (msdb: sp_verify_job_identifiers, sp_verify_schedule_identifiers). */
 import type { MsdbContext } from '../context';
+import { localNow } from '../context';
 import { sqlError } from '../errors';
 import { optional } from '../procedure';
 import type { Arguments } from '../procedure';
@@ -51,7 +52,7 @@ export function namedSchedule({ tables }: MsdbContext, args: Arguments, namePara
 }
 
 /** A job or schedule was changed by its administrator. */
-export function touch({ estate }: MsdbContext, row: { date_modified: Date; version_number: number }): void {
-  row.date_modified = estate.clock.now();
+export function touch(context: MsdbContext, row: { date_modified: Date; version_number: number }): void {
+  row.date_modified = localNow(context);
   row.version_number += 1;
 }

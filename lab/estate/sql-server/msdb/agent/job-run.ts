@@ -1,5 +1,6 @@
 /** One run of a job: its steps in order, with their history, until it succeeds, fails, is cancelled or loses its Agent. */
 import type { MsdbContext } from '../context';
+import { localNow } from '../context';
 import type { Job, JobActivity, JobStep } from '../tables/agent-tables';
 import { runStatus, writeHistory } from './job-history';
 import type { RunStatus } from './job-history';
@@ -29,6 +30,7 @@ export class JobRun {
   readonly #end = new AbortController();
   #cancelledBy: string | undefined;
   #abandoned = false;
+  #startedAt: Date | undefined;
   #stepStartedAt: Date | undefined;
   step: JobStep | undefined;
   retry = 0;
@@ -59,8 +61,8 @@ export class JobRun {
 
   /** The Agent's service stops: step and job are written down as ended by it, before the session of the step dies. */
   shutDown(): void {
-    const startedAt = this.activity.start_execution_date;
-    if (startedAt === null || this.step === undefined || this.isAbandoned) return;
+    const startedAt = this.#startedAt;
+    if (startedAt === undefined || this.step === undefined || this.isAbandoned) return;
     this.#cancelledBy = shutdown;
     const nothing = { succeeded: false, message: '', messageId: 0, severity: 0 };
     this.recordStep(this.step, runStatus.cancelled, nothing, this.#stepStartedAt ?? startedAt);
@@ -70,7 +72,8 @@ export class JobRun {
   /** Resolves to the job's outcome; `undefined` when the run was abandoned. */
   async run(): Promise<RunStatus | undefined> {
     const startedAt = this.context.estate.clock.now();
-    this.activity.start_execution_date = startedAt;
+    this.#startedAt = startedAt;
+    this.activity.start_execution_date = localNow(this.context);
     const refusal = ownerRefusal(this.context, this.job);
     const outcome = refusal === undefined ? await this.runSteps() : runStatus.failed;
     if (this.isAbandoned) return undefined;
@@ -186,7 +189,7 @@ export class JobRun {
       startedAt,
       ...(refusal && { messageId: refusal.number, severity: refusal.severity }),
     });
-    this.activity.stop_execution_date = this.context.estate.clock.now();
+    this.activity.stop_execution_date = localNow(this.context);
     this.activity.job_history_id = row.instance_id;
     const target = this.context.tables.sysjobservers.find(({ job_id }) => job_id === this.job.job_id);
     if (target === undefined) return;

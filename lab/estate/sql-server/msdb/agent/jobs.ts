@@ -1,5 +1,6 @@
 /** Jobs as rows: made, given a step and a schedule, and deleted. Procedures and log shipping share it. */
 import type { MsdbContext } from '../context';
+import { localNow } from '../context';
 import { sqlError } from '../errors';
 import type { Job, JobStep, Schedule } from '../tables/agent-tables';
 import { newGuid, sameName } from '../values';
@@ -21,8 +22,9 @@ export function categoryId({ tables }: MsdbContext, name: string): number {
   return category.category_id;
 }
 
-export function addJob({ tables, estate, instance }: MsdbContext, job: NewJob): Job {
-  const now = estate.clock.now();
+export function addJob(context: MsdbContext, job: NewJob): Job {
+  const { tables, instance } = context;
+  const now = localNow(context);
   return tables.sysjobs.add({
     job_id: newGuid(),
     originating_server_id: 0,

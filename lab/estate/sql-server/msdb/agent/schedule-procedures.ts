@@ -1,5 +1,6 @@
 /** sp_add_schedule and its relatives of msdb. Frequencies other than once, daily and "at Agent start" are refused. */
 import type { MsdbContext } from '../context';
+import { localNow } from '../context';
 import { sqlError } from '../errors';
 import { mandatory, optional, outputOf, procedure } from '../procedure';
 import type { Arguments, Procedures } from '../procedure';
@@ -77,8 +78,8 @@ function readTiming(args: Arguments, before: Timing): Timing {
 }
 
 function addSchedule(context: MsdbContext, args: Arguments, name: string): Schedule {
-  const { tables, estate, instance } = context;
-  const now = estate.clock.now();
+  const { tables, instance } = context;
+  const now = localNow(context);
   return tables.sysschedules.add({
     ...readTiming(args, newTiming(now)),
     schedule_id: tables.sysschedules.nextIdentity(),

@@ -44,7 +44,7 @@ export class Scheduler {
         const key = `${job.job_id} ${String(schedule.schedule_id)}`;
         const known = this.#planned.get(key);
         const version = schedule.version_number;
-        const at = known?.version === version ? known.at : nextRun(schedule, now, estate.clock.timeScale);
+        const at = known?.version === version ? known.at : this.nextRun(schedule, now);
         if (at !== undefined && schedule.enabled === 1) planned.set(key, { job, schedule, version, at });
       }
     }
@@ -53,11 +53,20 @@ export class Scheduler {
     this.arm(now);
   }
 
+  /** Schedules are kept by the clock of the host. */
+  private nextRun(schedule: Schedule, now: Date): Date | undefined {
+    const { estate, instance } = this.context;
+    const next = nextRun(schedule, instance.timeZone.local(now), estate.clock.timeScale);
+    return next && instance.timeZone.instantOf(next);
+  }
+
   /** Shows the next runs in sysjobschedules and sysjobactivity. */
   private publish(): void {
     const { sysjobschedules, sysjobactivity, syssessions } = this.context.tables;
+    const { timeZone } = this.context.instance;
     for (const row of sysjobschedules.rows) {
-      const at = this.#planned.get(`${row.job_id} ${String(row.schedule_id)}`)?.at;
+      const planned = this.#planned.get(`${row.job_id} ${String(row.schedule_id)}`)?.at;
+      const at = planned && timeZone.local(planned);
       row.next_run_date = at === undefined ? 0 : dateNumber(at);
       row.next_run_time = at === undefined ? 0 : timeNumber(at);
     }
@@ -66,7 +75,7 @@ export class Scheduler {
       const instants = [...this.#planned.values()]
         .filter(({ job }) => job.job_id === row.job_id)
         .map(({ at }) => at.getTime());
-      row.next_scheduled_run_date = instants.length === 0 ? null : new Date(Math.min(...instants));
+      row.next_scheduled_run_date = instants.length === 0 ? null : timeZone.local(new Date(Math.min(...instants)));
     }
   }
 

@@ -3,6 +3,7 @@ import type { Agent } from '../agent/agent';
 import { addJob, addStep, categoryId, targetHere } from '../agent/jobs';
 import { frequencyType } from '../agent/schedule';
 import type { MsdbContext } from '../context';
+import { localNow } from '../context';
 import { SqlError } from '../../contract';
 import { sqlError } from '../errors';
 import { dateNumber, newGuid } from '../values';
@@ -14,7 +15,7 @@ const minutes = 4;
 
 /** The alert job's id; makes the job where there is none yet. */
 export function ensureAlertJob(context: MsdbContext, agent: Agent, owner: string): string {
-  const { tables, instance, estate } = context;
+  const { tables, instance } = context;
   const existing = tables.log_shipping_monitor_alert.rows[0]?.alert_job_id;
   if (existing !== undefined && tables.sysjobs.find(({ job_id }) => job_id === existing) !== undefined) return existing;
   const job = addJob(context, {
@@ -32,7 +33,7 @@ export function ensureAlertJob(context: MsdbContext, agent: Agent, owner: string
     database_name: 'master',
   });
   targetHere(context, job);
-  const now = estate.clock.now();
+  const now = localNow(context);
   const { schedule_id } = tables.sysschedules.add({
     schedule_id: tables.sysschedules.nextIdentity(),
     schedule_uid: newGuid(),

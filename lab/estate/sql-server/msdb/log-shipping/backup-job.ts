@@ -48,10 +48,11 @@ async function backUp(
   await files.rename(work, `${path}.trn`, place);
   log.say(formatMessage(32029, primary_id, path, path));
   const now = clock.now();
-  Object.assign(primary, { last_backup_file: `${path}.trn`, last_backup_date: now });
+  const local = context.instance.timeZone.local(now);
+  Object.assign(primary, { last_backup_file: `${path}.trn`, last_backup_date: local });
   const monitor = context.tables.log_shipping_monitor_primary.find((row) => row.primary_id === primary_id);
   if (monitor !== undefined)
-    Object.assign(monitor, { last_backup_file: `${path}.trn`, last_backup_date: now, last_backup_date_utc: now });
+    Object.assign(monitor, { last_backup_file: `${path}.trn`, last_backup_date: local, last_backup_date_utc: now });
 }
 
 async function deleteOldFiles(context: MsdbContext, primary: PrimaryDatabase, log: MonitorLog): Promise<void> {

@@ -30,11 +30,12 @@ async function copy(context: MsdbContext, secondary: Secondary, file: BackupFile
   await files.rename(work, destination, asAgent(instance));
   log.say(`Renamed temporary work file. Source: '${work}', Destination: '${destination}'`);
   const now = clock.now();
-  Object.assign(secondary, { last_copied_file: destination, last_copied_date: now });
+  const local = instance.timeZone.local(now);
+  Object.assign(secondary, { last_copied_file: destination, last_copied_date: local });
   for (const monitor of tables.log_shipping_monitor_secondary.filter(
     ({ secondary_id }) => secondary_id === secondary.secondary_id,
   )) {
-    Object.assign(monitor, { last_copied_file: destination, last_copied_date: now, last_copied_date_utc: now });
+    Object.assign(monitor, { last_copied_file: destination, last_copied_date: local, last_copied_date_utc: now });
   }
 }
 

@@ -64,7 +64,7 @@ export class MonitorLog {
       agent_type: this.type,
       session_id: this.#session,
       database_name: this.database,
-      log_time: now,
+      log_time: this.context.instance.timeZone.local(now),
       log_time_utc: now,
     };
   }

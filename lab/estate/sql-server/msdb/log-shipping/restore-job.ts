@@ -57,7 +57,8 @@ async function restore(
 
 function recordRestored(context: MsdbContext, database: SecondaryDatabase, file: BackupFile): void {
   const now = context.estate.clock.now();
-  Object.assign(database, { last_restored_file: file.path, last_restored_date: now });
+  const local = context.instance.timeZone.local(now);
+  Object.assign(database, { last_restored_file: file.path, last_restored_date: local });
   const monitor = context.tables.log_shipping_monitor_secondary.find(
     (row) => row.secondary_id === database.secondary_id && row.secondary_database === database.secondary_database,
   );
@@ -65,7 +66,7 @@ function recordRestored(context: MsdbContext, database: SecondaryDatabase, file:
   const last_restored_latency = minutesSince(context, file.at);
   Object.assign(monitor, {
     last_restored_file: file.path,
-    last_restored_date: now,
+    last_restored_date: local,
     last_restored_date_utc: now,
     last_restored_latency,
   });

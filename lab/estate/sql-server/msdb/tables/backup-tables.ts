@@ -1,5 +1,18 @@
 /** Backup and restore history tables of msdb (documentation: "Backup and Restore Tables"). */
-import { bit, char, datetime, guid, int, nullable, numeric, nvarchar, sysname, Table, tinyint } from './table';
+import {
+  bit,
+  char,
+  datetime,
+  guid,
+  int,
+  nullable,
+  numeric,
+  nvarchar,
+  smallint,
+  sysname,
+  Table,
+  tinyint,
+} from './table';
 
 const lsn = numeric(25);
 const bytes = numeric(20);
@@ -19,6 +32,7 @@ const backupSetFields = {
   description: nullable(nvarchar(255)),
   user_name: nullable(sysname),
   software_major_version: nullable(tinyint),
+  time_zone: nullable(smallint),
   first_lsn: nullable(lsn),
   last_lsn: nullable(lsn),
   checkpoint_lsn: nullable(lsn),

@@ -17,6 +17,7 @@ const field = <T extends SqlValue>(type: SqlType): Field<T> => ({ type, nullable
 
 export const bit = field<boolean>({ name: 'bit' });
 export const tinyint = field<number>({ name: 'tinyint' });
+export const smallint = field<number>({ name: 'smallint' });
 export const int = field<number>({ name: 'int' });
 export const datetime = field<Date>({ name: 'datetime' });
 export const guid = field<string>({ name: 'uniqueidentifier' });

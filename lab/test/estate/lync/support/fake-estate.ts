@@ -7,6 +7,7 @@ import { chatPool as pool } from '../../pools';
 import { lsn } from '../../../../estate/lsn';
 import type { DataCentreSide, Store, StoreRole } from '../../../../estate/pool';
 import type { Estate, EstateFiles, LabDatabase, LabInstance, RunOptions } from '../../../../estate/contract';
+import { TimeZone } from '../../../../estate/time-zone';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 export type FakeDatabase = Writable<LabDatabase>;
@@ -37,6 +38,7 @@ function fakeInstance(role: StoreRole, store: Store): FakeInstance {
     name: instanceName(store),
     version: { major: 11, minor: 0, build: 7001 },
     role,
+    timeZone: new TimeZone('UTC'),
     place: { side: sideOf(role), host: store.server },
     port: 0,
     isUp: true,

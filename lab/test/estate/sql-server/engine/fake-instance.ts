@@ -13,6 +13,7 @@ import type {
 import { SqlError } from '../../../../estate/sql-server/contract';
 import { createEngineSession } from '../../../../estate/sql-server/engine/engine';
 import type { EngineSession } from '../../../../estate/sql-server/engine/engine';
+import { TimeZone } from '../../../../estate/time-zone';
 
 export interface Answer {
   readonly columns: (readonly Column[])[];
@@ -25,6 +26,7 @@ export interface Answer {
 
 export class FakeInstance implements InstanceFacts {
   readonly name = 'SQL1\\CHAT';
+  readonly timeZone = new TimeZone('UTC');
   readonly versionText = 'Microsoft SQL Server 2012';
   readonly administered: AdministrativeStatement[] = [];
   readonly observed: string[] = [];

@@ -7,6 +7,7 @@ import { SqlError } from '../../../../estate/sql-server/contract';
 import type { Column, Procedure, SessionFacts, SqlMessage, SqlValue } from '../../../../estate/sql-server/contract';
 import type { Owner, Surroundings } from '../../../../estate/sql-server/msdb/context';
 import { createMsdb } from '../../../../estate/sql-server/msdb/msdb';
+import { TimeZone } from '../../../../estate/time-zone';
 
 export type Row = Record<string, SqlValue>;
 export type Outcome = readonly SqlMessage[] | SqlError | 'until ended' | undefined;
@@ -40,6 +41,7 @@ export class FakeEstate {
     return {
       name: 'SQL1\\CHAT',
       version: { major: 11, minor: 0, build: 7001 },
+      timeZone: new TimeZone('UTC'),
       place: { side: 'primary', host: 'sql1.contoso.com' },
       isUp: true,
       database: known,
