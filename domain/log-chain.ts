@@ -15,8 +15,8 @@ export interface BackupHeader {
   readonly lastForkGuid: string;
   /** Where the file changes from its first recovery path to its last; `null` where it stays on one. */
   readonly forkPointLsn: Lsn | null;
-  /** ISO, UTC. */
-  readonly backupFinishedAt: string;
+  /** Everything up to this instant is in it: ISO, UTC; `null` where only the local time of its server is known. */
+  readonly takenAt: string | null;
   /** Taken WITH NORECOVERY: the last one that its database gave before it was sealed. */
   readonly isTail: boolean;
 }
@@ -47,7 +47,7 @@ interface ChainWalk {
   readonly skipped: readonly Skipped[];
   /** Where the database stands once `apply` is applied. */
   readonly endsAt: RedoPoint;
-  /** When the last of `apply` was taken; `null` when there is nothing to apply. */
+  /** When the last of `apply` whose time is known was taken; `null` where there is none. */
   readonly endsAtTime: string | null;
 }
 
@@ -65,6 +65,10 @@ export type LogChain =
     } & ChainWalk);
 
 const sameName = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
+
+/** Whether a log backup does not end on the recovery path that its database is on now: a chain that goes on there cannot use it. */
+export const isOfFormerChain = ({ lastForkGuid }: Pick<BackupHeader, 'lastForkGuid'>, forkNow: string): boolean =>
+  !sameName(lastForkGuid, forkNow);
 
 /** Why a file takes no part whatever the redo point is; `undefined` for a log backup of this database. */
 function foreignness(header: BackupHeader, database: RestoringDatabase): Skipped | undefined {
@@ -151,7 +155,12 @@ export function logChain(files: readonly BackupHeader[], database: RestoringData
     const reason = reasonToSkip(file, database.redo, redo);
     if (reason !== undefined && file !== split) skipped.push(reason);
   }
-  const walk: ChainWalk = { apply, skipped, endsAt: redo, endsAtTime: apply.at(-1)?.backupFinishedAt ?? null };
+  const walk: ChainWalk = {
+    apply,
+    skipped,
+    endsAt: redo,
+    endsAtTime: apply.findLast(({ takenAt }) => takenAt !== null)?.takenAt ?? null,
+  };
 
   const stray = split ?? rest.find((file) => covers(file, redo));
   if (stray !== undefined) {

@@ -1,6 +1,6 @@
 /** How much an unplanned failover may lose at the most, stated before anybody agrees to it. */
 import type { Lsn } from './lsn';
-import { principalSeen, type Observation } from './observation';
+import { principalSeen, type ChainFacts, type Observation } from './observation';
 import { damagedPrincipal, sealedForGood } from './primary-pair';
 import type { Pool } from './topology/pool';
 
@@ -11,11 +11,35 @@ export type LossBound =
       readonly kind: 'since' | 'unless the tail is saved';
       /** Everything that mgc logged up to here survives. */
       readonly lsn: Lsn;
-      /** ISO, UTC; `null` when not even the time of the newest log backup is known. */
+      /** ISO, UTC; `null` when the time of no log backup is known, or lies ahead of the clock here. */
       readonly since: string | null;
+      /** As of the observation; it grows. */
       readonly minutes: number | null;
       readonly says: string;
     };
+
+/** A time ahead of the clock here was told by a clock that cannot be trusted, or against one that cannot. */
+const timeBehind = (time: string | null, now: string): string | null => (time === null || time > now ? null : time);
+
+function boundSays(
+  { lsn, since, minutes }: { readonly lsn: Lsn; readonly since: string | null; readonly minutes: number | null },
+  { endsAtTime }: ChainFacts,
+  now: string,
+): string {
+  if (since !== null)
+    return `Every message sent after ${since} (LSN ${lsn}) may be lost: up to ${String(minutes)} min as of ${now}, and more with every minute since.`;
+  const why =
+    endsAtTime === null
+      ? ''
+      : `: the newest log backup says ${endsAtTime}, which is ahead of ${now}, the time here; compare the clocks`;
+  return `Every message logged after LSN ${lsn} may be lost; when that was is not known${why}.`;
+}
+
+function objectiveSays(minutes: number | null, { lossObjective: objective }: Pool['policy']): string[] {
+  if (objective === undefined) return [];
+  const met = minutes === null ? 'not known whether it is met' : minutes <= objective ? 'met so far' : 'missed';
+  return [`The objective is ${String(objective)} min: ${met}.`];
+}
 
 /** @throws never; without a chain there is nothing to bound and an obstacle says so. */
 export function lossBound(seen: Observation, pool: Pick<Pool, 'policy'>): LossBound | undefined {
@@ -34,19 +58,11 @@ export function lossBound(seen: Observation, pool: Pick<Pool, 'policy'>): LossBo
   }
   const { chain } = seen;
   if (chain === undefined) return undefined;
-  const since = chain.endsAtTime;
-  const minutes = since === null ? null : Math.max(0, Math.ceil((Date.parse(seen.at) - Date.parse(since)) / 60_000));
-  const objective = pool.policy.lossObjective;
-  const against =
-    objective === undefined || minutes === null
-      ? ''
-      : ` The objective is ${String(objective)} min: ${minutes <= objective ? 'met' : 'missed'}.`;
+  const since = timeBehind(chain.endsAtTime, seen.at);
+  const minutes = since === null ? null : Math.max(1, Math.ceil((Date.parse(seen.at) - Date.parse(since)) / 60_000));
   const where = chain.shareReachable ? '' : ' The share cannot be reached, so only copied log backups count.';
-  const says =
-    since === null
-      ? `Every message logged after LSN ${chain.endsAt} may be lost; when that was is not known.${where}`
-      : `Every message sent after ${since} (LSN ${chain.endsAt}) may be lost: at the most ${String(minutes)} min up to now.${where}${against}`;
   const bound = { lsn: chain.endsAt, since, minutes };
+  const says = [`${boundSays(bound, chain, seen.at)}${where}`, ...objectiveSays(minutes, pool.policy)].join(' ');
   const damaged = damagedPrincipal(seen);
   if (damaged === undefined) return { kind: 'since', ...bound, says };
   return {

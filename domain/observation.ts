@@ -70,7 +70,7 @@ export interface ChainFacts {
   readonly endsAt: Lsn;
   /** Which database the copy is of, wherever its backups travel; absent where msdb no longer knows. */
   readonly familyGuid?: string;
-  /** When the newest log backup of the chain was taken: everything committed before is in it. ISO, UTC. */
+  /** When the newest log backup of the chain whose time is known was taken: everything committed before is in it. ISO, UTC. */
   readonly endsAtTime: string | null;
 }
 

@@ -8,7 +8,7 @@ import type {
   RestoredBackupRow,
   SessionRow,
 } from '../adapters/sql-server/sql-rows';
-import { isRefusal, refusal } from '../failure';
+import { isRefusal, refusal, setback } from '../failure';
 import { failures } from '../../domain/failures';
 import type { DatabaseFacts } from '../../domain/observation';
 import { instanceName, type DatabaseName, type Store } from '../../domain/topology/pool';
@@ -68,6 +68,13 @@ export async function lastRestored(
   what: 'full' | 'log',
 ): Promise<RestoredBackupRow | undefined> {
   return (await sql.query(store, what === 'full' ? 'last-full-restored' : 'last-log-restored', { database: 'mgc' }))[0];
+}
+
+/** The recovery path that a database is on, which every log backup of its present chain ends on. @throws when it is not online. */
+export async function recoveryForkOf({ sql }: Sql, store: Store): Promise<string> {
+  const [row] = await sql.query(store, 'recovery-fork', { database: 'mgc' });
+  if (row === undefined) throw setback('DatabaseInTransition', `mgc on ${named(store)} is not online.`);
+  return row.forkGuid;
 }
 
 export const filesOn = ({ sql }: Sql, store: Store): Promise<DatabaseFileRow[]> =>

@@ -64,7 +64,7 @@ export async function headerReader(
 
 /** A set that was never finished, or that was cut short, has neither LSNs nor times. */
 const isFinished = (set: StoredSetRow): set is BackupHeaderRow =>
-  set.firstLsn !== null && set.lastLsn !== null && set.backupFinishedAt !== null && set.familyGuid !== null;
+  set.firstLsn !== null && set.lastLsn !== null && set.finishedLocally !== null && set.familyGuid !== null;
 
 const extentOf = ({ position, firstLsn, lastLsn }: StoredSetRow): string =>
   `${String(position)}: ${lastLsn === null ? 'unfinished' : `LSN ${String(firstLsn)} to ${lastLsn}`}`;

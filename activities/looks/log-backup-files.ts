@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os';
 import { lsn } from '../../domain/lsn';
 import type { BackupHeader } from '../../domain/log-chain';
+import { takenAt } from '../../domain/taken-at';
 import type { Store, StoreRole } from '../../domain/topology/pool';
 import type { ShareFile } from '../adapters/share';
 import type { BackupHeaderRow } from '../adapters/sql-server/sql-rows';
@@ -41,10 +42,13 @@ type Listing =
   | { readonly kind: 'away'; readonly error: unknown }
   | { readonly kind: 'denied'; readonly says: string };
 
-type Read =
-  | { readonly kind: 'whole'; readonly file: ShareFile; readonly header: BackupHeaderRow }
-  | ({ readonly kind: 'unusable' } & UnusableFile)
-  | { readonly kind: 'denied'; readonly says: string };
+interface Whole {
+  readonly kind: 'whole';
+  readonly file: ShareFile;
+  readonly header: BackupHeaderRow;
+}
+
+type Read = Whole | ({ readonly kind: 'unusable' } & UnusableFile) | { readonly kind: 'denied'; readonly says: string };
 
 async function listing({ share, host }: Pick<Tools, 'share' | 'host'>, folder: string): Promise<Listing> {
   try {
@@ -105,7 +109,7 @@ export async function logBackupFiles(
   const sourcesRead = await sideBySide(sources, (file) => read(share, file));
 
   const damagedCopies = new Set<string>();
-  const taken = new Map<string, BackupHeaderRow>([...whole].map(([name, { header }]) => [name, header]));
+  const taken = new Map<string, Whole>(whole);
   const unusable: UnusableFile[] = [];
   for (const one of sourcesRead) {
     if (one.kind === 'unusable') unusable.push(one);
@@ -118,11 +122,11 @@ export async function logBackupFiles(
       continue;
     }
     if (filesOf(copies).has(name)) damagedCopies.add(name);
-    taken.set(name, one.header);
+    taken.set(name, one);
   }
   unusable.push(...copiesRead.flatMap((one) => (one.kind === 'unusable' && !damagedCopies.has(one.name) ? [one] : [])));
   return {
-    headers: [...taken].map(([name, header]) => backupHeader(name, header)).sort(byName),
+    headers: [...taken.values()].map(backupHeader).sort(byName),
     unusable,
     copied: new Set([...whole.keys()].filter((name) => !damagedCopies.has(name))),
     damagedCopies,
@@ -150,8 +154,8 @@ const byName = ({ file: left }: BackupHeader, { file: right }: BackupHeader): nu
 const isSameBackup = (one: BackupHeaderRow, other: BackupHeaderRow): boolean =>
   one.familyGuid === other.familyGuid && one.firstLsn === other.firstLsn && one.lastLsn === other.lastLsn;
 
-const backupHeader = (file: string, row: BackupHeaderRow): BackupHeader => ({
-  file,
+const backupHeader = ({ file: { name, modifiedAt }, header: row }: Whole): BackupHeader => ({
+  file: name,
   type: row.backupType === 2 ? 'log' : row.backupType === 1 ? 'database' : 'other',
   databaseName: row.databaseName,
   familyGuid: row.familyGuid,
@@ -161,6 +165,6 @@ const backupHeader = (file: string, row: BackupHeaderRow): BackupHeader => ({
   firstForkGuid: row.firstForkGuid,
   lastForkGuid: row.lastForkGuid,
   forkPointLsn: row.forkPointLsn === null ? null : lsn(row.forkPointLsn),
-  backupFinishedAt: row.backupFinishedAt,
+  takenAt: takenAt({ ...row, file: name, writtenAt: modifiedAt }),
   isTail: row.isTail,
 });

@@ -2,6 +2,7 @@
 import { fileNames } from '../../domain/file-names';
 import { lsn } from '../../domain/lsn';
 import { logChain, type LogChain } from '../../domain/log-chain';
+import { takenAt } from '../../domain/taken-at';
 import type { ChainFacts } from '../../domain/observation';
 import type { StoreRole } from '../../domain/topology/pool';
 import type { Context } from '../context';
@@ -13,7 +14,7 @@ import { unnamedOn } from './unnamed-log-backups';
 
 export interface ChainRead extends LogBackupFiles {
   readonly chain: LogChain;
-  /** When the newest log backup of the chain was taken, ISO, UTC. */
+  /** When the newest log backup of the chain whose time is known was taken, ISO, UTC. */
   readonly endsAtTime: string | null;
   /** Of the backup that was restored last. */
   readonly familyGuid: string | null;
@@ -47,7 +48,7 @@ export async function readChain(
   return {
     ...files,
     chain,
-    endsAtTime: chain.endsAtTime ?? newest?.backupFinishedAt ?? null,
+    endsAtTime: chain.endsAtTime ?? (newest === undefined ? null : takenAt(newest)),
     familyGuid: newest?.familyGuid ?? null,
   };
 }
@@ -64,7 +65,7 @@ export async function readChainFacts(context: Context, of: StoreRole): Promise<C
     toApply: fileNames(toApply),
     toCopy: fileNames(toApply.filter((name) => !copied.has(name))),
     ...(damaged.length === 0 ? {} : { damagedCopies: fileNames(damaged).names }),
-    ...(chain.kind === 'whole' ? {} : { broken: await brokenSays(context, read) }),
+    ...(chain.kind === 'whole' ? {} : { broken: await brokenSays(context, read, 'start again') }),
     ...(chain.kind === 'gap' ? { gapAfter: chain.gap.after } : {}),
     ...(unusable.length === 0 ? {} : { unusable: fileNames(unusable.map(saysOf)) }),
     ...(denied.length === 0 ? {} : { denied }),
@@ -82,7 +83,11 @@ const saysOf = ({ name, folder, modifiedAt, why }: UnusableFile): string =>
   `${name} in ${folder} (last written ${modifiedAt}): ${why}`;
 
 /** What is wrong with a chain that is not whole, and what a person can do about a gap. */
-export async function brokenSays({ tools: { share }, pool }: Context, { chain, unusable }: ChainRead): Promise<string> {
+export async function brokenSays(
+  { tools: { share }, pool }: Context,
+  { chain, unusable }: ChainRead,
+  thenDo: 'start again' | 'retry the step',
+): Promise<string> {
   if (chain.kind === 'whole') return '';
   if (chain.kind === 'fork') return chain.says;
   const { logShipping } = pool;
@@ -91,9 +96,9 @@ export async function brokenSays({ tools: { share }, pool }: Context, { chain, u
     chain.says,
     ...abandoned.map(
       (name) =>
-        `${name} on the share may hold it: its job ended before it named the file. If RESTORE VERIFYONLY finds it whole, rename it to .trn and start again.`,
+        `${name} on the share may hold it: its job ended before it named the file. If RESTORE VERIFYONLY finds it whole, rename it to .trn and ${thenDo}.`,
     ),
     ...fileNames(unusable.map(saysOf)).names.map((says) => `It may have been in a file that cannot be used: ${says}`),
-    `Put the missing log backup, whatever its name, on ${logShipping.share} or into ${logShipping.copyFolder} (msdb.dbo.backupset on the server that took it says where it lies), or apply it by hand (RESTORE LOG, WITH NORECOVERY), then start again.`,
+    `Put the missing log backup, whatever its name, on ${logShipping.share} or into ${logShipping.copyFolder} (msdb.dbo.backupset on the server that took it says where it lies), or apply it by hand (RESTORE LOG, WITH NORECOVERY), then ${thenDo}.`,
   ].join(' ');
 }

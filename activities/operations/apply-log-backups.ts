@@ -3,6 +3,7 @@
  * reads it again and goes on where the database stands.
  */
 import { logChainBroken, storeUnusable } from '../../domain/judgements';
+import { takenAt } from '../../domain/taken-at';
 import { compareLsn, lsn } from '../../domain/lsn';
 import { statementsOn } from '../acts';
 import { refusal, setback } from '../failure';
@@ -46,10 +47,11 @@ export const applyLogBackups: OperationDefinition<'applyLogBackups'> = {
     const isOnline = (await stateOf(tools, store, 'mgc'))?.state === 'ONLINE';
     const stands = await confirmPromised(context, on, promised, { all: isOnline });
     // Somebody applied the whole chain and recovered it: that is the goal of this step and of the next.
-    if (isOnline) return { says: told(0, stands?.lastLsn ?? upTo, stands?.backupFinishedAt ?? null) };
+    if (isOnline) return { says: told(0, stands?.lastLsn ?? upTo, stands === undefined ? null : takenAt(stands)) };
     const read = await readChain(context, { of: on, useShare: false });
     const { chain, endsAtTime } = read;
-    if (!goesOn(chain, stopsAtGap)) throw refusal('LogBackupMissing', await brokenSays(context, read));
+    if (!goesOn(chain, stopsAtGap))
+      throw refusal('LogBackupMissing', await brokenSays(context, read, 'retry the step'));
     // A newest file that has gone leaves no gap behind: only what was promised tells that it is missing.
     if (compareLsn(chain.endsAt.lsn, lsn(upTo)) < 0) {
       throw refusal(

@@ -37,7 +37,7 @@ export const configureLogShippingPrimary: OperationDefinition<'configureLogShipp
   async perform({ on, to }, context) {
     const { tools, pool } = context;
     const [primary, secondary] = [storeAt(pool, on), storeAt(pool, to)];
-    await setAside(context, pool.logShipping.share, to);
+    await setAside(context, pool.logShipping.share, { of: on, readBy: to });
     const facts = await shippingOn(tools, pool, primary);
     const hindrance = jobMissing(primary, facts);
     if (hindrance !== undefined) throw refusal('LogShippingNotPossible', `${hindrance}, then retry the step.`);

@@ -31,7 +31,7 @@ export const configureLogShippingSecondary: OperationDefinition<'configureLogShi
   async perform({ on, from }, context) {
     const { tools, pool } = context;
     const store = storeAt(pool, on);
-    await setAside(context, pool.logShipping.copyFolder, on);
+    await setAside(context, pool.logShipping.copyFolder, { of: from, readBy: on });
     const wanted = secondaryShippingOf(pool, storeAt(pool, from));
     await configureSecondary(context, on, wanted, await shippingOn(tools, pool, store));
     return done;

@@ -54,7 +54,7 @@ export const copyLogBackups: OperationDefinition<'copyLogBackups'> = {
     // Without the files behind the gap the copy folder would look like a whole, shorter chain. Of a share that nobody
     // counted on, what lies before a gap is more than was promised.
     if (!goesOn(read.chain, stopsAtGap || !shareReachable))
-      throw refusal('LogBackupMissing', await brokenSays(context, read));
+      throw refusal('LogBackupMissing', await brokenSays(context, read, 'retry the step'));
     const missing = read.chain.apply.filter(({ file }) => !read.copied.has(file));
     const reader = await headerReader(tools, store);
     await tools.share.removeParts(copyFolder);

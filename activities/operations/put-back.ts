@@ -162,7 +162,10 @@ async function isForeign(
   return !isFrom(restored, replaced) && (await isRestoredSince(context, store, restored, replaced));
 }
 
-/** Whether a full backup was restored after the copy that stood there was backed up to `file`; within a second it may have been. */
+/**
+ * Whether a full backup was restored after the copy that stood there was backed up to `file`, by the clock of that server,
+ * which wrote down both; within a second it may have been.
+ */
 async function isRestoredSince(
   { tools }: Context,
   store: Store,
@@ -171,10 +174,10 @@ async function isRestoredSince(
 ): Promise<boolean> {
   if (restored === undefined || !(await tools.share.exists(file))) return false;
   const header = await wholeHeaderOf(tools, store, file);
-  return header !== undefined && seconds(restored.restoredAt) >= seconds(header.backupFinishedAt);
+  return header !== undefined && seconds(restored.restoredLocally) >= seconds(header.finishedLocally);
 }
 
-const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000);
+const seconds = (local: string): number => Math.floor(Date.parse(`${local}Z`) / 1000);
 
 const remedies: Readonly<Record<CopyBefore, (replaced: string) => string>> = {
   nothing: () => 'No copy stood there before: drop it',

@@ -1,11 +1,12 @@
 /** The first log backup of a new configuration: taken after the full backup that the other store was seeded with. */
 import { agentStopped, shareOutOfReach, storeUnusable } from '../../domain/judgements';
 import { noShipping } from '../../domain/log-shipping-record';
+import { compareLsn, lsn } from '../../domain/lsn';
 import { storeSeen } from '../../domain/observation';
 import { perEach, statementsOn } from '../acts';
 import { until } from '../attempt';
 import { setback } from '../failure';
-import { headerOf } from '../looks/database';
+import { headerOf, wholeHeaderOf } from '../looks/database';
 import type { OperationDefinition } from '../operation';
 import { storeAt } from '../scope';
 import { backupJobIn, inFolder, statements } from '../statements';
@@ -32,7 +33,9 @@ export const runLogBackup: OperationDefinition<'runLogBackup'> = {
     const seed = await headerOf(tools, store, after);
     const fresh = async (): Promise<string | undefined> => {
       const [row] = await tools.sql.query(store, 'log-shipping-primary', { database: 'mgc' });
-      return row?.lastBackupFile != null && row.lastBackupAt !== null && row.lastBackupAt >= seed.backupFinishedAt
+      if (row?.lastBackupFile == null) return undefined;
+      const header = await wholeHeaderOf(tools, store, row.lastBackupFile);
+      return header !== undefined && compareLsn(lsn(header.lastLsn), lsn(seed.lastLsn)) > 0
         ? baseName(row.lastBackupFile)
         : undefined;
     };

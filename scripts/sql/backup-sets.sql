@@ -12,7 +12,8 @@ SELECT f.physical_device_name AS [file],
        CONVERT(varchar(30), b.fork_point_lsn) AS forkPointLsn,
        b.is_copy_only AS copyOnly,
        b.is_force_offline AS isTail,
-       CONVERT(varchar(30), DATEADD(minute, DATEDIFF(minute, GETDATE(), GETUTCDATE()), b.backup_finish_date), 126)
+       CONVERT(varchar(30), DATEADD(minute, CASE ISNULL(b.time_zone, 127) WHEN 127
+         THEN DATEDIFF(minute, GETDATE(), GETUTCDATE()) ELSE -15 * b.time_zone END, b.backup_finish_date), 126)
          + 'Z' AS backupFinishedAt
 FROM msdb.dbo.backupset AS b
 INNER JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id

@@ -3,17 +3,16 @@
 -- Parameters: @database, @fromLsn.
 SELECT b.backup_set_id AS setId,
        f.physical_device_name AS [file],
-       CONVERT(int, f.device_type) AS deviceType,
-       b.position AS position,
+       CONVERT(int, f.device_type) AS deviceType, b.position AS position,
        ISNULL(b.machine_name, b.server_name) AS host,
-       b.user_name AS [user],
-       b.name AS name,
+       b.user_name AS [user], b.name AS name,
        m.software_name AS software,
        CONVERT(varchar(36), b.family_guid) AS familyGuid,
        CONVERT(varchar(30), b.first_lsn) AS firstLsn,
        CONVERT(varchar(30), b.last_lsn) AS lastLsn,
        b.is_force_offline AS isTail,
-       CONVERT(varchar(30), DATEADD(minute, DATEDIFF(minute, GETDATE(), GETUTCDATE()), b.backup_finish_date), 126)
+       CONVERT(varchar(30), DATEADD(minute, CASE ISNULL(b.time_zone, 127) WHEN 127
+         THEN DATEDIFF(minute, GETDATE(), GETUTCDATE()) ELSE -15 * b.time_zone END, b.backup_finish_date), 126)
          + 'Z' AS backupFinishedAt
 FROM msdb.dbo.backupset AS b
 INNER JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id AND f.mirror = 0

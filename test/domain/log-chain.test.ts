@@ -18,7 +18,7 @@ function backup(file: string, first: number, last: number, more: Partial<BackupH
     firstForkGuid: forkA,
     lastForkGuid: forkA,
     forkPointLsn: null,
-    backupFinishedAt: `2026-11-21T10:00:00Z`,
+    takenAt: '2026-11-21T10:00:00Z',
     isTail: false,
     ...more,
   };
@@ -28,6 +28,16 @@ const at = (redo: number, forkGuid = forkA): RedoPoint => ({ lsn: lsn(String(red
 const restoring = (redo: RedoPoint): RestoringDatabase => ({ databaseName: 'mgc', familyGuid: family, redo });
 const applied = (files: readonly BackupHeader[], redo: RedoPoint): string[] =>
   logChain(files, restoring(redo)).apply.map(({ file }) => file);
+
+describe('the time up to which all survives', () => {
+  const timed = (files: readonly BackupHeader[]) => logChain(files, restoring(at(150))).endsAtTime;
+
+  test('is that of the newest log backup whose time is known, for the time of an earlier one is true as well', () => {
+    const known = backup('a.trn', 100, 200, { takenAt: '2026-11-21T10:00:00Z' });
+    expect(timed([known, backup('b.trn', 200, 300, { takenAt: null })])).toBe('2026-11-21T10:00:00Z');
+    expect(timed([known, backup('b.trn', 200, 300, { takenAt: '2026-11-21T10:15:00Z' })])).toBe('2026-11-21T10:15:00Z');
+  });
+});
 
 describe('the remaining log backups', () => {
   test('are those after the redo point, in LSN order, whatever order they are found in', () => {

@@ -8,7 +8,7 @@ const bound = (seen: Observation, lossObjective?: number) =>
   lossBound(seen, aPool({ policy: lossObjective === undefined ? {} : { lossObjective } }));
 
 const upTo =
-  'Every message sent after 2026-11-21T09:55:00.000Z (LSN 300) may be lost: at the most 5 min up to now.' as const;
+  'Every message sent after 2026-11-21T09:55:00.000Z (LSN 300) may be lost: up to 5 min as of 2026-11-21T10:00:00.000Z, and more with every minute since.' as const;
 
 describe('the bound of loss', () => {
   it.each<readonly [string, Observation]>([
@@ -28,7 +28,7 @@ describe('the bound of loss', () => {
 
   it.each<readonly [string, Observation, number | undefined, string]>([
     ['states time, LSN and minutes', primaryLost, undefined, upTo],
-    ['says that the objective is met', primaryLost, 5, `${upTo} The objective is 5 min: met.`],
+    ['says that the objective is met', primaryLost, 5, `${upTo} The objective is 5 min: met so far.`],
     ['says that the objective is missed', primaryLost, 4, `${upTo} The objective is 4 min: missed.`],
     [
       'says that only copied log backups count when the share is out of reach',
@@ -53,18 +53,30 @@ describe('the bound of loss', () => {
       lsn: lsn('300'),
       since: null,
       minutes: null,
-      says: 'Every message logged after LSN 300 may be lost; when that was is not known. The share cannot be reached, so only copied log backups count.',
+      says: 'Every message logged after LSN 300 may be lost; when that was is not known. The share cannot be reached, so only copied log backups count. The objective is 5 min: not known whether it is met.',
     });
   });
 
   it.each([
     ['2026-11-21T09:59:59.999Z', 1],
     ['2026-11-21T09:58:59.000Z', 2],
-    ['2026-11-21T10:00:00.000Z', 0],
-    ['2026-11-21T10:00:30.000Z', 0],
-  ])('rounds up to whole minutes and never below none: newest log backup at %s', (endsAtTime, minutes) => {
+    ['2026-11-21T10:00:00.000Z', 1],
+  ])('rounds up to whole minutes, and one at the least: newest log backup at %s', (endsAtTime, minutes) => {
     expect(bound(withChain(primaryLost, { endsAtTime }))).toMatchObject({ minutes });
   });
+
+  it.each(['2026-11-21T10:00:00.001Z', '2026-11-21T19:00:00.000Z'])(
+    'a time ahead of the clock here (%s) is not known, never "0 min, objective met"',
+    (endsAtTime) => {
+      expect(bound(withChain(primaryLost, { endsAtTime }), 15)).toEqual({
+        kind: 'since',
+        lsn: lsn('300'),
+        since: null,
+        minutes: null,
+        says: `Every message logged after LSN 300 may be lost; when that was is not known: the newest log backup says ${endsAtTime}, which is ahead of 2026-11-21T10:00:00.000Z, the time here; compare the clocks. The objective is 15 min: not known whether it is met.`,
+      });
+    },
+  );
 
   it('does not exist without a chain; an obstacle says why', () => {
     expect(bound(without(primaryLost, 'chain'))).toBeUndefined();

@@ -235,7 +235,7 @@ describe('The bound of loss', () => {
 
   it('of a damaged principal says what holds where its tail cannot be saved', () => {
     expect(lossBound(primaryDamaged, pool)?.says).toBe(
-      'mgc on SQL1\\CHAT is SUSPECT. Its tail of the log is tried first; saved whole, nothing is lost. If it cannot be saved, the run asks, and this holds: Every message sent after 2026-11-21T09:55:00.000Z (LSN 300) may be lost: at the most 5 min up to now.',
+      'mgc on SQL1\\CHAT is SUSPECT. Its tail of the log is tried first; saved whole, nothing is lost. If it cannot be saved, the run asks, and this holds: Every message sent after 2026-11-21T09:55:00.000Z (LSN 300) may be lost: up to 5 min as of 2026-11-21T10:00:00.000Z, and more with every minute since.',
     );
   });
 

@@ -53,6 +53,7 @@ export const looks = {
   'sessions-of-database': { parameters: database, variables: {} },
   'log-shipping-primary': { parameters: database, variables: {} },
   'log-shipping-secondary': { parameters: database, variables: {} },
+  'recovery-fork': { parameters: database, variables: {} },
   'last-log-restored': { parameters: database, variables: {} },
   'last-full-restored': { parameters: database, variables: {} },
   'backup-sets': { parameters: { database: 'text', afterLsn: 'text' }, variables: {} },
@@ -65,6 +66,7 @@ export const looks = {
   'backup-header-2008r2': { parameters: { file: 'text' }, variables: {} },
   'backup-header-2012': { parameters: { file: 'text' }, variables: {} },
   'backup-header-2014': { parameters: { file: 'text' }, variables: {} },
+  'backup-header-2022': { parameters: { file: 'text' }, variables: {} },
   'backup-files': { parameters: { file: 'text' }, variables: {} },
   'compliance-rows': { parameters: {}, variables: database },
   'newest-message': { parameters: {}, variables: database },
@@ -181,9 +183,10 @@ export function prepareLook<Name extends LookName>(name: Name, values: LookValue
 /** The file that reads backup headers on an instance: the number of columns depends on its version. */
 export function backupHeaderLook(
   productVersion: string,
-): 'backup-header-2008r2' | 'backup-header-2012' | 'backup-header-2014' {
+): 'backup-header-2008r2' | 'backup-header-2012' | 'backup-header-2014' | 'backup-header-2022' {
   const [major = 0, , build = 0] = productVersion.split('.').map(Number);
   if (major < 11) return 'backup-header-2008r2';
+  if (major >= 16) return 'backup-header-2022';
   // The encryption columns came with cumulative update 1 of SQL Server 2014.
   return major === 11 || (major === 12 && build < 2342) ? 'backup-header-2012' : 'backup-header-2014';
 }

@@ -99,8 +99,12 @@ export interface RestoredBackupRow {
   readonly firstLsn: string;
   readonly lastLsn: string;
   readonly lastForkGuid: string;
-  readonly backupFinishedAt: string;
-  readonly restoredAt: string;
+  /** On the clock of the server that took it. */
+  readonly finishedLocally: string;
+  /** Of that server, ahead of UTC in units of 15 minutes; 127: not known. */
+  readonly timeZone: number | null;
+  /** On the clock of the server that was asked. */
+  readonly restoredLocally: string;
 }
 
 export interface BackupSetRow {
@@ -196,7 +200,10 @@ export interface BackupHeaderRow {
   readonly firstForkGuid: string;
   readonly lastForkGuid: string;
   readonly forkPointLsn: string | null;
-  readonly backupFinishedAt: string;
+  /** On the clock of the server that took it. */
+  readonly finishedLocally: string;
+  /** Of that server, ahead of UTC in units of 15 minutes, where this version tells; 127: not known. */
+  readonly timeZone: number | null;
   /** Bytes, as text: numeric(20, 0). */
   readonly backupSize: string;
   readonly isTail: boolean;
@@ -233,6 +240,7 @@ export interface LookRows {
   'sessions-of-database': SessionRow;
   'log-shipping-primary': LogShippingPrimaryRow;
   'log-shipping-secondary': LogShippingSecondaryRow;
+  'recovery-fork': { readonly forkGuid: string };
   'last-log-restored': RestoredBackupRow;
   'last-full-restored': RestoredBackupRow;
   'backup-sets': BackupSetRow;
@@ -245,6 +253,7 @@ export interface LookRows {
   'backup-header-2008r2': StoredSetRow;
   'backup-header-2012': StoredSetRow;
   'backup-header-2014': StoredSetRow;
+  'backup-header-2022': StoredSetRow;
   'backup-files': BackupFileRow;
   'compliance-rows': { readonly rows: number };
   'newest-message': { readonly messages: number; readonly newestTicks: string | null };

@@ -17,7 +17,9 @@ import { replays } from './replay';
 import { operator, Run } from './run';
 import { watched } from './watched';
 
-export interface EstateOptions extends Partial<Pick<LabOptions, 'timeScale' | 'load' | 'replicationSeconds'>> {
+export interface EstateOptions extends Partial<
+  Pick<LabOptions, 'timeScale' | 'load' | 'replicationSeconds' | 'versions' | 'timeZones'>
+> {
   /** Default: `aPool()`. An estate needs a pool of its own. */
   readonly pool?: Pool;
   /** What the workers log in with. Default: a login that is sysadmin everywhere. */
@@ -77,6 +79,8 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
     timeScale: options.timeScale ?? 600,
     load: options.load ?? { sizeGb: 10, throughput: 400 },
     ...(options.replicationSeconds === undefined ? {} : { replicationSeconds: options.replicationSeconds }),
+    versions: options.versions ?? {},
+    timeZones: options.timeZones ?? {},
   });
   const pool = withPorts(lab.pool, lab);
   plane.topology.pools.push(pool);

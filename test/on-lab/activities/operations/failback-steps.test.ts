@@ -43,8 +43,8 @@ const folderOf = (mapped: string): string => host.lab.estate.files.mapped.find((
 const shared = (name: string): string => path.join(folderOf(host.pool.logShipping.share), name);
 const stateOn = (role: StoreRole): string | undefined => host.instance(role).database('mgc')?.state;
 
-const backUpLog = (name: string) =>
-  host.asAdministrator('backup', `BACKUP LOG mgc TO DISK = N'${host.pool.logShipping.share}\\${name}' WITH INIT`);
+const backUpLog = (name: string, on: StoreRole = 'backup') =>
+  host.asAdministrator(on, `BACKUP LOG mgc TO DISK = N'${host.pool.logShipping.share}\\${name}' WITH INIT`);
 
 const failback = { on: 'backup', purpose: 'failback' } as const;
 const file = (name: string): string => `${host.pool.logShipping.share}\\${name}`;
@@ -157,6 +157,9 @@ describe('a restore', () => {
 });
 
 describe('log shipping', () => {
+  /** What stands beside: notes, and the log shipping of a database whose name begins alike. */
+  const others = ['mgc_notes.txt', 'mgc_archive_20260101000000.trn'];
+
   const toBackup = { on: 'primary', to: 'backup' } as const;
   const fromPrimary = { on: 'backup', from: 'primary' } as const;
   const seed = { on: 'primary', purpose: 'initialise' } as const;
@@ -174,9 +177,10 @@ describe('log shipping', () => {
     await backUpLog('mgc_20990101000001.trn');
     await host.run('backUpDatabase', failback);
     await host.run('restoreDatabase', fromBackup());
+    // Younger than what was carried over, and of the former chain all the same.
     await backUpLog('mgc_20990101000002.trn');
     writeFileSync(shared('mgc_20990101000000.trn'), 'not a backup');
-    writeFileSync(shared('mgc_notes.txt'), 'not a log backup');
+    for (const other of others) writeFileSync(shared(other), 'not a log backup of mgc');
     await host.run('configureLogShippingPrimary', toBackup);
     await host.run('backUpDatabase', seed);
   });
@@ -211,13 +215,16 @@ describe('log shipping', () => {
     expect(host.instance('primary').msdb.logShipping().primaryOf).toEqual(['mgc']);
   });
 
-  it('sets aside the log backups of the former chain, and nothing else', () => {
+  it('sets aside what its restore job would stop at, by recovery path and not by time, and nothing else', async () => {
+    await backUpLog('mgc_20990101000003.trn', 'primary');
+    await host.run('configureLogShippingPrimary', toBackup);
     // The log-shipping job of the former primary may have left files of its own there.
     const aside = readdirSync(shared('before_r1'));
-    expect(aside).toEqual(expect.arrayContaining(['mgc_20990101000000.trn', 'mgc_20990101000001.trn']));
-    expect(aside).not.toContain('mgc_20990101000002.trn');
+    const former = ['mgc_20990101000000.trn', 'mgc_20990101000001.trn', 'mgc_20990101000002.trn'];
+    expect(aside).toEqual(expect.arrayContaining(former));
     const left = readdirSync(folderOf(host.pool.logShipping.share));
-    expect(left).toEqual(expect.arrayContaining(['mgc_20990101000002.trn', 'mgc_failback_r1.bak', 'mgc_notes.txt']));
+    expect(left).toEqual(expect.arrayContaining(['mgc_20990101000003.trn', 'mgc_failback_r1.bak', ...others]));
+    expect(aside).not.toEqual(expect.arrayContaining(['mgc_20990101000003.trn']));
   });
 
   it('does not seed over messages that were written there meanwhile, and says how they are carried over', async () => {

@@ -25,6 +25,8 @@ afterEach(() => host.close());
 
 const folderOf = (mapped: string): string => host.lab.estate.files.mapped.find((each) => each.path === mapped)!.folder;
 const onShare = (name: string): string => path.join(folderOf(host.pool.logShipping.share), name);
+/** Beside its folder: under any name in it, it would still be found. */
+const outOf = (file: string): string => path.join(path.dirname(file), '..', `away-${path.basename(file)}`);
 const copied = (): string[] => readdirSync(folderOf(host.pool.logShipping.copyFolder)).sort();
 
 const record = (): InputOf<'recordLogShipping'> => ({ on: 'backup', poolState: 'Normal', activeServers: [] });
@@ -233,13 +235,15 @@ describe('the log backups that were not copied', () => {
 
   it('stop the copy with a sentence when one of them has gone', async () => {
     const gone = onShare('mgc_20990101000002.trn');
-    renameSync(gone, `${gone}.away`);
+    renameSync(gone, outOf(gone));
     const before = copied();
     const failure = await failureOf(host.run('copyLogBackups', copy));
     expect([failure.type, failure.nonRetryable]).toEqual(['LogBackupMissing', true]);
-    expect(failure.message).toMatch(/^A log backup is missing: .* mgc_20990101000003\.trn, begins at LSN \d+\.$/);
+    expect(failure.message).toMatch(
+      /^A log backup is missing: .* mgc_20990101000003\.trn, begins at LSN \d+\. Put the missing log backup, whatever its name, .* then retry the step\.$/,
+    );
     expect(copied()).toEqual(before);
-    renameSync(`${gone}.away`, gone);
+    renameSync(outOf(gone), gone);
   });
 
   it('are said to be behind a gap that a log backup may fill whose job did not live to name it', async () => {
@@ -253,12 +257,12 @@ describe('the log backups that were not copied', () => {
 
   it('leave no half file when one of them is damaged', async () => {
     const damaged = onShare('mgc_20990101000002.trn');
-    renameSync(damaged, `${damaged}.away`);
+    renameSync(damaged, outOf(damaged));
     writeFileSync(damaged, 'not a backup');
     const before = copied();
     await failureOf(host.run('copyLogBackups', copy));
     expect(copied()).toEqual(before);
-    renameSync(`${damaged}.away`, damaged);
+    renameSync(outOf(damaged), damaged);
   });
 
   it('are copied once, and what a killed worker left behind is cleared away', async () => {
@@ -274,9 +278,16 @@ describe('the log backups that were not copied', () => {
     await expect(host.run('copyLogBackups', copy)).resolves.toEqual({ says: '0 copied' });
   });
 
-  it('are not looked for on a share that the plan knew to be out of reach', async () => {
-    await expect(host.run('copyLogBackups', { ...copy, shareReachable: false })).resolves.toEqual({
+  it('are taken from a share that the plan knew to be out of reach, where it is back; else what was copied counts', async () => {
+    const known = { ...copy, shareReachable: false };
+    const share = folderOf(host.pool.logShipping.share);
+    renameSync(share, `${share}.away`);
+    await expect(host.run('copyLogBackups', known)).resolves.toEqual({
       says: 'the share cannot be reached: only what was copied before counts',
+    });
+    renameSync(`${share}.away`, share);
+    await expect(host.run('copyLogBackups', known)).resolves.toEqual({
+      says: '3 copied from the share, which is back since the plan was made',
     });
   });
 });
@@ -294,24 +305,24 @@ describe('the log backups that were not applied', () => {
 
   it('are refused when the newest has gone, which leaves no gap behind', async () => {
     const gone = path.join(folderOf(host.pool.logShipping.copyFolder), 'mgc_20990101000003.trn');
-    renameSync(gone, `${gone}.away`);
+    renameSync(gone, outOf(gone));
     const from = host.now;
     const failure = await failureOf(host.run('applyLogBackups', promised()));
     expect([failure.type, failure.nonRetryable]).toEqual(['LogBackupMissing', true]);
     expect(failure.message).toContain(`the plan promised all up to ${upTo}`);
     expect(applied(from)).toEqual([]);
-    renameSync(`${gone}.away`, gone);
+    renameSync(outOf(gone), gone);
   });
 
   it('stop at a gap in the copy folder, and nothing is applied', async () => {
     const gone = path.join(folderOf(host.pool.logShipping.copyFolder), 'mgc_20990101000002.trn');
-    renameSync(gone, `${gone}.away`);
+    renameSync(gone, outOf(gone));
     const from = host.now;
     const failure = await failureOf(host.run('applyLogBackups', promised()));
     expect([failure.type, failure.nonRetryable]).toEqual(['LogBackupMissing', true]);
     expect(failure.message).toContain('mgc_20990101000003.trn');
     expect(applied(from)).toEqual([]);
-    renameSync(`${gone}.away`, gone);
+    renameSync(outOf(gone), gone);
   });
 
   it('are applied from where an earlier attempt came to, each of them once', async () => {

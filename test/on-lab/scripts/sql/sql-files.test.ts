@@ -112,6 +112,8 @@ describe('the table that a backup header is read through', () => {
     ['12.0.2000.8', 53],
     ['12.0.2342.0', 56],
     ['13.0.5026.0', 56],
+    ['15.0.4003.23', 56],
+    ['16.0.4135.4', 59],
   ])('has as many columns as version %s answers with (%i)', (version, columns) => {
     const table = /CREATE TABLE #header \(([\s\S]*?)\n\);/.exec(sqlText(backupHeaderLook(version)))?.[1] ?? '';
     expect(table.split(/,(?![^(]*\))/)).toHaveLength(columns);

@@ -7,6 +7,7 @@ import type { Catalogue, Mirroring, Service, Sessions } from '../ports';
 import { growthPages, reuseWaitOf } from '../log-space';
 import { pageSize } from '../long-work';
 import { isOwner } from '../database-access';
+import { forkAt } from '../transaction-log';
 import { integer, lsnValue } from '../values';
 
 const states = ['ONLINE', 'RESTORING', 'RECOVERING', 'RECOVERY_PENDING', 'SUSPECT', 'EMERGENCY', 'OFFLINE'];
@@ -121,6 +122,29 @@ export const masterFiles = (instance: Catalogue): VirtualTable =>
       'differential_base_lsn lsn, differential_base_guid uid, redo_start_lsn lsn, redo_start_fork_guid uid, redo_target_lsn lsn, redo_target_fork_guid uid, backup_lsn lsn',
     // Without CREATE DATABASE, ALTER ANY DATABASE or VIEW ANY DEFINITION the files of others are not shown.
     (session) => instance.held.filter((database) => instance.isAdministrator(session, database)).flatMap(fileRows),
+  );
+
+function recoveryPath({ databaseGuid, familyGuid, logChain, log: { forks } }: Database): NamedRow {
+  const last = forks.at(-1)!;
+  const first = logChain === undefined ? last : forkAt(forks, logChain);
+  return {
+    database_guid: databaseGuid,
+    family_guid: familyGuid,
+    last_log_backup_lsn: lsnValue(logChain),
+    recovery_fork_guid: last.guid,
+    first_recovery_fork_guid: first.guid,
+    fork_point_lsn: first === last ? null : lsnValue(last.from),
+  };
+}
+
+/** What is read from an open database is NULL while it is not started ("sys.database_recovery_status"). */
+export const recoveryStatus = (instance: Catalogue): VirtualTable =>
+  view(
+    'database_id int not null, database_guid uid, family_guid uid, last_log_backup_lsn lsn, recovery_fork_guid uid, first_recovery_fork_guid uid, fork_point_lsn lsn',
+    (session) =>
+      instance.held
+        .filter((database) => instance.isAdministrator(session, database))
+        .map((database) => ({ database_id: database.id, ...(database.state === 'ONLINE' && recoveryPath(database)) })),
   );
 
 function fileRows(database: Database): NamedRow[] {

@@ -14,6 +14,7 @@ type Asked = Service & Clock & Sessions & Catalogue & Mirroring;
 const serverWide: Readonly<Record<string, (instance: Asked) => VirtualTable>> = {
   databases: databaseViews.databases,
   database_mirroring: databaseViews.databaseMirroring,
+  database_recovery_status: databaseViews.recoveryStatus,
   master_files: databaseViews.masterFiles,
   dm_exec_sessions: sessionViews.execSessions,
   dm_exec_requests: sessionViews.execRequests,
