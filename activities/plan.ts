@@ -27,8 +27,16 @@ export interface PlanInput {
   readonly observation: Observation;
 }
 
+/** Stands for the name of the run where a hash is made: the same plan has the same hash, whichever run writes it. */
+const anyRun = 'run';
+
 /** @throws Failure when the runbook is wrong as a value, which its tests would have said. */
-export function writePlan(procedure: Procedure, pool: Pool, { token, request, observation: seen }: PlanInput): Plan {
+export function writePlan(procedure: Procedure, pool: Pool, input: PlanInput): Plan {
+  const { hash } = writtenBy(procedure, pool, { ...input, token: anyRun });
+  return { ...writtenBy(procedure, pool, input), hash };
+}
+
+function writtenBy(procedure: Procedure, pool: Pool, { token, request, observation: seen }: PlanInput): Plan {
   const { runbook, order, lossBound, notes, serving, obstacles } = procedure.write(seen, pool, request, {
     share: pool.logShipping.share,
     file: (purpose) => backupPath(pool, purpose, token),

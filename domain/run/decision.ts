@@ -9,10 +9,14 @@ const sentence = (error: string) => z.string({ error }).check(z.trim(), z.minLen
 const nameAndReason = '{"by":"your name","reason":"why"}';
 
 /** What our own lines show where a person is to type: sent as it stands, nobody has said anything. */
-const placeholders: readonly string[] = ['your name', 'name', 'who', 'why', 'reason', 'your reason', 'the reason'];
+const placeholders: readonly string[] = [
+  ...['your name', 'your name here', 'name', 'my name', 'who', 'by', 'somebody', 'someone', 'user'],
+  ...['why', 'reason', 'your reason', 'your reason here', 'the reason', 'a reason', 'who and why'],
+  ...['todo', 'tbd', 'xxx', 'n/a', 'string', 'null', 'undefined'],
+];
 
 const isSaid = (text: string): boolean => {
-  const bare = text.toLowerCase().replace(/^[\s<[{("'.…]+|[\s>\]})"'.…?]+$/g, '');
+  const bare = text.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
   return bare !== '' && !placeholders.includes(bare);
 };
 
