@@ -1,22 +1,8 @@
 /** Faults of databases: their files, what an administrator sets them to, and how long recovery takes. */
-import { SqlError } from '../../estate/sql-server/contract';
 import type { FileDamage } from '../../estate/sql-server/model/database-parts';
+import { say } from './console';
 import { instanceNamed, numberNamed, oneOf, type FaultRow, type FaultRows } from './fault';
 import type { DatabaseFiles, Instances, Lasting, StruckInstance } from './struck';
-
-/** Somebody at a query window. */
-const atTheConsole = { login: 'sa', programName: 'Microsoft SQL Server Management Studio - Query' } as const;
-
-/** @throws Error with what the instance says against it. */
-async function say(instance: StruckInstance, text: string): Promise<void> {
-  try {
-    await instance.run(text, atTheConsole);
-  } catch (error) {
-    if (!(error instanceof SqlError)) throw error;
-    const cause = error.before[0] ?? error.details;
-    throw new Error(`${instance.name} refuses: ${String(cause.number)}: ${cause.text}`, { cause: error });
-  }
-}
 
 const userDatabases = ({ held }: StruckInstance) => held.filter(({ isSystem }) => !isSystem);
 

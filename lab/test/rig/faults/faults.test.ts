@@ -294,14 +294,47 @@ describe.each(ways)('a fault injected %s', (_, inject) => {
     expect(await inject('lose-log-backup')).toBe(`${file!} is gone.`);
     expect(await logBackupsIn(lab, 'share')).not.toContain(file);
   });
+
+  it('cut-log-backup, stray-file and other-log-backup: files that are cut short, empty or hold two backups', async () => {
+    const { share } = lab.estate.pool.logShipping;
+    const setsIn = (file: string): Promise<number | string> =>
+      ask(primary(), `RESTORE HEADERONLY FROM DISK = N'${share}\\${file}'`).then(
+        (rows) => rows.length,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+    await runShippingJob(lab, 'backup');
+    const [file] = (await logBackupsIn(lab, 'share')).slice(-1);
+    const verify = `RESTORE VERIFYONLY FROM DISK = N'${share}\\${file!}'`;
+    expect(await outcome(() => ask(primary(), verify))).toBe('well');
+    expect(await inject('cut-log-backup', file!, 'share')).toBe(`${file!} is cut short.`);
+    expect(await outcome(() => ask(primary(), verify))).not.toBe('well');
+    await inject('stray-file', 'mgc_19990101000000.trn');
+    expect(await setsIn('mgc_19990101000000.trn')).toMatch(/^3013: /);
+    const doubled = `doubled ${String(Date.now())}.bak`;
+    for (const sets of [1, 2]) {
+      expect(await inject('other-log-backup', 'primary', `${share}\\${doubled}`)).toMatch(/^The log of mgc on SQL1/);
+      expect(await setsIn(doubled)).toBe(sets);
+    }
+    await expect(inject('cut-log-backup', file!, 'drawer')).rejects.toThrow(/share, copies/);
+  });
 });
 
 describe('the table of faults', () => {
   const tested = new Set([
     ...rows.flatMap(({ fault, end = ['mend'] }) => [fault, ...end.slice(0, 1)]),
-    ...['hang', 'hang-cmdlet', 'kill-session', 'lose-log-backup', 'corrupt-log-backup', 'at', 'in', 'moments'],
+    ...[
+      'hang',
+      'hang-cmdlet',
+      'kill-session',
+      'lose-log-backup',
+      'corrupt-log-backup',
+      'cut-log-backup',
+      'at',
+      'in',
+      'moments',
+    ],
     ...['lose-data-centre', 'rebuild-data-centre', 'seal-database'], // faults-for-good.test.ts
-    ...['offline-database', 'online-database', 'damage-file'],
+    ...['offline-database', 'online-database', 'damage-file', 'stray-file', 'other-log-backup'],
   ]);
   it('has no fault that these tests leave out', () => {
     expect(Object.keys(faults).filter((name) => !tested.has(name))).toEqual([]);
