@@ -32,11 +32,13 @@ export interface RestoringDatabase {
   /** `null` where msdb no longer knows; the database name then decides alone. */
   readonly familyGuid: string | null;
   readonly redo: RedoPoint;
+  /** When the backup that was restored last was taken: ISO, UTC; `null` where that is not known. */
+  readonly takenAt: string | null;
 }
 
 export interface Skipped {
   readonly file: string;
-  readonly reason: 'applied' | 'covered' | 'other path' | 'foreign' | 'not a log backup';
+  readonly reason: 'applied' | 'covered' | 'other path' | 'former' | 'foreign' | 'not a log backup';
   readonly says: string;
 }
 
@@ -65,10 +67,6 @@ export type LogChain =
     } & ChainWalk);
 
 const sameName = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
-
-/** Whether a log backup does not end on the recovery path that its database is on now: a chain that goes on there cannot use it. */
-export const isOfFormerChain = ({ lastForkGuid }: Pick<BackupHeader, 'lastForkGuid'>, forkNow: string): boolean =>
-  !sameName(lastForkGuid, forkNow);
 
 /** Why a file takes no part whatever the redo point is; `undefined` for a log backup of this database. */
 function foreignness(header: BackupHeader, database: RestoringDatabase): Skipped | undefined {
@@ -149,18 +147,15 @@ export function logChain(files: readonly BackupHeader[], database: RestoringData
     redo = { lsn: next.lastLsn, forkGuid: next.lastForkGuid };
   }
 
+  const endsAtTime = apply.findLast(({ takenAt }) => takenAt !== null)?.takenAt ?? null;
   const applied = new Set(apply);
-  const rest = candidates.filter((file) => !applied.has(file));
-  for (const file of rest) {
-    const reason = reasonToSkip(file, database.redo, redo);
-    if (reason !== undefined && file !== split) skipped.push(reason);
+  const rest: BackupHeader[] = [];
+  for (const file of candidates.filter((each) => !applied.has(each) && each !== split)) {
+    const reason = reasonToSkip(file, database.redo, redo) ?? ofFormerChain(file, redo, endsAtTime ?? database.takenAt);
+    if (reason === undefined) rest.push(file);
+    else skipped.push(reason);
   }
-  const walk: ChainWalk = {
-    apply,
-    skipped,
-    endsAt: redo,
-    endsAtTime: apply.findLast(({ takenAt }) => takenAt !== null)?.takenAt ?? null,
-  };
+  const walk: ChainWalk = { apply, skipped, endsAt: redo, endsAtTime };
 
   const stray = split ?? rest.find((file) => covers(file, redo));
   if (stray !== undefined) {
@@ -178,6 +173,21 @@ export function logChain(files: readonly BackupHeader[], database: RestoringData
     return { kind: 'gap', gap: { after: redo.lsn, next: beyond.file, firstLsn: beyond.firstLsn }, says, ...walk };
   }
   return { kind: 'whole', ...walk };
+}
+
+/** Clocks of two servers of a pair may differ by less. */
+const skewMs = 3_600_000;
+
+/**
+ * A log backup that is older than where the copy stands cannot go on from there, whatever its LSNs: it was left by a chain
+ * of before a failover or a failback, whose LSNs may be higher.
+ */
+function ofFormerChain({ file, ...header }: BackupHeader, end: RedoPoint, endsAt: string | null): Skipped | undefined {
+  if (header.takenAt === null || endsAt === null) return undefined;
+  if (sameName(header.firstForkGuid, end.forkGuid) || sameName(header.lastForkGuid, end.forkGuid)) return undefined;
+  if (Date.parse(endsAt) - Date.parse(header.takenAt) <= skewMs) return undefined;
+  const says = `${file} is on another recovery path and was taken at ${header.takenAt}, before the chain came to where it ends (${endsAt}): it was left by a former one.`;
+  return { file, reason: 'former', says };
 }
 
 /** Why a file of this database that is not to be applied is behind the end of the chain; `undefined` when it is not. */

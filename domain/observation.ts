@@ -60,7 +60,7 @@ export interface ChainFacts {
   readonly damagedCopies?: readonly string[];
   /** A missing, foreign or forked file, as a sentence; absent when the chain is whole. */
   readonly broken?: string;
-  /** Where it is a gap that breaks it: what goes on behind is at hand, what lies between is not. */
+  /** Where it breaks: what may go on behind, and is at hand, cannot be applied. */
   readonly gapAfter?: Lsn;
   /** Files that take no part whatever the chain needs, a sentence each. */
   readonly unusable?: FileNames;

@@ -20,10 +20,9 @@ const unknownZone = 127;
 const shipped = /_(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.trn$/i;
 
 function stampOf({ file, finishedLocally }: Dated): number | undefined {
-  const stamp = shipped.exec(file);
-  if (stamp === null) return undefined;
-  const [year, month, day, hours, minutes, seconds] = stamp.slice(1);
-  const at = Date.parse(`${year!}-${month!}-${day!}T${hours!}:${minutes!}:${seconds!}Z`);
+  const stamp = shipped.exec(file)?.[0];
+  if (stamp === undefined) return undefined;
+  const at = Date.parse(stamp.replace(shipped, '$1-$2-$3T$4:$5:$6Z'));
   // A name that somebody gave it tells nothing.
   return Math.abs(Date.parse(`${finishedLocally}Z`) - at) <= furthestZone ? at : undefined;
 }

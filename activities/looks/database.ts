@@ -70,11 +70,11 @@ export async function lastRestored(
   return (await sql.query(store, what === 'full' ? 'last-full-restored' : 'last-log-restored', { database: 'mgc' }))[0];
 }
 
-/** The recovery path that a database is on, which every log backup of its present chain ends on. @throws when it is not online. */
-export async function recoveryForkOf({ sql }: Sql, store: Store): Promise<string> {
+/** The recovery path that mgc is on, which every log backup of its present chain ends on. @throws when it is not online. */
+export async function recoveryPathOf({ sql }: Sql, store: Store): Promise<LookRows['recovery-fork']> {
   const [row] = await sql.query(store, 'recovery-fork', { database: 'mgc' });
   if (row === undefined) throw setback('DatabaseInTransition', `mgc on ${named(store)} is not online.`);
-  return row.forkGuid;
+  return row;
 }
 
 export const filesOn = ({ sql }: Sql, store: Store): Promise<DatabaseFileRow[]> =>

@@ -32,6 +32,7 @@ export async function readChain(
   // Before the redo point: a file that log shipping restores in between must not pass for applied and be left out.
   const [log, full] = await Promise.all([lastRestored(tools, store, 'log'), lastRestored(tools, store, 'full')]);
   const newest = log ?? full;
+  const restoredAt = newest === undefined ? null : takenAt(newest);
   const redo = (await filesOn(tools, store)).find(({ redoLsn }) => redoLsn !== null);
   if (redo?.redoLsn == null || redo.redoForkGuid === null) {
     throw refusal(
@@ -44,11 +45,12 @@ export async function readChain(
     databaseName: 'mgc',
     familyGuid: newest?.familyGuid ?? null,
     redo: { lsn: lsn(redo.redoLsn), forkGuid: redo.redoForkGuid },
+    takenAt: restoredAt,
   });
   return {
     ...files,
     chain,
-    endsAtTime: chain.endsAtTime ?? (newest === undefined ? null : takenAt(newest)),
+    endsAtTime: chain.endsAtTime ?? restoredAt,
     familyGuid: newest?.familyGuid ?? null,
   };
 }
@@ -66,7 +68,7 @@ export async function readChainFacts(context: Context, of: StoreRole): Promise<C
     toCopy: fileNames(toApply.filter((name) => !copied.has(name))),
     ...(damaged.length === 0 ? {} : { damagedCopies: fileNames(damaged).names }),
     ...(chain.kind === 'whole' ? {} : { broken: await brokenSays(context, read, 'start again') }),
-    ...(chain.kind === 'gap' ? { gapAfter: chain.gap.after } : {}),
+    ...(chain.kind === 'whole' ? {} : { gapAfter: chain.endsAt.lsn }),
     ...(unusable.length === 0 ? {} : { unusable: fileNames(unusable.map(saysOf)) }),
     ...(denied.length === 0 ? {} : { denied }),
     endsAt: chain.endsAt.lsn,
@@ -75,9 +77,8 @@ export async function readChainFacts(context: Context, of: StoreRole): Promise<C
   };
 }
 
-/** Whether a run may use what there is: the chain is whole, or a person accepted that it ends at its gap. */
-export const goesOn = ({ kind }: LogChain, stopsAtGap: boolean): boolean =>
-  kind === 'whole' || (kind === 'gap' && stopsAtGap);
+/** Whether a run may use what there is: the chain is whole, or a person accepted that it ends at its gap or fork. */
+export const goesOn = ({ kind }: LogChain, stopsAtGap: boolean): boolean => kind === 'whole' || stopsAtGap;
 
 const saysOf = ({ name, folder, modifiedAt, why }: UnusableFile): string =>
   `${name} in ${folder} (last written ${modifiedAt}): ${why}`;
@@ -89,8 +90,9 @@ export async function brokenSays(
   thenDo: 'start again' | 'retry the step',
 ): Promise<string> {
   if (chain.kind === 'whole') return '';
-  if (chain.kind === 'fork') return chain.says;
   const { logShipping } = pool;
+  if (chain.kind === 'fork')
+    return `${chain.says} If a former chain left ${chain.fork.file} behind, move it out of ${logShipping.share} and ${logShipping.copyFolder}, then ${thenDo}.`;
   const abandoned = await unnamedOn(share, pool).catch(() => []);
   return [
     chain.says,

@@ -37,7 +37,6 @@ export const takeTailLog: OperationDefinition<'takeTailLog'> = {
       ...moving(store, inFolder(share, '{file}.wrk'), inFolder(share, '{file}.trn'), abandoned),
       ...(facts?.copy?.mirroringRole == null ? [] : statementsOn(store, [statements.partnerOff('mgc')])),
       ...jobOn(store, statements.tailLogBackup(tailPath(pool, token))),
-      ...statementsOn(store, [statements.verifyBackup(tailPath(pool, token))]),
     ];
   },
 

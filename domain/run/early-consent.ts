@@ -31,7 +31,6 @@ export function takenEarly<Request extends Partial<Record<ConsentUpdate, EarlyCo
     const says = consent === undefined ? undefined : refusalOfEarlyConsent(update, consent, now);
     return says === undefined ? [] : [{ update, says }];
   });
-  const left = { ...request };
-  for (const { update } of refused) delete left[update];
-  return { request: left, notTaken: refused.map(({ says }) => says) };
+  const without = Object.fromEntries(refused.map(({ update }) => [update, undefined]));
+  return { request: { ...request, ...without }, notTaken: refused.map(({ says }) => says) };
 }

@@ -25,7 +25,12 @@ function backup(file: string, first: number, last: number, more: Partial<BackupH
 }
 
 const at = (redo: number, forkGuid = forkA): RedoPoint => ({ lsn: lsn(String(redo)), forkGuid });
-const restoring = (redo: RedoPoint): RestoringDatabase => ({ databaseName: 'mgc', familyGuid: family, redo });
+const restoring = (redo: RedoPoint): RestoringDatabase => ({
+  databaseName: 'mgc',
+  familyGuid: family,
+  redo,
+  takenAt: '2026-11-21T09:45:00Z',
+});
 const applied = (files: readonly BackupHeader[], redo: RedoPoint): string[] =>
   logChain(files, restoring(redo)).apply.map(({ file }) => file);
 
@@ -36,6 +41,38 @@ describe('the time up to which all survives', () => {
     const known = backup('a.trn', 100, 200, { takenAt: '2026-11-21T10:00:00Z' });
     expect(timed([known, backup('b.trn', 200, 300, { takenAt: null })])).toBe('2026-11-21T10:00:00Z');
     expect(timed([known, backup('b.trn', 200, 300, { takenAt: '2026-11-21T10:15:00Z' })])).toBe('2026-11-21T10:15:00Z');
+  });
+});
+
+describe('a log backup that a former chain left behind', () => {
+  const former = (first: number, last: number, more: Partial<BackupHeader> = {}) =>
+    backup('left.trn', first, last, {
+      ...{ firstForkGuid: forkB, lastForkGuid: forkB, takenAt: '2026-11-14T10:00:00Z' },
+      ...more,
+    });
+  const chain = (left: BackupHeader) => logChain([backup('a.trn', 100, 200), left], restoring(at(150)));
+
+  test.each([
+    ['covers the end of the chain', former(180, 260)],
+    ['lies behind it, for its LSNs went further', former(500, 600)],
+  ])('is neither a fork nor a gap when it %s', (_, left) => {
+    expect(chain(left)).toMatchObject({
+      kind: 'whole',
+      skipped: [{ file: 'left.trn', reason: 'former' }],
+    });
+  });
+
+  test.each([
+    ['it is of the same hour', { takenAt: '2026-11-21T09:30:00Z' }],
+    ['its time is not known', { takenAt: null }],
+  ])('stops the chain all the same where %s', (_, more) => {
+    expect(chain(former(180, 260, more)).kind).toBe('fork');
+    expect(chain(former(500, 600, more)).kind).toBe('gap');
+  });
+
+  test('is missed where it is on the path of the copy: then the gap before it is one', () => {
+    const onPath = { firstForkGuid: forkA, lastForkGuid: forkA };
+    expect(chain(former(500, 600, onPath)).kind).toBe('gap');
   });
 });
 
@@ -89,7 +126,7 @@ describe('files that take no part', () => {
   });
 
   test('are judged by name alone where the family is not known', () => {
-    const database = { databaseName: 'MGC', familyGuid: null, redo: at(100) };
+    const database = { ...restoring(at(100)), databaseName: 'MGC', familyGuid: null };
     expect(logChain([backup('a.trn', 100, 200)], database).apply).toHaveLength(1);
   });
 });

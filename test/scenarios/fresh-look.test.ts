@@ -1,4 +1,6 @@
 /** Between the consent and the first act a run looks again: what was agreed to is done, or more of it; else it asks anew. */
+import { renameSync } from 'node:fs';
+import path from 'node:path';
 import type { Place } from '../../lab/estate/contract';
 import { faults } from '../../lab/rig/faults/faults';
 import type { Lab } from '../../lab/rig/lab';
@@ -206,7 +208,7 @@ describe('Between the consent and the first act of a planned failover', () => {
 });
 
 /** The newest log backup is put aside, wherever it lies. @returns what puts it back. */
-async function withoutNewestLogBackup(lab: Lab): Promise<() => Promise<void>> {
+async function withoutNewestLogBackup(lab: Lab): Promise<() => void> {
   const { pool, files } = lab.estate;
   const { share, shareIn, copyFolder } = pool.logShipping;
   const newest = (await logBackupsIn(lab, 'share')).at(-1)!;
@@ -215,9 +217,12 @@ async function withoutNewestLogBackup(lab: Lab): Promise<() => Promise<void>> {
     [`${copyFolder}\\${newest}`, { side: 'secondary', host: pool.mgc.backup.server }],
   ];
   const there = places.filter(([file, place]) => files.exists(file, place));
-  for (const [file, place] of there) await files.rename(file, `${file}.aside`, place);
-  return async () => {
-    for (const [file, place] of there) await files.rename(`${file}.aside`, file, place);
+  const real = there.map(([file, place]) => files.resolve(file, place));
+  // Beside its folder: under any name in it, it would still be found.
+  const aside = (file: string): string => path.join(path.dirname(file), '..', `aside ${path.basename(file)}`);
+  for (const file of real) renameSync(file, aside(file));
+  return () => {
+    for (const file of real) renameSync(aside(file), file);
   };
 }
 
@@ -254,7 +259,7 @@ describe('Between the consents and the first act of a failover whose primary dat
     expect(since(now)).toBeLessThan(since(agreed));
     expect(touched()).toBe(0);
     await aborted(run);
-    await putBack();
+    putBack();
   });
 
   it('log shipping has copied a log backup: it goes on, and its report tells what may be lost now', async () => {

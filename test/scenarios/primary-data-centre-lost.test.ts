@@ -68,7 +68,7 @@ describe('The primary data centre is lost', () => {
     const bound = plan!.lossBound!;
     expect(bound.kind).toBe('since');
     expect(bound.says).toMatch(
-      /^Every message sent after \d{4}-\d\d-\d\dT\S+Z \(LSN \d{1,25}\) may be lost: at the most \d+ min/,
+      /^Every message sent after \d{4}-\d\d-\d\dT\S+Z \(LSN \d{1,25}\) may be lost: up to \d+ min as of /,
     );
     expect(waiting.waitsFor).toContain(bound.says);
   });

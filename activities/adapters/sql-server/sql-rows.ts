@@ -240,7 +240,7 @@ export interface LookRows {
   'sessions-of-database': SessionRow;
   'log-shipping-primary': LogShippingPrimaryRow;
   'log-shipping-secondary': LogShippingSecondaryRow;
-  'recovery-fork': { readonly forkGuid: string };
+  'recovery-fork': { readonly familyGuid: string; readonly forkGuid: string };
   'last-log-restored': RestoredBackupRow;
   'last-full-restored': RestoredBackupRow;
   'backup-sets': BackupSetRow;
