@@ -93,7 +93,13 @@ async function begin(
   shown.announce();
   // A run that was reset is to find the jobs and files of the one before it.
   const token = firstExecutionRunId.replaceAll('-', '').slice(0, 10);
-  return { pool, request, looks, ...(notTaken === undefined ? {} : { notTaken }), hosts: new Hosts(pool, { pool: pool.fqdn, topology: fingerprint, token }) };
+  return {
+    pool,
+    request,
+    looks,
+    ...(notTaken === undefined ? {} : { notTaken }),
+    hosts: new Hosts(pool, { pool: pool.fqdn, topology: fingerprint, token }),
+  };
 }
 
 async function describeRun(name: string, input: unknown): Promise<RunDescription> {

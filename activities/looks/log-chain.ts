@@ -20,8 +20,6 @@ export interface ChainRead extends LogBackupFiles {
   readonly familyGuid: string | null;
 }
 
-export const isLogBackup = (name: string): boolean => /^mgc_.*\.trn$/i.test(name);
-
 /** @throws BackupCopyUnusable when the backup copy is not RESTORING. */
 export async function readChain(
   context: Context,

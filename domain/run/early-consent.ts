@@ -11,7 +11,11 @@ const lifetimeMinutes = 15;
 const skewMinutes = 5;
 
 /** Why it does not count when a run begins at `now`; `undefined` when it does. */
-export function refusalOfEarlyConsent(update: ConsentUpdate, { by, givenAt }: EarlyConsent, now: Date): string | undefined {
+export function refusalOfEarlyConsent(
+  update: ConsentUpdate,
+  { by, givenAt }: EarlyConsent,
+  now: Date,
+): string | undefined {
   const age = Math.floor((now.getTime() - Date.parse(givenAt)) / 60_000);
   if (age <= lifetimeMinutes && age >= -skewMinutes) return undefined;
   const when =
