@@ -42,6 +42,7 @@ function procedureNamed(registry: Registry, name: string): Procedure {
 export const createOrchestratorActivities = (
   topology: Topology,
   registry: Registry = procedures,
+  now: () => Date = () => new Date(),
 ): OrchestratorActivities => ({
   describeRun: ({ procedure: name, input }) =>
     answer(() => {
@@ -50,7 +51,7 @@ export const createOrchestratorActivities = (
       if ('problems' in parsed) throw refusal('InvalidInput', parsed.problems.join('\n'));
       const pool = poolNamed(topology, parsed.request.pool);
       const { locks, looks } = procedure;
-      const { request, notTaken } = takenEarly(parsed.request, new Date());
+      const { request, notTaken } = takenEarly(parsed.request, now());
       return {
         pool,
         fingerprint: fingerprintOf(pool),

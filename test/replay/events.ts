@@ -3,6 +3,8 @@
 export interface HistoryEvent {
   readonly eventId: string;
   readonly eventType: string;
+  /** ISO, UTC. */
+  readonly eventTime: string;
   readonly [field: string]: unknown;
 }
 

@@ -14,6 +14,8 @@ import { decoded } from './payloads';
 interface Recorded {
   readonly activity: string;
   readonly input: unknown;
+  /** When it was asked: a consent runs out. */
+  readonly at: Date;
   readonly outcome: Outcome;
 }
 
@@ -21,7 +23,7 @@ type Outcome = { readonly gives: unknown } | { readonly fails: string };
 
 /** What the orchestrator's own activities were given and gave. */
 function recordedIn(events: readonly HistoryEvent[]): Recorded[] {
-  const scheduled = new Map<string, Pick<Recorded, 'activity' | 'input'>>();
+  const scheduled = new Map<string, Omit<Recorded, 'outcome'>>();
   return events.flatMap((event) => {
     const {
       activityType,
@@ -32,7 +34,11 @@ function recordedIn(events: readonly HistoryEvent[]): Recorded[] {
     } = decoded(attributesOf(event)) as EventAttributes;
     const type = typeOf(event);
     if (type === 'ActivityTaskScheduled')
-      scheduled.set(event.eventId, { activity: activityType?.name ?? '', input: input?.payloads?.[0] });
+      scheduled.set(event.eventId, {
+        activity: activityType?.name ?? '',
+        input: input?.payloads?.[0],
+        at: new Date(event.eventTime),
+      });
     const asked = scheduled.get(scheduledEventId);
     if (asked === undefined || !['describeRun', 'writePlan'].includes(asked.activity)) return [];
     if (type === 'ActivityTaskCompleted') return [{ ...asked, outcome: { gives: result?.payloads?.[0] } }];
@@ -52,9 +58,9 @@ export async function planDifferences(
   const recorded = recordedIn(events);
   const described = recorded.find(({ activity }) => activity === 'describeRun')?.outcome;
   const pools = described !== undefined && 'gives' in described ? [(described.gives as RunDescription).pool] : [];
-  const activities = createOrchestratorActivities({ pools }, registry);
   const all = await Promise.all(
-    recorded.map(async ({ activity, input, outcome }) => {
+    recorded.map(async ({ activity, input, at, outcome }) => {
+      const activities = createOrchestratorActivities({ pools }, registry, () => at);
       const now = await outcomeOf(activities[activity as keyof OrchestratorActivities](input as never));
       return outcomesDiffer(activity, outcome, now);
     }),
