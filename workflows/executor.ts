@@ -1,5 +1,5 @@
 /** The one interpreter of runbooks: takes their entries in order, as data, and knows no procedure by name. */
-import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, isCancellation, log } from '@temporalio/workflow';
 import type { PlannedOperation, PlannedStep } from '../domain/run/plan';
 import type { ConsentValue, Entry } from '../domain/run/runbook';
 import type { Pool } from '../domain/topology/pool';
@@ -45,6 +45,7 @@ export class Executor {
           break;
         case 'point of no return':
           this.operator.refuseIfAborted();
+          refuseIfCancelled();
           this.undo.forget();
           this.isForward = true;
           this.shown.enter('forward');
@@ -99,6 +100,8 @@ export class Executor {
       this.results.keep(next, result);
       if (typeof result === 'object' && result !== null) this.shown.join(result, this.pool);
       left.shift();
+      // An act is waited for when it is cancelled, and may take effect all the same.
+      refuseIfCancelled();
     }
   }
 
@@ -110,4 +113,9 @@ export class Executor {
     shown.consentAsked = undefined;
     shown.enter('running');
   }
+}
+
+/** @throws CancelledFailure in a scope that was cancelled, where nothing that is waited for would say so. */
+function refuseIfCancelled(): void {
+  if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The run was cancelled.');
 }

@@ -33,6 +33,7 @@ export async function procedure(input: unknown): Promise<Report> {
   operator.listen();
   let executor: Executor | undefined;
   try {
+    refuseTimeout();
     const { pool, hosts, request, looks, notTaken = [] } = await begin(workflowType, input, shown);
     executor = new Executor(pool, hosts, shown, operator);
 
@@ -69,6 +70,16 @@ export async function procedure(input: unknown): Promise<Report> {
     if (isCancelled) throw failure;
     return report;
   }
+}
+
+/** The server would end the run half-way, without an undo. */
+function refuseTimeout(): void {
+  const { executionTimeoutMs, runTimeoutMs } = workflowInfo();
+  const [kind, milliseconds] = executionTimeoutMs ? ['execution', executionTimeoutMs] : ['run', runTimeoutMs];
+  if (!milliseconds) return;
+  throw refuse('RunTimeout', [
+    `This run was started with ${kind === 'execution' ? 'an execution' : 'a run'} timeout of ${String(milliseconds / 1000)} s: Temporal would end it half-way then, with nothing undone. Start it again without a timeout.`,
+  ]);
 }
 
 const poolIn = (input: unknown): string => {

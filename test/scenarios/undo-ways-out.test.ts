@@ -1,4 +1,6 @@
 /** Other ways out before the point of no return, and an undo that cannot be done. */
+import type { WorkflowStartOptions } from '@temporalio/client';
+import { workflowIdOf, workflowQueue } from '../../domain/topology/pool';
 import type { Report } from '../../domain/run/report';
 import type { Phase } from '../../domain/run/phase';
 import { leavingSomething } from '../support/steps';
@@ -75,6 +77,40 @@ describe('A run that ends before the point of no return', () => {
     letGo();
     expect(await run.result()).toMatchObject({ result: 'undone', undone: ['clearActiveServers'] });
     expect(await snapshotOf(estate.lab)).toEqual(before);
+  });
+
+  it('is undone, and promotes nothing, when it is cancelled as the last act that can be taken back succeeds', async () => {
+    const letGo = estate.workers.faults.hold('confirmNobodyActive');
+    const run = await estate.startAgreed('failover');
+    await until('the last look before the point of no return is under way', async () =>
+      (await underWay(run)).some(({ activityType }) => activityType?.name === 'confirmNobodyActive'),
+    );
+    // The run hears of both in one task.
+    await estate.plane.restartOrchestrator(async () => {
+      letGo();
+      await until('it has succeeded', async () => (await underWay(run)).length === 0);
+      await run.handle.cancel();
+    });
+    await expect(run.handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect(await run.report()).toMatchObject({ result: 'undone', undone: leavingSomething('failover').reverse() });
+    expect(await snapshotOf(estate.lab)).toEqual(before);
+  });
+
+  it.each([
+    ['an execution timeout', { workflowExecutionTimeout: '1 hour' }],
+    ['a run timeout', { workflowRunTimeout: '1 hour' }],
+  ])('is refused at once when it is started with %s', async (kind, timeout) => {
+    const handle = await estate.plane.client.workflow.start('failover', {
+      workflowId: workflowIdOf(estate.pool.fqdn),
+      taskQueue: workflowQueue,
+      args: [{ pool: estate.pool.fqdn }],
+      ...timeout,
+    } as WorkflowStartOptions);
+    await expect(handle.result()).rejects.toMatchObject({
+      cause: {
+        message: `This run was started with ${kind} of 3600 s: Temporal would end it half-way then, with nothing undone. Start it again without a timeout.`,
+      },
+    });
   });
 
   it('is undone when it is cancelled in Temporal while a cmdlet hangs', async () => {

@@ -23,8 +23,8 @@ export interface ControlPlane {
   readonly topology: { readonly pools: Pool[] };
   /** What the orchestrator of this file knows; a test adds a procedure here, or tells another runbook. */
   readonly registry: Record<string, Procedure>;
-  /** Ends the orchestrator and starts another one, which knows what it runs from the histories alone. */
-  restartOrchestrator(): Promise<void>;
+  /** Ends the orchestrator and starts another one, which knows what it runs from the histories alone; between them, `meanwhile`. */
+  restartOrchestrator(meanwhile?: () => Promise<void>): Promise<void>;
 }
 
 interface Running {
@@ -93,8 +93,9 @@ async function startControlPlane(): Promise<Running> {
       bundleFile,
       topology,
       registry,
-      async restartOrchestrator() {
+      async restartOrchestrator(meanwhile = () => Promise.resolve()) {
         await endOrchestrator();
+        await meanwhile();
         endOrchestrator = await startOrchestrator();
       },
     },
