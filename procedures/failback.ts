@@ -1,7 +1,7 @@
 /** "Failing back Persistent Chat Server", offline. The numbers are the page's; steps without one are ours. */
 import type { Runbook } from '../domain/run/runbook';
 import type { FailbackSituation } from './failback-situation';
-import { pointOfNoReturn, step, when } from './frame';
+import { forClients, pointOfNoReturn, step, when } from './frame';
 import {
   backUp,
   configurePrimary,
@@ -36,7 +36,7 @@ export function failback(situation: FailbackSituation): Runbook {
         waitForNoSessions(backup.side, backupPair),
         ...when(hasCompliance, noteComplianceRows(situation.complianceRows, backup.role)),
       ],
-      [setActiveServers('as before', lync.activeServers, heardBy, lync.poolState)],
+      [forClients(setActiveServers('as before', lync.activeServers, heardBy, lync.poolState))],
     ),
     ...when(
       backup.mirrors.length > 0,

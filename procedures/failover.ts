@@ -1,7 +1,7 @@
 /** "Failing over Persistent Chat Server". The numbers are the page's; steps without one are ours. */
 import type { Runbook } from '../domain/run/runbook';
 import type { FailoverSituation } from './failover-situation';
-import { given, pointOfNoReturn, step, when } from './frame';
+import { forClients, given, pointOfNoReturn, step, when } from './frame';
 import {
   applyLogBackups,
   bringOnline,
@@ -57,7 +57,7 @@ export function failover(situation: FailoverSituation): Runbook {
     step(
       'clearActiveServers',
       [setActiveServers('none', [], heardBy), waitForNoSessions(besidePrimary, primaryPair)],
-      [setActiveServers('as before', lync.activeServers, heardBy, lync.poolState)],
+      [forClients(setActiveServers('as before', lync.activeServers, heardBy, lync.poolState))],
     ),
     ...(seal === null
       ? []
@@ -66,7 +66,7 @@ export function failover(situation: FailoverSituation): Runbook {
             'takeTailLog',
             [seal.tail],
             [
-              bringPrincipalBack(seal.store, seal.store),
+              forClients(bringPrincipalBack(seal.store, seal.store)),
               ...when(seal.store.isMirroredAgain, installMirror({ role: 'primary' }, ['mgc'])),
               resumeLogBackups(seal.store),
             ],

@@ -49,7 +49,7 @@ export function operation<Name extends OperationName>(
   return { id, name, version, kind, side, role, input, atLeast, gives: references as Operation<Name>['gives'] };
 }
 
-const valueOf = ({ id, name, version, kind, side, role, input, atLeast }: OperationValue): OperationValue => ({
+const valueOf = ({
   id,
   name,
   version,
@@ -58,7 +58,21 @@ const valueOf = ({ id, name, version, kind, side, role, input, atLeast }: Operat
   role,
   input,
   atLeast,
+  forClients,
+}: OperationValue): OperationValue => ({
+  id,
+  name,
+  version,
+  kind,
+  side,
+  role,
+  input,
+  atLeast,
+  ...(forClients === undefined ? {} : { forClients }),
 });
+
+/** Of an undo: users wait for it. */
+export const forClients = <Value extends OperationValue>(value: Value): Value => ({ ...value, forClients: true });
 
 /** One numbered line: its operations in order, and what puts the estate back, in the order in which that is done. */
 export const step = (

@@ -3,12 +3,16 @@ import { CancellationScope, CancelledFailure, isCancellation, log } from '@tempo
 import type { PlannedOperation, PlannedStep } from '../domain/run/plan';
 import type { ConsentValue, Entry } from '../domain/run/runbook';
 import type { Pool } from '../domain/topology/pool';
-import { sentenceOf } from './failure-sentence';
+import { sentenceOf, untakenType } from './failure-sentence';
 import type { Hosts } from './hosts';
 import type { Operator } from './operator';
+import { refuse } from './refusals';
 import { Results } from './results';
 import type { Shown } from './shown';
 import { Undo } from './undo';
+
+/** Seconds until a person is asked about an operation that no worker takes; a host may have to start again. */
+const patience = 1800;
 
 export class Executor {
   private readonly results = new Results();
@@ -21,7 +25,9 @@ export class Executor {
     private readonly shown: Shown,
     private readonly operator: Operator,
   ) {
-    this.undo = new Undo(shown, operator, (operations, step) => this.performAll(operations, step));
+    this.undo = new Undo(shown, operator, (operations, step) =>
+      this.performAll(operations, step, 2 * pool.timing.workerAnswersWithin),
+    );
   }
 
   run(entries: readonly Entry<PlannedStep>[]): Promise<void> {
@@ -65,7 +71,7 @@ export class Executor {
       this.operator.refuseIfAborted();
       this.shown.begun(step);
       try {
-        await this.operator.abortable(() => this.performAll(left, step));
+        await this.operator.abortable(() => this.performAll(left, step, patience));
         const says = step.says === undefined ? undefined : this.results.told(step.says, step.operations);
         this.shown.ended(step, 'done', says);
         return;
@@ -94,9 +100,14 @@ export class Executor {
   }
 
   /** What is done leaves `left`, so a retry goes on with the operation that failed. */
-  private async performAll(left: PlannedOperation[], { title }: PlannedStep): Promise<void> {
+  private async performAll(left: PlannedOperation[], step: PlannedStep, patienceSeconds: number): Promise<void> {
     for (let next = left[0]; next !== undefined; next = left[0]) {
-      const result = await this.hosts.perform(next, this.results.inputOf(next), title);
+      const untaken = (says: string, seconds: number): void => {
+        if (seconds >= patienceSeconds) throw refuse(untakenType, [says]);
+        this.shown.untaken(step, this.isForward ? `${says} Where that cannot be: abandon the run.` : says);
+      };
+      const result = await this.hosts.perform(next, this.results.inputOf(next), step.title, untaken);
+      this.shown.taken(step);
       this.results.keep(next, result);
       if (typeof result === 'object' && result !== null) this.shown.join(result, this.pool);
       left.shift();

@@ -15,6 +15,12 @@ export function sentenceOf(failure: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
+/** Of the failure that says that an operation was waited for long enough. */
+export const untakenType = 'NoWorker';
+
+export const isUntaken = (failure: unknown): boolean =>
+  failure instanceof ApplicationFailure && failure.type === untakenType;
+
 /** Whether nobody took the task in time: a fact about the data centre, not a failure of the run. */
 export function nobodyTookIt(failure: unknown): boolean {
   const cause = failure instanceof ActivityFailure ? failure.cause : failure;

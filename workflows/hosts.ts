@@ -4,6 +4,7 @@ import type { LyncLooks, SqlLooks } from '../activities/host';
 import type { OrchestratorActivities } from '../activities/orchestrator';
 import type { Scope } from '../activities/scope';
 import type { OperationKind, OperationValue } from '../domain/run/runbook';
+import { nobodyTookIt } from './failure-sentence';
 import {
   dataCentreOf,
   hostQueue,
@@ -27,6 +28,9 @@ const lasts: Readonly<Record<OperationKind, '1 hour' | '24 hours'>> = {
   'long act': '24 hours',
 };
 
+/** Seconds: what nobody takes is said within a minute. */
+const longestOffer = 45;
+
 export class Hosts {
   constructor(
     private readonly pool: Pool,
@@ -48,13 +52,37 @@ export class Hosts {
     });
   }
 
-  /** One operation of a step: watched through heartbeats, waits for a host that reboots, tries again before a person is asked. */
-  perform({ name, side, role, kind }: OperationValue, input: object, summary: string): Promise<unknown> {
+  /**
+   * One operation of a step: watched through heartbeats, tried again before a person is asked. While no worker takes it, it
+   * is offered anew, and `untaken` is told each time; that may throw, to wait no longer.
+   */
+  async perform(
+    operation: OperationValue,
+    input: object,
+    summary: string,
+    untaken: (says: string, seconds: number) => void,
+  ): Promise<unknown> {
+    const since = Date.now();
+    for (;;) {
+      try {
+        return await this.offer(operation, input, summary);
+      } catch (failure) {
+        if (!nobodyTookIt(failure)) throw failure;
+        const seconds = Math.round((Date.now() - since) / 1000);
+        const { name } = dataCentreOf(this.pool, operation.side);
+        untaken(
+          `No worker of ${name} with the role ${operation.role} has taken it for ${String(seconds)} s; start one there.`,
+          seconds,
+        );
+      }
+    }
+  }
+
+  private offer({ name, side, role, kind }: OperationValue, input: object, summary: string): Promise<unknown> {
     const { timing } = this.pool;
     const activities = proxyActivities<Record<string, (input: object) => Promise<unknown>>>({
       taskQueue: this.queue(side, role),
-      // One that stays away is for a person to know.
-      scheduleToStartTimeout: '30 minutes',
+      scheduleToStartTimeout: Math.min(timing.workerAnswersWithin, longestOffer) * 1000,
       startToCloseTimeout: lasts[kind],
       heartbeatTimeout: timing.heartbeat * 1000,
       // An undo must not overtake the act that it undoes; a look may be left alone.

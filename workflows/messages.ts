@@ -10,6 +10,7 @@ export const acceptDataLoss = defineUpdate<string, [PlanConsent]>('acceptDataLos
 export const retryStep = defineUpdate<string, [StepDecision]>('retryStep');
 export const skipStep = defineUpdate<string, [StepDecision]>('skipStep');
 export const abort = defineUpdate<string, [Decision]>('abort');
+export const abandon = defineUpdate<string, [Decision]>('abandon');
 
 export const progress = defineQuery<Progress>('progress');
 export const plan = defineQuery<Plan | undefined>('plan');

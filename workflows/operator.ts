@@ -15,11 +15,15 @@ import type { Shown } from './shown';
 /** An operator ended the run before the point of no return. */
 export class Aborted extends Error {}
 
+/** An operator ended the run where nothing else helps: everything stays as it stands. */
+export class Abandoned extends Error {}
+
 type Answer = 'retryStep' | 'skipStep';
 
 export class Operator {
   private answer: Answer | undefined;
   private isAborted = false;
+  private isAbandoned = false;
   private running: CancellationScope | undefined;
 
   constructor(private readonly shown: Shown) {}
@@ -47,6 +51,11 @@ export class Operator {
       'Aborting',
       'Undo every step and end, before the point of no return. Type: {"by":"your name","reason":"why"}',
     );
+    this.takeConsent(
+      'abandon',
+      'Abandoned',
+      'End with everything left as it stands, where nothing else helps. Type: {"by":"your name","reason":"why"}',
+    );
     this.takeDecision(
       'retryStep',
       'Retrying',
@@ -64,49 +73,53 @@ export class Operator {
     decision: Decision & { readonly step?: string; readonly plan?: string | undefined },
   ): void {
     this.shown.record(update, decision);
-    if (update === 'abort') {
-      this.isAborted = true;
-      this.running?.cancel();
-    }
+    if (update === 'abort') this.isAborted = true;
+    if (update === 'abandon') this.isAbandoned = true;
+    if (this.isAborted || this.isAbandoned) this.running?.cancel();
     if (update === 'retryStep' || update === 'skipStep') this.answer = update;
     this.shown.show();
   }
 
-  /** Waits until `settled`. @throws Aborted when the run is aborted first. */
+  /** Waits until `settled`. @throws Aborted, Abandoned when the run is ended first. */
   async waitFor(phase: Phase, sentence: () => string, settled: () => boolean): Promise<void> {
     this.shown.enter(phase, sentence);
     await condition(() => settled() || this.isAborted);
     this.refuseIfAborted();
   }
 
-  /** Waits for an answer about a failed step. @throws Aborted where the phase can still be aborted. */
+  /** Waits for an answer about a failed step. @throws Abandoned; Aborted where the phase can still be aborted. */
   async askAbout(id: string, reason: string, phase: Phase): Promise<Answer> {
     const { shown } = this;
     shown.failedStep = id;
     this.answer = undefined;
     shown.enter(phase, () => `Step "${id}" (${shown.titleOf(id)}) failed: ${reason}`);
-    await condition(() => this.answer !== undefined || (phase === 'step failed' && this.isAborted));
+    await condition(() => this.answer !== undefined || this.isAbandoned || (phase === 'step failed' && this.isAborted));
     shown.failedStep = undefined;
+    if (this.isAbandoned) throw new Abandoned();
     const answer = this.answer as Answer | undefined;
     this.answer = undefined;
     if (answer === undefined) throw new Aborted();
     return answer;
   }
 
-  /** Runs an act so that `abort` ends it within seconds, instead of after hours; one that only moves forward is not aborted. */
+  /** Runs an act so that `abort` or `abandon` ends it within seconds, instead of after hours. */
   abortable<Result>(act: () => Promise<Result>): Promise<Result> {
-    if (this.shown.phase === 'forward') return act();
     // Cancelling one that is over does nothing.
     this.running = new CancellationScope();
     return this.running.run(act);
   }
 
-  /** @throws Aborted, unless the run only moves forward by now. */
+  /** @throws Abandoned; Aborted, unless the run only moves forward by now. */
   refuseIfAborted(): void {
+    if (this.isAbandoned) throw new Abandoned();
     if (this.isAborted && this.shown.phase !== 'forward') throw new Aborted();
   }
 
-  private takeConsent(update: 'approve' | 'acceptDataLoss' | 'abort', does: string, description: string): void {
+  private takeConsent(
+    update: 'approve' | 'acceptDataLoss' | 'abort' | 'abandon',
+    does: string,
+    description: string,
+  ): void {
     setHandler(
       messages[update],
       (payload: PlanConsent) => {
@@ -158,7 +171,7 @@ export class Operator {
 
   private refuseStale(update: OperatorUpdate, { plan }: PlanConsent): void {
     const hash = this.shown.plan?.hash;
-    if (update !== 'abort' && plan === undefined)
+    if (update !== 'abort' && update !== 'abandon' && plan === undefined)
       refuseUpdate(`Name the plan that you read: add "plan":"${hash ?? ''}".`);
     if (plan !== undefined && plan !== hash)
       refuseUpdate(
@@ -177,6 +190,8 @@ export class Operator {
   /** Why a second decision comes too late: two people may decide at once, and only the first answer counts. */
   private refusalOfSecond(update: OperatorUpdate): string | undefined {
     const { decisions, phase, plan, consentAsked } = this.shown;
+    const abandon = decisions.find((decision) => decision.update === 'abandon');
+    if (abandon !== undefined) return `${abandon.by} has abandoned this run already; nothing else is taken.`;
     const abort = decisions.find((decision) => decision.update === 'abort');
     if (abort !== undefined && phase !== 'needs a person')
       return `${abort.by} has aborted this run already; nothing else is taken until it is undone.`;

@@ -16,7 +16,7 @@ import { observe } from './diagnose';
 import { Executor } from './executor';
 import { sentenceOf } from './failure-sentence';
 import { Hosts, orchestrator } from './hosts';
-import { Aborted, Operator } from './operator';
+import { Abandoned, Aborted, Operator } from './operator';
 import { refuse } from './refusals';
 import { Shown } from './shown';
 
@@ -60,15 +60,26 @@ export async function procedure(input: unknown): Promise<Report> {
     await executor.run(agreed.entries);
     return shown.end('done');
   } catch (failure) {
+    if (failure instanceof Abandoned) return shown.end('abandoned');
     const isCancelled = isCancellation(failure);
     if (!(failure instanceof Aborted) && !isCancelled) {
       if (failure instanceof TemporalFailure) shown.enter('ended');
       throw failure;
     }
-    await executor?.takeBack();
-    const report = shown.end('undone');
+    const report = shown.end((await takenBack(executor)) ? 'undone' : 'abandoned');
     if (isCancelled) throw failure;
     return report;
+  }
+}
+
+/** @returns whether the run came to the end of it; else a person abandoned it. */
+async function takenBack(executor: Executor | undefined): Promise<boolean> {
+  try {
+    await executor?.takeBack();
+    return true;
+  } catch (failure) {
+    if (failure instanceof Abandoned) return false;
+    throw failure;
   }
 }
 

@@ -1,11 +1,11 @@
 /** What a run knows of itself and shows: its plan, its steps, what was decided and told; never acted upon. */
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Decision } from '../domain/run/decision';
-import { currentDetails } from '../domain/run/details';
-import type { Plan, PlannedStep } from '../domain/run/plan';
+import { currentDetails, lineOf } from '../domain/run/details';
+import type { Plan, PlannedOperation, PlannedStep } from '../domain/run/plan';
 import { phases, resultOf, type OperatorUpdate, type Phase, type Result } from '../domain/run/phase';
 import type { Progress, StepProgress } from '../domain/run/progress';
-import type { RecordedDecision, Report } from '../domain/run/report';
+import type { OwedUndo, RecordedDecision, Report } from '../domain/run/report';
 import { isStep, isTakenFrom } from '../domain/run/runbook';
 import { dataCentreOf, type DataCentreSide, type Pool } from '../domain/topology/pool';
 import type { Told } from '../procedures/contract';
@@ -27,6 +27,7 @@ export class Shown {
   private readonly told: { newestMessageAt?: string; complianceRowsNotExported?: number } = {};
   private readonly undone: string[] = [];
   private readonly leaves: string[] = [];
+  private readonly owed: OwedUndo[] = [];
   private finishedAt: string | undefined;
   private result: Result | undefined;
   private steps: StepProgress[] = [];
@@ -92,6 +93,28 @@ export class Shown {
     step.says = says;
   }
 
+  /** No worker takes what the step is at. */
+  untaken({ id }: PlannedStep, says: string): void {
+    this.step(id).says = says;
+    this.show();
+  }
+
+  /** What was said while nobody took it holds no longer. */
+  taken({ id }: PlannedStep): void {
+    const step = this.step(id);
+    if (step.status === 'running') delete step.says;
+  }
+
+  /** What is left of an undo is for later, by a person. */
+  owe({ id, title }: PlannedStep, left: readonly PlannedOperation[], why: string): void {
+    const step = this.step(id);
+    step.status = 'owed';
+    step.says = why;
+    const lines = left.flatMap(({ acts }) => acts.map(lineOf));
+    this.owed.push({ step: id, title, why, lines });
+    this.show();
+  }
+
   takenBack({ id }: PlannedStep): void {
     this.step(id).status = 'undone';
     this.undone.push(id);
@@ -143,8 +166,8 @@ export class Shown {
       : undefined;
   }
 
-  end(result: 'undone' | 'done'): Report {
-    this.result = result === 'undone' ? result : resultOf(this.skippedSteps());
+  end(result: 'undone' | 'abandoned' | 'done'): Report {
+    this.result = result === 'done' ? resultOf(this.skippedSteps()) : result;
     this.finishedAt = now();
     this.enter('ended');
     return this.report();
@@ -175,6 +198,7 @@ export class Shown {
       ...this.told,
       skipped: this.skippedSteps().map(({ id }) => id),
       undone: this.undone,
+      ...(this.owed.length === 0 ? {} : { owed: this.owed }),
       notes: this.notes,
       next: this.next(),
     };
@@ -201,6 +225,7 @@ export class Shown {
       retryStep: { step, ...who },
       skipStep: { step, ...who },
       abort: who,
+      abandon: who,
     };
     const takes: readonly OperatorUpdate[] = phases[this.phase].takes;
     return takes
@@ -222,6 +247,8 @@ export class Shown {
         return 'Nothing: the run is at work.';
       case 'undone':
         return this.nextAfterUndo();
+      case 'abandoned':
+        return this.nextAfterAbandon();
       case 'serving, unprotected': {
         const left = this.skippedSteps().map(({ id, skipLeaves }) => skipLeaves ?? id);
         return `The pool serves, but left without: ${left.join('; ')}. Put that right by hand.`;
@@ -233,9 +260,20 @@ export class Shown {
     }
   }
 
+  private nextAfterAbandon(): string {
+    const named = (...which: readonly StepProgress['status'][]): string =>
+      this.steps.flatMap(({ id, status }) => (which.includes(status) ? [`"${id}"`] : [])).join(', ') || 'none';
+    return `Nothing more is done, and the pool may be started with again. Steps done: ${named('done')}; skipped: ${named('skipped')}; undone: ${named('undone')}; begun or failed, so that nobody knows: ${named('running', 'failed', 'not undone')}; not begun: ${named('pending')}. Start ${this.procedure} again: it reads what stands and plans the rest, or says what is in its way.`;
+  }
+
   private nextAfterUndo(): string {
     const failed = this.steps.filter(({ status }) => status === 'not undone').map(({ id }) => `"${id}"`);
-    const left = [...(failed.length === 0 ? [] : [`undo ${failed.join(', ')} by hand`]), ...this.leaves];
+    const owed = this.owed.map(({ step }) => `"${step}"`);
+    const left = [
+      ...(failed.length === 0 ? [] : [`undo ${failed.join(', ')} by hand`]),
+      ...(owed.length === 0 ? [] : [`the undo of ${owed.join(', ')} is owed (see "owed" in the report for its lines)`]),
+      ...this.leaves,
+    ];
     return left.length === 0
       ? 'The estate is as it was. Remove the reason, then start again.'
       : `The estate is not as it was: ${left.join('; ')}, then start again.`;

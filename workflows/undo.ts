@@ -1,6 +1,6 @@
-/** What a run takes back: remembered before each act, run in reverse, and shown to a person where it fails. */
+/** What a run takes back: remembered before each act, run in reverse, clients first, and shown to a person where it fails. */
 import type { PlannedOperation, PlannedStep } from '../domain/run/plan';
-import { sentenceOf } from './failure-sentence';
+import { isUntaken, sentenceOf } from './failure-sentence';
 import type { Operator } from './operator';
 import type { Shown } from './shown';
 
@@ -25,23 +25,41 @@ export class Undo {
 
   async run(): Promise<void> {
     this.shown.enter('undoing');
-    for (const step of this.steps) await this.takeBack(step);
+    const taken = this.steps.map((step) => ({
+      step,
+      forClients: step.undo.filter(({ forClients }) => forClients),
+      rest: step.undo.filter(({ forClients }) => !forClients),
+      isLeft: false,
+    }));
+    for (const one of taken) {
+      one.isLeft = !(await this.takeBack(one.step, one.forClients));
+      if (!one.isLeft && one.forClients.length > 0 && one.rest.length === 0) this.shown.takenBack(one.step);
+    }
+    for (const { step, rest, isLeft } of taken) {
+      if (isLeft || rest.length === 0) continue;
+      if (await this.takeBack(step, rest)) this.shown.takenBack(step);
+    }
   }
 
-  private async takeBack(step: PlannedStep): Promise<void> {
-    const left = [...step.undo];
+  /** @returns whether all of it was done; else it is owed. */
+  private async takeBack(step: PlannedStep, left: PlannedOperation[]): Promise<boolean> {
     for (;;) {
       try {
         await this.performAll(left, step);
-        this.shown.takenBack(step);
-        return;
+        return true;
       } catch (failure) {
-        const says = this.shown.notTakenBack(step, sentenceOf(failure));
+        const why = sentenceOf(failure);
+        // Nobody is there who could do it: what users do not wait for is not waited for either.
+        if (isUntaken(failure) && left[0]?.forClients !== true) {
+          this.shown.owe(step, left, why);
+          return false;
+        }
+        const says = this.shown.notTakenBack(step, why);
         const answer = await this.operator.askAbout(step.id, says, 'needs a person');
         this.shown.enter('undoing');
         if (answer === 'skipStep') {
           this.shown.notes.push(`The undo of "${step.id}" was left to a person: ${says}`);
-          return;
+          return false;
         }
       }
     }

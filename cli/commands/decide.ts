@@ -18,6 +18,7 @@ const decisions: Readonly<Record<OperatorUpdate, Decision>> = {
   retryStep: { does: 'try the failed step again', about: step },
   skipStep: { does: 'leave the failed step out', about: step },
   abort: { does: 'undo every step and end' },
+  abandon: { does: 'end with everything left as it stands, where nothing else helps' },
 };
 
 /** `acceptDataLoss` is typed as `accept-data-loss`. */

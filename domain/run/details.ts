@@ -11,6 +11,7 @@ const mark: Readonly<Record<StepStatus, string>> = {
   skipped: 'skipped',
   undone: 'undone',
   'not undone': 'NOT UNDONE',
+  owed: 'OWED',
 };
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s*[\r\n]\s*/g, ' ');
@@ -24,10 +25,13 @@ export function conditionOf({ onlyIf, forEach }: Act): string {
   return forEach === undefined ? '' : `for each of: ${forEach.of}`;
 }
 
-function firstLine(act: Act): string {
+/** Where, what, and on what it depends. */
+export function lineOf(act: Act): string {
   const condition = conditionOf(act);
-  return `${act.on}: ${act.text.split('\n')[0] ?? ''}${condition === '' ? '' : ` (${condition})`}`;
+  return `${act.on}: ${act.text}${condition === '' ? '' : ` (${condition})`}`;
 }
+
+const firstLine = (act: Act): string => lineOf({ ...act, text: act.text.split('\n')[0] ?? '' });
 
 /**
  * Plain fences only: the Web UI swallows a fence that names a language. Its key for a fresh copy, "R", works in the editor of

@@ -1,6 +1,6 @@
 /** Where a procedure stands, and which operator updates each phase takes. The table is the rule; validators read it. */
 
-export const operatorUpdates = ['approve', 'acceptDataLoss', 'retryStep', 'skipStep', 'abort'] as const;
+export const operatorUpdates = ['approve', 'acceptDataLoss', 'retryStep', 'skipStep', 'abort', 'abandon'] as const;
 export type OperatorUpdate = (typeof operatorUpdates)[number];
 
 export const phases = {
@@ -14,13 +14,16 @@ export const phases = {
     says: 'waits for a person to decide about a failed step',
     takes: ['retryStep', 'skipStep', 'abort'],
   },
-  forward: { says: 'is past the point of no return and only moves forward', takes: [] },
+  forward: { says: 'is past the point of no return and only moves forward', takes: ['abandon'] },
   'step failed, forward only': {
     says: 'waits for a person to decide about a failed step, past the point of no return',
-    takes: ['retryStep', 'skipStep'],
+    takes: ['retryStep', 'skipStep', 'abandon'],
   },
   undoing: { says: 'puts the estate back as it was', takes: [] },
-  'needs a person': { says: 'could not undo a step and waits for a person', takes: ['retryStep', 'skipStep'] },
+  'needs a person': {
+    says: 'could not undo a step and waits for a person',
+    takes: ['retryStep', 'skipStep', 'abandon'],
+  },
   ended: { says: 'has ended', takes: [] },
 } as const satisfies Record<string, { says: string; takes: readonly OperatorUpdate[] }>;
 
@@ -35,7 +38,7 @@ export function refusalOf(update: OperatorUpdate, phase: Phase): string | undefi
 }
 
 /** How a run ends. */
-export type Result = 'completed' | 'completed with skips' | 'serving, unprotected' | 'undone';
+export type Result = 'completed' | 'completed with skips' | 'serving, unprotected' | 'undone' | 'abandoned';
 
 /** The honest name of an end that was reached with these steps skipped. */
 export function resultOf(skipped: readonly { readonly protects?: string }[]): Result {

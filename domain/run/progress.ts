@@ -1,7 +1,7 @@
 /** Where a run stands, as the `progress` query answers. */
 import type { OperatorUpdate, Phase } from './phase';
 
-export type StepStatus = 'pending' | 'running' | 'done' | 'failed' | 'skipped' | 'undone' | 'not undone';
+export type StepStatus = 'pending' | 'running' | 'done' | 'failed' | 'skipped' | 'undone' | 'not undone' | 'owed';
 
 export interface StepProgress {
   readonly id: string;

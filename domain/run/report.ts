@@ -11,6 +11,15 @@ export interface RecordedDecision {
   readonly step?: string;
 }
 
+/** What a run did not take back, because no worker was there to do it. */
+export interface OwedUndo {
+  readonly step: string;
+  readonly title: string;
+  readonly why: string;
+  /** Its statements, cmdlets and file operations, as the plan shows them. */
+  readonly lines: readonly string[];
+}
+
 export interface Report {
   readonly procedure: string;
   readonly pool: string;
@@ -27,6 +36,7 @@ export interface Report {
   readonly complianceRowsNotExported?: number;
   readonly skipped: readonly string[];
   readonly undone: readonly string[];
+  readonly owed?: readonly OwedUndo[];
   readonly notes: readonly string[];
   /** What to do next. */
   readonly next: string;

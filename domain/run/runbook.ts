@@ -45,13 +45,15 @@ export interface OperationValue {
   readonly input: Readonly<Record<string, unknown>>;
   /** Fields of the input that promise a minimum: an LSN that is later, or `true` for `false`, is more and not another thing. */
   readonly atLeast: readonly string[];
+  /** Of an undo: users wait for it, so it comes before all of what is taken back. */
+  readonly forClients?: true;
 }
 
 export interface StepValue<Operation = OperationValue> {
   readonly kind: 'step';
   readonly id: string;
   readonly operations: readonly Operation[];
-  /** Run in this order when the step is undone; remembered before its first operation is sent. */
+  /** Run in this order when the step is undone, but clients first; remembered before its first operation is sent. */
   readonly undo: readonly Operation[];
 }
 

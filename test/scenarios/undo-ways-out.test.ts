@@ -3,7 +3,7 @@ import type { WorkflowStartOptions } from '@temporalio/client';
 import { workflowIdOf, workflowQueue } from '../../domain/topology/pool';
 import type { Report } from '../../domain/run/report';
 import type { Phase } from '../../domain/run/phase';
-import { leavingSomething } from '../support/steps';
+import { inOrderOfUndo } from '../support/steps';
 import { faults } from '../../lab/rig/faults/faults';
 import { instanceOf } from '../../lab/rig/testing/estate-state';
 import { aPool } from '../../lab/rig/testing/a-pool';
@@ -62,7 +62,7 @@ describe('A run that ends before the point of no return', () => {
     expect((await run.handle.describe()).status.name).toBe('CANCELLED');
     expect(await run.report()).toMatchObject({
       result: 'undone',
-      undone: leavingSomething('failover').reverse(),
+      undone: inOrderOfUndo('failover'),
     });
     expect(await snapshotOf(estate.lab)).toEqual(before);
   });
@@ -92,7 +92,7 @@ describe('A run that ends before the point of no return', () => {
       await run.handle.cancel();
     });
     await expect(run.handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
-    expect(await run.report()).toMatchObject({ result: 'undone', undone: leavingSomething('failover').reverse() });
+    expect(await run.report()).toMatchObject({ result: 'undone', undone: inOrderOfUndo('failover') });
     expect(await snapshotOf(estate.lab)).toEqual(before);
   });
 

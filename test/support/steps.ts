@@ -17,3 +17,10 @@ export const undoable = (procedure: ProcedureName): StepId[] =>
 /** Those of them that leave something to undo, as a report names them. */
 export const leavingSomething = (procedure: ProcedureName): StepId[] =>
   undoable(procedure).filter((step) => undoOf(procedure, step)?.startsWith('nothing to undo') === false);
+
+/** The order in which a report names them once all is undone: first what users wait for alone. */
+export const inOrderOfUndo = (procedure: ProcedureName): StepId[] => {
+  const reversed = leavingSomething(procedure).reverse();
+  const first: StepId = 'clearActiveServers';
+  return [first, ...reversed.filter((step) => step !== first)];
+};

@@ -48,6 +48,7 @@ function statusOf(step: StepProgress, beat: Beat | undefined, now: number): stri
       return `${seconds(startedAt, now)} ${beat?.says ?? ''}`;
     case 'failed':
     case 'not undone':
+    case 'owed':
       return `${status}: ${says ?? ''}`;
     case 'done':
     case 'skipped':

@@ -15,10 +15,10 @@ const allowed: Readonly<Record<Phase, readonly OperatorUpdate[]>> = {
   'awaiting consent': ['approve', 'acceptDataLoss', 'abort'],
   running: ['abort'],
   'step failed': ['retryStep', 'skipStep', 'abort'],
-  forward: [],
-  'step failed, forward only': ['retryStep', 'skipStep'],
+  forward: ['abandon'],
+  'step failed, forward only': ['retryStep', 'skipStep', 'abandon'],
   undoing: [],
-  'needs a person': ['retryStep', 'skipStep'],
+  'needs a person': ['retryStep', 'skipStep', 'abandon'],
   ended: [],
 };
 
@@ -40,7 +40,7 @@ describe('operator updates by phase', () => {
     [
       'approve',
       'forward',
-      '"approve" cannot be taken in the phase "forward": the run is past the point of no return and only moves forward. It takes no update now.',
+      '"approve" cannot be taken in the phase "forward": the run is past the point of no return and only moves forward. It takes now: abandon.',
     ],
     [
       'retryStep',
@@ -50,7 +50,7 @@ describe('operator updates by phase', () => {
     [
       'abort',
       'step failed, forward only',
-      '"abort" cannot be taken in the phase "step failed, forward only": the run waits for a person to decide about a failed step, past the point of no return. It takes now: retryStep, skipStep.',
+      '"abort" cannot be taken in the phase "step failed, forward only": the run waits for a person to decide about a failed step, past the point of no return. It takes now: retryStep, skipStep, abandon.',
     ],
   ])('refuses %s in the phase "%s" with what it takes instead', (update, phase, sentence) => {
     expect(refusalOf(update, phase)).toBe(sentence);
