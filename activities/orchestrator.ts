@@ -8,7 +8,8 @@ import { procedures, type Registry } from '../procedures/registry';
 import { answer } from './attempt';
 import { refusal } from './failure';
 import { writePlan, type PlanInput } from './plan';
-import { fingerprintOf, poolNamed, poolOf, type Scope } from './scope';
+import { fingerprintOf } from './fingerprint';
+import { poolNamed, poolOf, type Scope } from './scope';
 
 /** What a run needs to begin with; it stands in the history, so that a later release does not change its path. */
 export interface RunDescription {

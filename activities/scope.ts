@@ -1,5 +1,4 @@
 /** From the few words in a history to the pool they mean, on the worker's own topology file. */
-import { createHash } from 'node:crypto';
 import { failures } from '../domain/failures';
 import {
   instanceName,
@@ -11,20 +10,17 @@ import {
 } from '../domain/topology/pool';
 import { timingSchema } from '../domain/topology/schema';
 import { refusal } from './failure';
+import { differencesFrom } from './fingerprint';
 
 /** What every activity needs to know of its run; small, because it stands in the history once per activity. */
 export interface Scope {
   /** FQDN of the pool. */
   readonly pool: string;
-  /** Fingerprint of the pool's topology; a worker whose file says otherwise refuses. */
+  /** Fingerprint of what the pool's topology names; a worker whose file names something else refuses. */
   readonly topology: string;
   /** Names jobs and files of this run, and of every run that it was reset to: letters and digits. */
   readonly token: string;
 }
-
-/** Names the content of a pool's topology, so that workers with different files notice. */
-export const fingerprintOf = (pool: Pool): string =>
-  createHash('sha256').update(JSON.stringify(pool)).digest('hex').slice(0, 12);
 
 /** @throws PoolUnknown naming the pools there are. */
 export function poolNamed(topology: Topology, fqdn: string): Pool {
@@ -37,11 +33,11 @@ export function poolNamed(topology: Topology, fqdn: string): Pool {
 /** @throws TopologyDiffers when this worker's file is not the one the run was planned with. */
 export function poolOf(topology: Topology, scope: Scope): Pool {
   const pool = poolNamed(topology, scope.pool);
-  const here = fingerprintOf(pool);
-  if (here === scope.topology) return pool;
+  const differences = differencesFrom(scope.topology, pool);
+  if (differences.length === 0) return pool;
   throw refusal(
     'TopologyDiffers',
-    `The topology file of this worker describes ${pool.fqdn} differently (${here}) from the one the run was planned with (${scope.topology}). ${failures.TopologyDiffers.remedy}`,
+    `The topology file of this worker describes ${pool.fqdn} differently from the one that the run was planned with: ${differences.join('; ')}. ${failures.TopologyDiffers.remedy}`,
   );
 }
 

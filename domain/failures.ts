@@ -186,7 +186,8 @@ const ofLooksAndGoals = {
   PoolUnknownToLync: { verdict: 'refuse' },
   TopologyDiffers: {
     verdict: 'refuse',
-    remedy: 'Give every worker the same file, restart it, then retry the step.',
+    remedy:
+      'Give every worker the same file, restart it, then retry the step; where the file was changed on purpose, say so (retryStep with "acceptTopology": true).',
   },
   StoreMissing: { verdict: 'refuse' },
   ShareMissing: { verdict: 'refuse' },

@@ -123,15 +123,17 @@ export interface Operations {
   /** @throws NotFenced when servers are active: the list was emptied before. */
   confirmNobodyActive: Contract<Nothing>;
   /**
-   * Sets the whole list and waits until the chat servers of `heardBy` have heard of it. @throws PoolStateChanged when the pool
+   * Sets the whole list and waits until the chat servers of `heardBy`, and those that were active, have heard of it. One that
+   * does not answer is not waited for, and told. @throws PoolStateChanged when the pool
    * state is not the one that they are to serve in: it decides which store they use.
    */
   setActiveServers: Contract<{
     servers: readonly string[];
     servingIn: LyncFacts['poolState'] | null;
-    heardBy: readonly DataCentreSide[];
+    heardBy: readonly string[];
   }>;
-  setPoolState: Contract<{ state: LyncFacts['poolState']; heardBy: readonly DataCentreSide[] }>;
+  /** `heardBy`: the chat servers that are activated next, of which one must have heard of it. */
+  setPoolState: Contract<{ state: LyncFacts['poolState']; heardBy: readonly string[] }>;
   installMirror: Contract<{ of: PairedRole; databases: readonly DatabaseName[] }>;
 }
 
@@ -185,8 +187,9 @@ export const operationRows: { readonly [Name in OperationName]: OperationRow<Giv
   noteComplianceRows: row('sql', 'look'),
   verifyService: row('sql', 'look', ['chatServers']),
   confirmNobodyActive: row('lync', 'look'),
-  setActiveServers: row('lync', 'act'),
-  setPoolState: row('lync', 'act'),
+  // Version 2: `heardBy` names chat servers, no longer data centres.
+  setActiveServers: { ...row('lync', 'act'), version: 2 },
+  setPoolState: { ...row('lync', 'act'), version: 2 },
   installMirror: row('lync', 'long act'),
 };
 

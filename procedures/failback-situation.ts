@@ -2,7 +2,8 @@
 import { lyncSilent, obstacle, storeName, storeUnusable, workerMissing, type Judgement } from '../domain/judgements';
 import { storeSeen, type LyncFacts, type Observation } from '../domain/observation';
 import { lyncOr, pairSituation, reading, type PairSituation, type Reading } from '../domain/situation';
-import { activeServersOf, type DataCentreSide, type Pool, type StoreRole } from '../domain/topology/pool';
+import { activeServersOf, type Pool, type StoreRole } from '../domain/topology/pool';
+import { idleServerNotes } from './idle-servers';
 import type { RunPlace } from './procedure';
 
 export interface FailbackSituation {
@@ -11,7 +12,6 @@ export interface FailbackSituation {
   /** The stores on which chat servers may still be. */
   readonly backupPair: readonly StoreRole[];
   readonly lync: LyncFacts;
-  readonly heardBy: readonly DataCentreSide[];
   readonly homeServers: readonly string[];
   readonly hasCompliance: boolean;
   /** As counted when it was looked; `null` where that could not be. */
@@ -37,7 +37,6 @@ export const readFailback = (
       backup: pairSituation(seen, pool, 'backup'),
       backupPair: ['backup', 'backupMirror'],
       lync: lyncOr(seen, pool, 'FailedOver'),
-      heardBy: ['primary', 'secondary'],
       homeServers: activeServersOf(pool, 'primary'),
       hasCompliance: pool.mgccomp !== undefined,
       complianceRows: seen.complianceRows ?? null,
@@ -92,5 +91,6 @@ export function failbackNotes(seen: Observation, pool: Pool): string[] {
       ? ['mgc on the primary store is ONLINE and will be overwritten; a copy-only backup of it is kept on the share.']
       : []),
     ...(pool.mgc.mirror === undefined ? [] : ["The primary's mirror is seeded again, which the page forgets."]),
+    ...idleServerNotes(seen, pool, 'primary'),
   ];
 }

@@ -23,7 +23,7 @@ import {
 } from './vocabulary';
 
 export function failback(situation: FailbackSituation): Runbook {
-  const { primary, backup, backupPair, lync, homeServers, heardBy, hasCompliance, place } = situation;
+  const { primary, backup, backupPair, lync, homeServers, hasCompliance, place } = situation;
   const copy = backUp(backup, 'failback', place);
   const seed = backUp(primary, 'initialise', place);
   const firstLog = runLogBackup(primary, seed, place);
@@ -32,11 +32,11 @@ export function failback(situation: FailbackSituation): Runbook {
     step(
       'clearActiveServers',
       /* 1 */ [
-        setActiveServers('none', [], heardBy),
+        setActiveServers('none', [], lync.activeServers),
         waitForNoSessions(backup.side, backupPair),
         ...when(hasCompliance, noteComplianceRows(situation.complianceRows, backup.role)),
       ],
-      [forClients(setActiveServers('as before', lync.activeServers, heardBy, lync.poolState))],
+      [forClients(setActiveServers('as before', lync.activeServers, lync.activeServers, lync.poolState))],
     ),
     ...when(
       backup.mirrors.length > 0,
@@ -74,8 +74,8 @@ export function failback(situation: FailbackSituation): Runbook {
       ],
     ),
     // 7 before 6: servers activated while FailedOver would use the backup store.
-    step('setPoolStateNormal', /* 7 */ [setPoolState('Normal', heardBy)]),
-    step('activateServers', /* 6 */ [setActiveServers('home', homeServers, heardBy, 'Normal')]),
+    step('setPoolStateNormal', /* 7 */ [setPoolState('Normal', homeServers)]),
+    step('activateServers', /* 6 */ [setActiveServers('home', homeServers, homeServers, 'Normal')]),
     step('verifyService', [verifyService('primary')]),
   ];
 }

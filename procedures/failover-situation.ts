@@ -32,6 +32,7 @@ import {
 } from '../domain/situation';
 import { activeServersOf, type DataCentreSide, type Pool, type StoreRole } from '../domain/topology/pool';
 import type { Promised } from './contract';
+import { idleServerNotes } from './idle-servers';
 import { logBackupsElsewhere, logBackupsElsewhereNotes } from './log-backups-elsewhere';
 import { survivorNotes, survivors } from './failover-survivors';
 
@@ -64,8 +65,6 @@ export interface FailoverSituation {
   readonly chain: ChainSituation & { readonly promised: Promised };
   readonly shipping: LogShippingRecord;
   readonly lync: LyncFacts;
-  /** A data centre that is lost will not report that it has heard of anything. */
-  readonly heardBy: readonly DataCentreSide[];
   readonly homeServers: readonly string[];
   /** `null` where the pool has no compliance database. */
   readonly compliance: { readonly counted: number | null } | null;
@@ -112,7 +111,6 @@ export function readFailover(
       // How far it had come moves on with every minute and is no part of what is agreed to.
       shipping: record === undefined ? {} : { secondary: { ...record, lastCopiedFile: null, lastRestoredFile: null } },
       lync: lyncOr(seen, pool, 'Normal'),
-      heardBy: seen.workers.primary ? ['primary', 'secondary'] : ['secondary'],
       homeServers: activeServersOf(pool, 'secondary'),
       compliance: pool.mgccomp === undefined ? null : { counted: seen.complianceRows ?? null },
     },
@@ -211,6 +209,7 @@ export function failoverNotes(seen: Observation, pool: Pool, { order, stopAtGap 
       ? [`As asked (stopAtGap), the run stops at the gap. ${chain?.broken ?? ''}`]
       : []),
     ...unusableFiles(chain),
+    ...idleServerNotes(seen, pool, 'secondary'),
     ...(pool.mgc.backupMirror === undefined ? ['The topology has no backup mirror: mgc will serve without one.'] : []),
     ...(pool.mgccomp === undefined
       ? []

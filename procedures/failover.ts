@@ -27,26 +27,15 @@ import {
 } from './vocabulary';
 
 export function failover(situation: FailoverSituation): Runbook {
-  const {
-    order,
-    backup,
-    principal,
-    damaged,
-    primaryPair,
-    besidePrimary,
-    chain,
-    lync,
-    heardBy,
-    homeServers,
-    compliance,
-  } = situation;
+  const { order, backup, principal, damaged, primaryPair, besidePrimary, chain, lync, homeServers, compliance } =
+    situation;
   const record = recordLogShipping(backup, situation.shipping, lync);
   const seal = given(principal, (store) => ({ store, tail: takeTailLog(store, chain.promised.upTo) }));
   // What must survive: the chain that the plan found, or the tail once it is taken.
   const promised = seal === null ? chain.promised : { ...chain.promised, upTo: seal.tail.gives.lastLsn };
   const mirror = when(backup.mirrors.length > 0, step('mirrorBackup', /* 6 */ [installMirror(backup, backup.mirrors)]));
   const serve = [
-    step('activateServers', /* 7 */ [setActiveServers('home', homeServers, heardBy, 'FailedOver')]),
+    step('activateServers', /* 7 */ [setActiveServers('home', homeServers, homeServers, 'FailedOver')]),
     step('verifyService', [
       ...when(compliance !== null, noteComplianceRows(compliance?.counted ?? null, null)),
       verifyService('secondary'),
@@ -56,8 +45,8 @@ export function failover(situation: FailoverSituation): Runbook {
     step('recordLogShipping', [record]),
     step(
       'clearActiveServers',
-      [setActiveServers('none', [], heardBy), waitForNoSessions(besidePrimary, primaryPair)],
-      [forClients(setActiveServers('as before', lync.activeServers, heardBy, lync.poolState))],
+      [setActiveServers('none', [], lync.activeServers), waitForNoSessions(besidePrimary, primaryPair)],
+      [forClients(setActiveServers('as before', lync.activeServers, lync.activeServers, lync.poolState))],
     ),
     ...(seal === null
       ? []
@@ -88,7 +77,7 @@ export function failover(situation: FailoverSituation): Runbook {
     ),
     pointOfNoReturn,
     step('bringOnline', /* 4 */ [bringOnline(backup, primaryPair, promised)]),
-    step('failPoolOver', /* 5 */ [setPoolState('FailedOver', heardBy)]),
+    step('failPoolOver', /* 5 */ [setPoolState('FailedOver', homeServers)]),
     // Service first: users wait while a mirror is being seeded.
     ...(order === 'service-first' ? [...serve, ...mirror] : [...mirror, ...serve]),
   ];

@@ -18,11 +18,11 @@ type PoolState = LyncFacts['poolState'];
 export const setActiveServers = (
   key: string,
   servers: Servers,
-  heardBy: readonly DataCentreSide[],
+  heardBy: readonly string[],
   servingIn: PoolState | null = null,
 ) => operation('setActiveServers', shellSide, { servers, servingIn, heardBy }, { key });
 
-export const setPoolState = (state: PoolState, heardBy: readonly DataCentreSide[]) =>
+export const setPoolState = (state: PoolState, heardBy: readonly string[]) =>
   operation('setPoolState', shellSide, { state, heardBy });
 
 export const confirmNobodyActive = () => operation('confirmNobodyActive', shellSide, {});

@@ -1,5 +1,6 @@
 /** The one interpreter of runbooks: takes their entries in order, as data, and knows no procedure by name. */
 import { CancellationScope, CancelledFailure, isCancellation, log } from '@temporalio/workflow';
+import type { RunDescription } from '../activities/orchestrator';
 import type { PlannedOperation, PlannedStep } from '../domain/run/plan';
 import type { ConsentValue, Entry } from '../domain/run/runbook';
 import type { Pool } from '../domain/topology/pool';
@@ -24,6 +25,7 @@ export class Executor {
     private readonly hosts: Hosts,
     private readonly shown: Shown,
     private readonly operator: Operator,
+    private readonly describe: () => Promise<RunDescription>,
   ) {
     this.undo = new Undo(shown, operator, (operations, step) =>
       this.performAll(operations, step, 2 * pool.timing.workerAnswersWithin),
@@ -99,8 +101,20 @@ export class Executor {
     return answer;
   }
 
+  /** A person has said that the topology file was changed on purpose. */
+  private async adoptTopology(): Promise<void> {
+    this.operator.acceptsTopology = false;
+    try {
+      this.hosts.adopt(await this.describe());
+    } catch (failure) {
+      if (isCancellation(failure)) throw failure;
+      this.shown.notes.push(`The topology file could not be read anew: ${sentenceOf(failure)}`);
+    }
+  }
+
   /** What is done leaves `left`, so a retry goes on with the operation that failed. */
   private async performAll(left: PlannedOperation[], step: PlannedStep, patienceSeconds: number): Promise<void> {
+    if (this.operator.acceptsTopology) await this.adoptTopology();
     for (let next = left[0]; next !== undefined; next = left[0]) {
       const untaken = (says: string, seconds: number): void => {
         if (seconds >= patienceSeconds) throw refuse(untakenType, [says]);

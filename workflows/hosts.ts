@@ -1,7 +1,7 @@
 /** Activities by where they run and how long they may last; a data centre and role is a task queue. */
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { LyncLooks, SqlLooks } from '../activities/host';
-import type { OrchestratorActivities } from '../activities/orchestrator';
+import type { OrchestratorActivities, RunDescription } from '../activities/orchestrator';
 import type { Scope } from '../activities/scope';
 import type { OperationKind, OperationValue } from '../domain/run/runbook';
 import { nobodyTookIt } from './failure-sentence';
@@ -33,9 +33,15 @@ const longestOffer = 45;
 
 export class Hosts {
   constructor(
-    private readonly pool: Pool,
-    readonly scope: Scope,
+    private pool: Pool,
+    public scope: Scope,
   ) {}
+
+  /** Goes on with the topology as it is described now. */
+  adopt({ pool, fingerprint }: Pick<RunDescription, 'pool' | 'fingerprint'>): void {
+    this.pool = pool;
+    this.scope = { ...this.scope, topology: fingerprint };
+  }
 
   /** A look of the diagnosis: a worker that is not there is a fact at once; hosts that die while they look have another try. */
   look(side: DataCentreSide, role: 'sql', summary: string): SqlLooks;

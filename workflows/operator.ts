@@ -25,6 +25,8 @@ export class Operator {
   private isAborted = false;
   private isAbandoned = false;
   private running: CancellationScope | undefined;
+  /** Whether the last answer was to go on with the topology file as it is now. */
+  acceptsTopology = false;
 
   constructor(private readonly shown: Shown) {}
 
@@ -70,13 +72,14 @@ export class Operator {
 
   decide(
     update: OperatorUpdate,
-    decision: Decision & { readonly step?: string; readonly plan?: string | undefined },
+    decision: Decision & Partial<StepDecision> & { readonly plan?: string | undefined },
   ): void {
     this.shown.record(update, decision);
     if (update === 'abort') this.isAborted = true;
     if (update === 'abandon') this.isAbandoned = true;
     if (this.isAborted || this.isAbandoned) this.running?.cancel();
     if (update === 'retryStep' || update === 'skipStep') this.answer = update;
+    this.acceptsTopology = update === 'retryStep' && decision.acceptTopology === true;
     this.shown.show();
   }
 

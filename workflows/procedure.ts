@@ -35,7 +35,7 @@ export async function procedure(input: unknown): Promise<Report> {
   try {
     refuseTimeout();
     const { pool, hosts, request, looks, notTaken = [] } = await begin(workflowType, input, shown);
-    executor = new Executor(pool, hosts, shown, operator);
+    executor = new Executor(pool, hosts, shown, operator, () => describeRun(workflowType, input));
 
     const plan = async (): Promise<Plan> => {
       shown.enter('diagnosing');

@@ -25,18 +25,16 @@ export class Undo {
 
   async run(): Promise<void> {
     this.shown.enter('undoing');
-    const taken = this.steps.map((step) => ({
-      step,
-      forClients: step.undo.filter(({ forClients }) => forClients),
-      rest: step.undo.filter(({ forClients }) => !forClients),
-      isLeft: false,
-    }));
-    for (const one of taken) {
-      one.isLeft = !(await this.takeBack(one.step, one.forClients));
-      if (!one.isLeft && one.forClients.length > 0 && one.rest.length === 0) this.shown.takenBack(one.step);
+    const behind: PlannedStep[] = [];
+    for (const step of this.steps) {
+      const clients = step.undo.filter(({ forClients }) => forClients);
+      const isAll = clients.length === step.undo.length;
+      const isDone = await this.takeBack(step, clients);
+      if (isDone && isAll) this.shown.takenBack(step);
+      if (isDone && !isAll) behind.push(step);
     }
-    for (const { step, rest, isLeft } of taken) {
-      if (isLeft || rest.length === 0) continue;
+    for (const step of behind) {
+      const rest = step.undo.filter(({ forClients }) => !forClients);
       if (await this.takeBack(step, rest)) this.shown.takenBack(step);
     }
   }

@@ -3,7 +3,7 @@ import { lyncSilent } from '../../domain/judgements';
 import { cmdlets as cmdletLines, onlyIf } from '../acts';
 import * as cmdlets from '../cmdlets';
 import { refusal } from '../failure';
-import { done, type OperationDefinition } from '../operation';
+import type { OperationDefinition } from '../operation';
 import { write } from './parts/chat-pool';
 
 export const setActiveServers: OperationDefinition<'setActiveServers'> = {
@@ -19,7 +19,7 @@ export const setActiveServers: OperationDefinition<'setActiveServers'> = {
   },
 
   async perform({ servers, servingIn, heardBy }, context) {
-    await write(context, heardBy, {
+    return write(context, heardBy, {
       forbids: ({ poolState, stateIdentity }) =>
         servingIn === null || poolState === servingIn
           ? undefined
@@ -30,8 +30,9 @@ export const setActiveServers: OperationDefinition<'setActiveServers'> = {
       isSet: ({ activeServers }) => sameServers(activeServers, servers),
       cmdlet: (facts) => cmdlets.setActiveServers(facts, servers),
       otherwise: (facts) => `the active servers are still ${facts.activeServers.join(', ') || 'none'}`,
+      alsoHeardBy: ({ activeServers }) => activeServers,
+      toServe: servers.length > 0,
     });
-    return done;
   },
 };
 

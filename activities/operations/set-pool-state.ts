@@ -2,7 +2,7 @@
 import { lyncSilent } from '../../domain/judgements';
 import { cmdlets as cmdletLines, onlyIf } from '../acts';
 import * as cmdlets from '../cmdlets';
-import { done, type OperationDefinition } from '../operation';
+import type { OperationDefinition } from '../operation';
 import { write } from './parts/chat-pool';
 
 export const setPoolState: OperationDefinition<'setPoolState'> = {
@@ -15,11 +15,11 @@ export const setPoolState: OperationDefinition<'setPoolState'> = {
       : cmdletLines(pool, [cmdlets.setPoolState(lync, state)], undoing ? onlyIf('the pool state is another then') : {}),
 
   async perform({ state, heardBy }, context) {
-    await write(context, heardBy, {
+    return write(context, heardBy, {
       isSet: ({ poolState }) => poolState === state,
       cmdlet: (facts) => cmdlets.setPoolState(facts, state),
       otherwise: (facts) => `the pool state is still ${facts.poolState}`,
+      toServe: true,
     });
-    return done;
   },
 };

@@ -29,6 +29,8 @@ export function decide(program: Command): void {
     const { does, about } = decisions[update];
     const command = program.command(commandOf(update)).argument('<pool>').description(does);
     if (about !== undefined) command.requiredOption(...about);
+    if (update === 'retryStep')
+      command.option('--accept-topology', 'go on with the topology file as the workers have it now');
     command
       .requiredOption('--by <name>', 'who decides')
       .requiredOption('--reason <text>', 'why')

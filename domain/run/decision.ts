@@ -53,7 +53,13 @@ const planConsent = () =>
     /** Hash of the plan that the person read; a stale one is refused. */
     plan: z.optional(z.string({ error: 'must be the hash of the plan that was read' })),
   });
-const stepDecision = () => z.strictObject({ ...whoAndWhy(), step: sentence('must be the id of the step that waits') });
+const stepDecision = () =>
+  z.strictObject({
+    ...whoAndWhy(),
+    step: sentence('must be the id of the step that waits'),
+    /** Of a retry: go on with the topology file as the workers have it now. */
+    acceptTopology: z.optional(z.literal(true, { error: 'must be true where it is said' })),
+  });
 
 /** Who decides, and why: recorded in history as sent. */
 export interface Decision {

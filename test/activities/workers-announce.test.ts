@@ -86,9 +86,9 @@ describe('a failover is refused, with the host, its data centre and the operatio
     [
       'when it knows a newer version of one',
       normalState,
-      worker({ role: 'lync', host: 'admin3', knows: knowing({ setPoolState: 2 }) }),
+      worker({ role: 'lync', host: 'admin3', knows: knowing({ setPoolState: 9 }) }),
       [
-        `The lync worker on admin3 in dallas cannot read this runbook: it knows version 2 of setPoolState, and the runbook was written for 1. ${remedy}`,
+        `The lync worker on admin3 in dallas cannot read this runbook: it knows version 9 of setPoolState, and the runbook was written for 2. ${remedy}`,
       ],
     ],
     [

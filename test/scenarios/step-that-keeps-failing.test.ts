@@ -56,7 +56,7 @@ describe('A step that keeps failing past the point of no return', () => {
     expect(atState.mayType).toEqual([
       { update: 'retryStep', json: JSON.stringify({ step: 'failPoolOver', by: 'your name', reason: 'why' }) },
     ]);
-    expect(atMirror.mayType.map(({ update }) => update)).toEqual(['retryStep', 'skipStep']);
+    expect(atMirror.mayType.map(({ update }) => update)).toEqual(['retryStep', 'skipStep', 'abandon']);
   });
 
   it('refuses to skip a step that what follows depends on, and says what to send instead', () => {

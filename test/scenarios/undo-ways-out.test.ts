@@ -174,7 +174,7 @@ describe('An undo that fails', () => {
     const { waitsFor, mayType } = await run.waitForPhase('needs a person');
     expect(waitsFor).toContain('the step failed: waitForNoSessions was made to fail after its effect.');
     expect(waitsFor).toContain('its undo failed: setActiveServers was made to fail before its effect.');
-    expect(mayType.map(({ update }) => update)).toEqual(['retryStep', 'skipStep']);
+    expect(mayType.map(({ update }) => update)).toEqual(['retryStep', 'skipStep', 'abandon']);
     // The comparison that every test here trusts: an undo left out is seen.
     expect(await snapshotOf(estate.lab)).not.toEqual(before);
     return run;

@@ -40,6 +40,7 @@ const installedOn = (withCompliance: boolean): WindowsService[] => {
 
 export class WindowsServices {
   private readonly hosts: ReadonlyMap<string, readonly WindowsService[]>;
+  private readonly off = new Set<string>();
   private readonly ended = new AbortController();
 
   constructor(private readonly estate: Estate) {
@@ -79,12 +80,24 @@ export class WindowsServices {
     this.estate.changed(`${service.name} on ${host}: ${status}`);
   }
 
+  isOn(host: string): boolean {
+    return !this.off.has(host.toLowerCase());
+  }
+
+  /** The computer itself; its services are as they were when it is on again. */
+  power(host: string, isOn: boolean): void {
+    if (isOn) this.off.delete(host.toLowerCase());
+    else this.off.add(host.toLowerCase());
+    this.estate.changed(`${host} is ${isOn ? 'on' : 'off'}`);
+  }
+
   dispose(): void {
     this.ended.abort();
   }
 
   private statusOf(host: string, name: string): ServiceStatus | undefined {
-    return this.of(host)?.find((service) => service.name === name)?.status;
+    const status = this.of(host)?.find((service) => service.name === name)?.status;
+    return status === undefined || this.isOn(host) ? status : 'Stopped';
   }
 
   /** `undefined` when there is nothing to do; else settles with the effect, whatever becomes of the caller. */

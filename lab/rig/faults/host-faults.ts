@@ -148,6 +148,16 @@ export const hostFaults = {
     (struck, host) => setChatService(struck, host, 'Running'),
     (host) => `${host} chats again`,
   ),
+  'power-off-chat-server': on(
+    'chat server',
+    chatServer,
+    'its computer is off',
+    ({ lync, lasting }: ChatServers & Lasting, host) => {
+      lync.services.power(host, false);
+      lasting.until(() => lync.services.power(host, true));
+    },
+    (host) => `${host} is off`,
+  ),
   'kill-worker': onSide(
     'its host worker gets SIGKILL; a service manager starts another one',
     (struck: Workers, side) => struck.killWorkers(side),

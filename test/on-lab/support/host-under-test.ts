@@ -11,7 +11,8 @@ import { createSqlServer, type SqlServer } from '../../../activities/adapters/sq
 import type { Tools } from '../../../activities/context';
 import { createHostActivities, type LyncLooks, type SqlLooks } from '../../../activities/host';
 import { headerMemory } from '../../../activities/looks/headers';
-import { fingerprintOf, type Scope } from '../../../activities/scope';
+import { fingerprintOf } from '../../../activities/fingerprint';
+import type { Scope } from '../../../activities/scope';
 import type { Pool, StoreRole } from '../../../domain/topology/pool';
 import type { LedgerEntry } from '../../../lab/estate/contract';
 import { Lab, labLogins, type LabOptions } from '../../../lab/rig/lab';

@@ -17,7 +17,7 @@ function selected({ bound, estate, services, host }: CmdletCall): {
   const side = (['primary', 'secondary'] as const).find((candidate) =>
     dataCentreOf(estate.pool, candidate).chatServers.some((server) => sameName(server, computer)),
   );
-  if (side !== undefined && !estate.reachable(host.side, side)) {
+  if (side !== undefined && !(estate.reachable(host.side, side) && services.isOn(computer))) {
     throw processingFailed(
       `Cannot open Service Control Manager on computer "${computer}". The RPC server is unavailable.`,
     );

@@ -120,6 +120,13 @@ const rows: readonly Row[] = [
     end: ['start-chat-server', 'chat-p1'],
   },
   {
+    fault: 'power-off-chat-server',
+    given: () => [lab.chat.servers[0]!.server],
+    look: () => lab.lync.services.chatServiceRuns(lab.chat.servers[0]!.server),
+    well: true,
+    struck: false,
+  },
+  {
     fault: 'kill-worker',
     given: ['secondary'],
     look: () => killed.splice(0),
