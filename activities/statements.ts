@@ -77,7 +77,7 @@ export const statements = {
   multiUser: () => actText('set-multi-user', mgc),
   offline: () => actText('set-offline', mgc),
   online: () => actText('set-online', mgc),
-  owner: () => actText('set-owner', { ...mgc, owner: 'sa' }),
+  owner: (administrator: string) => actText('set-owner', { ...mgc, owner: administrator }),
   /** SQL logins have a SID of their own on each instance, so a restored user knows its login by name only. */
   repairUser: (user: string | Each) => actText('repair-user', { user, login: user }),
   endSession: (session: number | Each) => actText('kill-session', { session }),

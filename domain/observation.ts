@@ -30,7 +30,13 @@ export interface StoreFacts {
   readonly role: StoreRole;
   readonly instance: string;
   /** Absent when the instance did not answer; `reason` then says why. */
-  readonly server?: { readonly version: string; readonly sysadmin: boolean; readonly agentRunning: boolean };
+  readonly server?: {
+    readonly version: string;
+    readonly sysadmin: boolean;
+    readonly agentRunning: boolean;
+    /** The login with the SID 0x01: `sa`, or what somebody renamed it to. */
+    readonly administrator?: string;
+  };
   readonly reason?: string;
   /** Whether the answer was a refused login: the instance lives, and we are not let in. */
   readonly loginRefused?: boolean;

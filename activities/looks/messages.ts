@@ -2,6 +2,9 @@
 import type { Store } from '../../domain/topology/pool';
 import type { Tools } from '../context';
 
+/** What is said where it cannot be told: it is wanted for the report alone. */
+export const newestUnknown = 'The time of the newest message could not be read';
+
 /** .NET ticks at the Unix epoch; a tick is 100 ns. */
 const ticksAtEpoch = 621_355_968_000_000_000n;
 

@@ -28,6 +28,7 @@ async function observeStore({ tools, pool }: Context, { database, role }: CopyAt
         version: facts?.productVersion ?? '',
         sysadmin: facts?.sysadmin === true,
         agentRunning: agentRuns(facts),
+        ...(facts?.administrator == null ? {} : { administrator: facts.administrator }),
       },
       ...(state === undefined
         ? {}

@@ -3,12 +3,12 @@ import { storeUnusable } from '../../domain/judgements';
 import { predicted, statementsOn } from '../acts';
 import { setback } from '../failure';
 import { stateOf } from '../looks/database';
-import { newestMessageOn } from '../looks/messages';
+import { newestMessageOn, newestUnknown } from '../looks/messages';
 import type { OperationDefinition } from '../operation';
 import { storeAt } from '../scope';
 import { statements } from '../statements';
 import { confirmFenced, refusingUs } from './parts/fence';
-import { makeReady, readyLines } from './parts/make-ready';
+import { makeReady, nicety, readyLines } from './parts/make-ready';
 import { confirmNoLogShipping, confirmPromised } from './parts/promised';
 import { endSessions, sessionLines } from './parts/sessions';
 
@@ -20,9 +20,13 @@ export const bringOnline: OperationDefinition<'bringOnline'> = {
 
   needs: ({ on, fenced }, { pool, seen }) => [storeUnusable(seen, pool, on), ...refusingUs(seen, pool, fenced)],
 
-  acts({ on }, { pool }) {
-    const store = storeAt(pool, on);
-    return [...sessionLines(store), ...statementsOn(store, [statements.recover()], predicted), ...readyLines(store)];
+  acts({ on }, around) {
+    const store = storeAt(around.pool, on);
+    return [
+      ...sessionLines(store),
+      ...statementsOn(store, [statements.recover()], predicted),
+      ...readyLines(on, around),
+    ];
   },
 
   async perform({ on, fenced, ...promised }, context) {
@@ -41,17 +45,27 @@ export const bringOnline: OperationDefinition<'bringOnline'> = {
         accept: ['AlreadyInEffect'],
       });
     }
-    await makeReady(context, on);
+    const notes = await makeReady(context, on);
     const state = (await stateOf(tools, store, 'mgc'))?.state;
     if (state !== 'ONLINE') throw setback('NotOnline', `mgc on the ${on} store is ${state ?? 'missing'}, not ONLINE.`);
-    const orphaned = (await tools.sql.query(store, 'orphaned-users', { database: 'mgc' })).map(({ user }) => user);
-    const newest = await newestMessageOn(tools, store);
+    const unknown = `Nobody can tell which users of mgc have no login on the ${on} store`;
+    const orphaned = await nicety(context, notes, unknown, () =>
+      tools.sql.query(store, 'orphaned-users', { database: 'mgc' }),
+    );
+    if (orphaned !== undefined && orphaned.length > 0)
+      notes.push(
+        `These users of mgc have no login on the ${on} store: ${orphaned.map(({ user }) => user).join(', ')}.`,
+      );
+    const newest = await nicety(context, notes, newestUnknown, () => newestMessageOn(tools, store));
     return {
-      newest: newest === null ? 'no message yet' : `newest message ${newest}`,
-      ...(newest === null ? {} : { newestMessageAt: newest }),
-      ...(orphaned.length === 0
-        ? {}
-        : { notes: [`These users of mgc have no login on the ${on} store: ${orphaned.join(', ')}.`] }),
+      newest:
+        newest === undefined
+          ? 'newest message not known'
+          : newest === null
+            ? 'no message yet'
+            : `newest message ${newest}`,
+      ...(newest == null ? {} : { newestMessageAt: newest }),
+      ...(notes.length === 0 ? {} : { notes }),
     };
   },
 };

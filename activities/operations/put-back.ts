@@ -53,7 +53,7 @@ export const putBack: OperationDefinition<'putBack'> = {
       ...jobOn(store, restoreStatement(back, around), overwritten),
       ...(before === 'online'
         ? [
-            ...readyLines(store),
+            ...readyLines(on, around),
             ...deleting(store, backupPath(pool, 'replaced', token), onlyIf('it was written')),
             ...switchingBackups(on, around, statements.enableJob, 'it is disabled then'),
           ]

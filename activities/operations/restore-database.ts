@@ -37,7 +37,7 @@ export const restoreDatabase: OperationDefinition<'restoreDatabase'> = {
       ...silencingBackups(store, storeSeen(around.seen, on)?.shipping ?? noShipping),
       ...sessionLines(store),
       ...jobOn(store, restoreStatement(wanted, around), carriedOver === null ? {} : predicted),
-      ...(use === 'ready to use' ? readyLines(store) : []),
+      ...(use === 'ready to use' ? readyLines(on, around) : []),
     ];
   },
 

@@ -11,9 +11,10 @@ import {
 import { until } from '../attempt';
 import type { Tools } from '../context';
 import { setback } from '../failure';
-import { newestMessageOn } from '../looks/messages';
+import { newestMessageOn, newestUnknown } from '../looks/messages';
 import { sessionsOf, stateOf } from '../looks/database';
 import type { OperationDefinition } from '../operation';
+import { nicety } from './parts/make-ready';
 
 export const verifyService: OperationDefinition<'verifyService'> = {
   wants: [],
@@ -44,8 +45,17 @@ export const verifyService: OperationDefinition<'verifyService'> = {
       },
     );
     // After a failover the report has it from the moment of recovery: what came since is not what was saved.
-    const newest = side === 'primary' ? await newestMessageOn(tools, store) : null;
-    return { chatServers: atWork, serving: side, ...(newest === null ? {} : { newestMessageAt: newest }) };
+    const notes: string[] = [];
+    const newest =
+      side === 'primary'
+        ? await nicety({ signal }, notes, newestUnknown, () => newestMessageOn(tools, store))
+        : undefined;
+    return {
+      chatServers: atWork,
+      serving: side,
+      ...(newest == null ? {} : { newestMessageAt: newest }),
+      ...(notes.length === 0 ? {} : { notes }),
+    };
   },
 };
 

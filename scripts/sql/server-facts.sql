@@ -2,6 +2,7 @@
 SELECT @@SERVERNAME AS serverName,
        CONVERT(varchar(30), SERVERPROPERTY('ProductVersion')) AS productVersion,
        CONVERT(nvarchar(128), SERVERPROPERTY('Edition')) AS edition,
+       SUSER_SNAME(0x01) AS administrator,
        CONVERT(bit, IS_SRVROLEMEMBER('sysadmin')) AS sysadmin,
        CONVERT(bit, HAS_PERMS_BY_NAME(NULL, NULL, 'VIEW SERVER STATE')) AS viewServerState,
        (SELECT MAX(status) FROM master.sys.dm_server_services

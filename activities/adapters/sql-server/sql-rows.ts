@@ -4,6 +4,8 @@ export interface ServerFactsRow {
   readonly serverName: string | null;
   readonly productVersion: string;
   readonly edition: string;
+  /** The login with the SID 0x01: `sa`, or what somebody renamed it to. */
+  readonly administrator: string | null;
   readonly sysadmin: boolean | null;
   readonly viewServerState: boolean | null;
   /** Account that the engine runs as; `null` where this version does not tell. */

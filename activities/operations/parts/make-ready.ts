@@ -1,31 +1,72 @@
 /** What a restore or a recovery leaves to do before anybody may use mgc: options travel inside the backup. */
 import type { Act } from '../../../domain/run/plan';
+import { storeSeen, type Observation } from '../../../domain/observation';
 import { each, isQuotable } from '../../../domain/sql-text';
-import type { Store, StoreRole } from '../../../domain/topology/pool';
+import type { Pool, StoreRole } from '../../../domain/topology/pool';
 import { onlyIf, perEach, statementsOn } from '../../acts';
 import type { Context } from '../../context';
-import { stateOf } from '../../looks/database';
+import { named, stateOf } from '../../looks/database';
 import { storeAt } from '../../scope';
 import { statements } from '../../statements';
 
-export async function makeReady({ tools, pool }: Context, role: StoreRole): Promise<void> {
+/** The login with the SID 0x01 where it was not asked for. */
+const usualAdministrator = 'sa';
+
+/**
+ * Everybody let in; then what only makes it nice, the owner and users without a login: a failure of that is told and keeps
+ * nobody waiting.
+ * @returns what could not be done, a sentence each.
+ */
+export async function makeReady(context: Context, role: StoreRole): Promise<string[]> {
+  const { tools, pool } = context;
   const store = storeAt(pool, role);
   const state = await stateOf(tools, store, 'mgc');
   if (state?.userAccess !== 'MULTI_USER') await tools.sql.execute(store, statements.multiUser());
-  if (state?.owner !== 'sa') await tools.sql.execute(store, statements.owner());
-  for (const { user, loginOfThatName } of await tools.sql.query(store, 'orphaned-users', { database: 'mgc' })) {
-    // One with a name that no statement may hold stays orphaned, and is reported so.
-    if (loginOfThatName && isQuotable(user))
-      await tools.sql.execute(store, statements.repairUser(user), { database: 'mgc' });
+  const [facts] = await tools.sql.query(store, 'server-facts', {});
+  const administrator = facts?.administrator ?? usualAdministrator;
+  const notes: string[] = [];
+  await nicety(context, notes, `The owner of mgc on ${named(store)} is ${state?.owner ?? 'not known'}`, async () => {
+    if (state?.owner !== administrator) await tools.sql.execute(store, statements.owner(administrator));
+  });
+  await nicety(context, notes, `Users of mgc on ${named(store)} may have no login`, async () => {
+    for (const { user, loginOfThatName } of await tools.sql.query(store, 'orphaned-users', { database: 'mgc' })) {
+      // One with a name that no statement may hold stays orphaned, and is reported so.
+      if (loginOfThatName && isQuotable(user))
+        await tools.sql.execute(store, statements.repairUser(user), { database: 'mgc' });
+    }
+  });
+  return notes;
+}
+
+/** What keeps nobody waiting: where it fails, `notes` says so, and the result is not known. */
+export async function nicety<Result>(
+  { signal }: Pick<Context, 'signal'>,
+  notes: string[],
+  says: string,
+  act: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    signal.throwIfAborted();
+    notes.push(`${says}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
   }
 }
 
-export const readyLines = (store: Store): Act[] => [
-  ...statementsOn(store, [statements.multiUser()], onlyIf('the backup was taken in another mode')),
-  ...statementsOn(store, [statements.owner()], onlyIf('another login owns it')),
-  ...statementsOn(
-    store,
-    [statements.repairUser(each('user'))],
-    perEach('user', 'users whose login has another SID here'),
-  ),
-];
+export function readyLines(
+  role: StoreRole,
+  { pool, seen }: { readonly pool: Pool; readonly seen: Observation },
+): Act[] {
+  const store = storeAt(pool, role);
+  const administrator = storeSeen(seen, role)?.server?.administrator ?? usualAdministrator;
+  return [
+    ...statementsOn(store, [statements.multiUser()], onlyIf('the backup was taken in another mode')),
+    ...statementsOn(store, [statements.owner(administrator)], onlyIf('another login owns it')),
+    ...statementsOn(
+      store,
+      [statements.repairUser(each('user'))],
+      perEach('user', 'users whose login has another SID here'),
+    ),
+  ];
+}

@@ -2,7 +2,7 @@
 import { obstacle, type Judgement } from '../../../domain/judgements';
 import { storeSeen, type DatabaseFacts, type Observation } from '../../../domain/observation';
 import type { Store, StoreRole } from '../../../domain/topology/pool';
-import type { InputOf } from '../../../procedures/contract';
+import type { InputOf, Told } from '../../../procedures/contract';
 import type { Context } from '../../context';
 import { refusal, setback } from '../../failure';
 import { filesOn, lastRestored, named, placesOf, stateOf } from '../../looks/database';
@@ -19,14 +19,14 @@ import { confirmStillWhole } from './whole-backup';
 export type Restore = InputOf<'restoreDatabase'>;
 
 /** @returns the last LSN of the backup that mgc is restored from, at this attempt or at an earlier one. */
-export async function restore(context: Context, wanted: Restore): Promise<{ lastLsn: string }> {
+export async function restore(context: Context, wanted: Restore): Promise<{ lastLsn: string } & Pick<Told, 'notes'>> {
   const { tools, pool, token } = context;
   const store = storeAt(pool, wanted.on);
   const isKnown = await tools.jobs.isKnown(store, jobName(token, `restore_${wanted.purpose}`));
   const lastLsn =
     (isKnown ? undefined : await reached(context, store, wanted)) ?? (await run(context, wanted, isKnown));
-  if (wanted.for === 'ready to use') await makeReady(context, wanted.on);
-  return { lastLsn };
+  const notes = wanted.for === 'ready to use' ? await makeReady(context, wanted.on) : [];
+  return { lastLsn, ...(notes.length === 0 ? {} : { notes }) };
 }
 
 const goalOf = (use: Restore['for']): string => (use === 'ready to use' ? 'ONLINE' : 'RESTORING');

@@ -136,9 +136,15 @@ export class ExpressionParser {
 
   private unary(conditions: boolean): Expression {
     const operator = this.stream.takeAny(['+', '-']);
-    if (operator === undefined) return this.primary(conditions);
+    if (operator === undefined) return this.collated(this.primary(conditions));
     const operand = this.unary(false);
     return operator === '+' ? operand : { kind: 'negate', operand };
+  }
+
+  /** Every server and database of the lab has one collation, under which all texts are compared: COLLATE changes nothing. */
+  private collated(operand: Expression): Expression {
+    while (this.stream.takeIf('COLLATE')) this.stream.identifier();
+    return operand;
   }
 
   private primary(conditions: boolean): Expression {
