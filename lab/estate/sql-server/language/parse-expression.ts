@@ -141,9 +141,12 @@ export class ExpressionParser {
     return operator === '+' ? operand : { kind: 'negate', operand };
   }
 
-  /** Every server and database of the lab has one collation, under which all texts are compared: COLLATE changes nothing. */
+  /** All texts of the lab are compared without regard to case: a COLLATE that says so changes nothing, any other is not modelled. */
   private collated(operand: Expression): Expression {
-    while (this.stream.takeIf('COLLATE')) this.stream.identifier();
+    while (this.stream.at('COLLATE') && /_CI_AS$|^DATABASE_DEFAULT$/i.test(this.stream.peek(1).value)) {
+      this.stream.take();
+      this.stream.identifier();
+    }
     return operand;
   }
 
