@@ -123,7 +123,7 @@ export interface Operations {
   /** @throws NotFenced when servers are active: the list was emptied before. */
   confirmNobodyActive: Contract<Nothing>;
   /**
-   * Sets the whole list and waits until the chat servers of `heardBy`, and those that were active, have heard of it. One that
+   * Sets the whole list and waits until the chat servers of `heardBy` have heard of it. One that
    * does not answer is not waited for, and told. @throws PoolStateChanged when the pool
    * state is not the one that they are to serve in: it decides which store they use.
    */

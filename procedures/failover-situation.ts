@@ -65,6 +65,8 @@ export interface FailoverSituation {
   readonly chain: ChainSituation & { readonly promised: Promised };
   readonly shipping: LogShippingRecord;
   readonly lync: LyncFacts;
+  /** The active chat servers that can hear of a change: those of a lost data centre will not report that they have. */
+  readonly heardBy: readonly string[];
   readonly homeServers: readonly string[];
   /** `null` where the pool has no compliance database. */
   readonly compliance: { readonly counted: number | null } | null;
@@ -111,11 +113,17 @@ export function readFailover(
       // How far it had come moves on with every minute and is no part of what is agreed to.
       shipping: record === undefined ? {} : { secondary: { ...record, lastCopiedFile: null, lastRestoredFile: null } },
       lync: lyncOr(seen, pool, 'Normal'),
+      heardBy: lyncOr(seen, pool, 'Normal').activeServers.filter(
+        (server) => seen.workers.primary || !standsIn(pool.primaryDataCentre, server),
+      ),
       homeServers: activeServersOf(pool, 'secondary'),
       compliance: pool.mgccomp === undefined ? null : { counted: seen.complianceRows ?? null },
     },
   );
 }
+
+const standsIn = ({ chatServers }: Pool['primaryDataCentre'], server: string): boolean =>
+  chatServers.some((known) => known.toLowerCase() === server.toLowerCase());
 
 /** Whoever can still be asked for the rest is asked: a gap is given up only where no principal answers. */
 const isGapGivenUp = (seen: Observation, stopAtGap: boolean): boolean =>

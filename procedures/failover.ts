@@ -27,8 +27,19 @@ import {
 } from './vocabulary';
 
 export function failover(situation: FailoverSituation): Runbook {
-  const { order, backup, principal, damaged, primaryPair, besidePrimary, chain, lync, homeServers, compliance } =
-    situation;
+  const {
+    order,
+    backup,
+    principal,
+    damaged,
+    primaryPair,
+    besidePrimary,
+    chain,
+    lync,
+    heardBy,
+    homeServers,
+    compliance,
+  } = situation;
   const record = recordLogShipping(backup, situation.shipping, lync);
   const seal = given(principal, (store) => ({ store, tail: takeTailLog(store, chain.promised.upTo) }));
   // What must survive: the chain that the plan found, or the tail once it is taken.
@@ -45,8 +56,8 @@ export function failover(situation: FailoverSituation): Runbook {
     step('recordLogShipping', [record]),
     step(
       'clearActiveServers',
-      [setActiveServers('none', [], lync.activeServers), waitForNoSessions(besidePrimary, primaryPair)],
-      [forClients(setActiveServers('as before', lync.activeServers, lync.activeServers, lync.poolState))],
+      [setActiveServers('none', [], heardBy), waitForNoSessions(besidePrimary, primaryPair)],
+      [forClients(setActiveServers('as before', lync.activeServers, heardBy, lync.poolState))],
     ),
     ...(seal === null
       ? []

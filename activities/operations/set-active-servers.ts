@@ -30,7 +30,6 @@ export const setActiveServers: OperationDefinition<'setActiveServers'> = {
       isSet: ({ activeServers }) => sameServers(activeServers, servers),
       cmdlet: (facts) => cmdlets.setActiveServers(facts, servers),
       otherwise: (facts) => `the active servers are still ${facts.activeServers.join(', ') || 'none'}`,
-      alsoHeardBy: ({ activeServers }) => activeServers,
       toServe: servers.length > 0,
     });
   },

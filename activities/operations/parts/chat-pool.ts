@@ -15,8 +15,6 @@ export interface Goal {
   readonly isSet: (facts: LyncFacts) => boolean;
   readonly cmdlet: (facts: LyncFacts) => Cmdlet;
   readonly otherwise: (facts: LyncFacts) => string;
-  /** Chat servers that must hear of it beside those that the plan names. */
-  readonly alsoHeardBy?: (facts: LyncFacts) => readonly string[];
   /** Whether those that must hear are to serve. */
   readonly toServe: boolean;
 }
@@ -29,7 +27,7 @@ export interface Goal {
 export async function write(
   context: Context,
   heardBy: readonly string[],
-  { forbids, isSet, cmdlet, otherwise, alsoHeardBy = () => [], toServe }: Goal,
+  { forbids, isSet, cmdlet, otherwise, toServe }: Goal,
 ): Promise<Told> {
   const { pool, signal } = context;
   const facts = await observeLync(context);
@@ -46,7 +44,10 @@ export async function write(
       signal,
     });
   }
-  const wanted = [...serversNamed(pool, heardBy), ...alsoHeardBy(facts)];
-  const notes = await replicated(context, { wanted, before: mustWrite ? before : undefined, toServe });
+  const notes = await replicated(context, {
+    wanted: serversNamed(pool, heardBy),
+    before: mustWrite ? before : undefined,
+    toServe,
+  });
   return notes.length === 0 ? {} : { notes };
 }

@@ -10,7 +10,7 @@ const replica = z.object({ ReplicaFqdn: z.string(), UpToDate: z.boolean(), LastU
 export type Replicas = ReadonlyMap<string, z.output<typeof replica>>;
 
 /** Seconds after which a server that has not heard is asked whether it is there at all. */
-const patience = 30;
+const patience = 10;
 
 export interface Hearing {
   /** Chat servers that count: who has work now, or will have. */
