@@ -45,9 +45,11 @@ export function announced(plan: Plan, last?: string): Line[] {
   const steps = stepsOf(plan);
   if (last === undefined) return linesOf(steps.flatMap(({ operations }) => operations));
   const taken = steps.slice(0, steps.findIndex(({ id }) => id === last) + 1);
+  const undo = [...taken].reverse().flatMap((step) => step.undo);
   return [
     ...linesOf(taken.flatMap(({ operations }) => operations)),
-    ...linesOf([...taken].reverse().flatMap(({ undo }) => undo)),
+    // Clients first.
+    ...linesOf([...undo.filter(({ forClients }) => forClients), ...undo.filter(({ forClients }) => !forClients)]),
   ];
 }
 
