@@ -48,7 +48,7 @@ export const verifyService: OperationDefinition<'verifyService'> = {
     const notes: string[] = [];
     const newest =
       side === 'primary'
-        ? await nicety({ signal }, notes, newestUnknown, () => newestMessageOn(tools, store))
+        ? await nicety({ signal }, notes, newestUnknown, () => newestMessageOn(tools, store), { whatever: true })
         : undefined;
     return {
       chatServers: atWork,

@@ -55,6 +55,7 @@ describe('A step that keeps failing past the point of no return', () => {
   it('names the updates that an operator may send, ready to type', () => {
     expect(atState.mayType).toEqual([
       { update: 'retryStep', json: JSON.stringify({ step: 'failPoolOver', by: 'your name', reason: 'why' }) },
+      { update: 'abandon', json: JSON.stringify({ by: 'your name', reason: 'why' }) },
     ]);
     expect(atMirror.mayType.map(({ update }) => update)).toEqual(['retryStep', 'skipStep', 'abandon']);
   });

@@ -52,7 +52,7 @@ describe('A failover is refused', () => {
     ofAnotherRelease('lync', (knows) => ({ ...knows, setPoolState: 7 }));
     const { name } = estate.pool.secondaryDataCentre;
     expect(await refusal()).toBe(
-      `The lync worker on worker.${name} in ${name} cannot read this runbook: it knows version 7 of setPoolState, and the runbook was written for 1. ${remedy}`,
+      `The lync worker on worker.${name} in ${name} cannot read this runbook: it knows version 7 of setPoolState, and the runbook was written for 2. ${remedy}`,
     );
   });
 

@@ -5,6 +5,7 @@ import { each, isQuotable } from '../../../domain/sql-text';
 import type { Pool, StoreRole } from '../../../domain/topology/pool';
 import { onlyIf, perEach, statementsOn } from '../../acts';
 import type { Context } from '../../context';
+import { isRefusal } from '../../failure';
 import { named, stateOf } from '../../looks/database';
 import { storeAt } from '../../scope';
 import { statements } from '../../statements';
@@ -38,17 +39,22 @@ export async function makeReady(context: Context, role: StoreRole): Promise<stri
   return notes;
 }
 
-/** What keeps nobody waiting: where it fails, `notes` says so, and the result is not known. */
+/**
+ * What keeps nobody waiting: where it is refused, `notes` says so, and the result is not known. What got no answer is tried again
+ * with the operation, unless `whatever` befalls it: chat servers cannot log in where their user was not looked at.
+ */
 export async function nicety<Result>(
   { signal }: Pick<Context, 'signal'>,
   notes: string[],
   says: string,
   act: () => Promise<Result>,
+  { whatever = false } = {},
 ): Promise<Result | undefined> {
   try {
     return await act();
   } catch (error) {
     signal.throwIfAborted();
+    if (!whatever && !isRefusal(error)) throw error;
     notes.push(`${says}: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }

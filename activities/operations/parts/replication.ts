@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dataCentreOf, type DataCentreSide, type Pool } from '../../../domain/topology/pool';
 import { until } from '../../attempt';
 import type { Context } from '../../context';
-import { isRefusal, setback } from '../../failure';
+import { failedWith, isRefusal, setback } from '../../failure';
 import { invoke } from './invoke';
 
 const replica = z.object({ ReplicaFqdn: z.string(), UpToDate: z.boolean(), LastUpdateCreation: z.string().nullish() });
@@ -93,13 +93,14 @@ function hasHeard(now: Replicas, before: Replicas | undefined, server: string): 
   return status?.UpToDate === true && isNewer;
 }
 
-/** Whether its computer answers at all; another refusal than silence is an answer. */
+/** Whether its computer answers at all; another refusal than silence is an answer. @throws Failure where our own answer got lost. */
 async function answers(context: Context, server: string): Promise<boolean> {
   try {
     await invoke(context, { name: 'Get-CsWindowsService', parameters: { ComputerName: server } });
     return true;
   } catch (failure) {
-    context.signal.throwIfAborted();
-    return isRefusal(failure);
+    if (failedWith(failure, 'CmdletFailed')) return false;
+    if (isRefusal(failure)) return true;
+    throw failure;
   }
 }
