@@ -1,7 +1,8 @@
 /** Lines of a plan, by what they are. An operation executes the very texts that its lines hold. */
 import type { Act, Certainty } from '../domain/run/plan';
 import { cmdletText } from '../domain/powershell-text';
-import { instanceName, type Pool, type Store } from '../domain/topology/pool';
+import type { Observation } from '../domain/observation';
+import { dataCentreOf, instanceName, type Pool, type Store } from '../domain/topology/pool';
 import type { Cmdlet } from './cmdlets';
 
 /** On what a line depends, and how it is known. */
@@ -17,10 +18,15 @@ export const statementsOn = (store: Store, texts: readonly string[], condition: 
 export const jobOn = (store: Store, text: string, condition: Condition = {}): Act[] =>
   lines('Agent job', instanceName(store), [text], condition);
 
-export const cmdlets = (pool: Pool, wanted: readonly Cmdlet[], condition: Condition = {}): Act[] =>
+/** In the data centre whose shell answered; any one reaches the central store. */
+export const cmdlets = (
+  { pool, seen }: { readonly pool: Pool; readonly seen: Pick<Observation, 'announced'> },
+  wanted: readonly Cmdlet[],
+  condition: Condition = {},
+): Act[] =>
   lines(
     'cmdlet',
-    `${pool.secondaryDataCentre.name} management shell`,
+    `${dataCentreOf(pool, seen.announced.find(({ role }) => role === 'lync')?.side ?? 'secondary').name} management shell`,
     wanted.map(({ name, parameters }) => cmdletText(name, parameters)),
     condition,
   );

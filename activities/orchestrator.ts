@@ -1,5 +1,7 @@
 /** The activities on the workflows' own queue: what is to be run, and the plan. */
+import { estateDifferences } from '../domain/estate-difference';
 import { nearestName } from '../domain/nearest-name';
+import type { Observation } from '../domain/observation';
 import { takenEarly } from '../domain/run/early-consent';
 import type { Plan } from '../domain/run/plan';
 import type { Pool, Topology } from '../domain/topology/pool';
@@ -27,6 +29,8 @@ export interface OrchestratorActivities {
   /** @throws ProcedureUnknown, InvalidInput or PoolUnknown, each with what there is. */
   describeRun(input: { procedure: string; input: unknown }): Promise<RunDescription>;
   writePlan(input: { scope: Scope; procedure: string } & Omit<PlanInput, 'token'>): Promise<Plan>;
+  /** What an undo did not put back, a sentence each. */
+  compareEstate(input: { before: Observation; after: Observation }): Promise<string[]>;
 }
 
 function procedureNamed(registry: Registry, name: string): Procedure {
@@ -66,4 +70,5 @@ export const createOrchestratorActivities = (
     answer(() =>
       writePlan(procedureNamed(registry, procedure), poolOf(topology, scope), { token: scope.token, ...input }),
     ),
+  compareEstate: ({ before, after }) => answer(() => estateDifferences(before, after)),
 });

@@ -37,10 +37,15 @@ export function writePlan(procedure: Procedure, pool: Pool, input: PlanInput): P
 }
 
 function writtenBy(procedure: Procedure, pool: Pool, { token, request, observation: seen }: PlanInput): Plan {
-  const { runbook, order, lossBound, notes, serving, obstacles } = procedure.write(seen, pool, request, {
-    share: pool.logShipping.share,
-    file: (purpose) => backupPath(pool, purpose, token),
-  });
+  const { runbook, order, lossBound, notes, leftWithout, serving, next, obstacles } = procedure.write(
+    seen,
+    pool,
+    request,
+    {
+      share: pool.logShipping.share,
+      file: (purpose) => backupPath(pool, purpose, token),
+    },
+  );
   const wrong = runbookProblems(runbook);
   if (wrong.length > 0) throw refusal('RunbookWrong', wrong.join(' '));
   const around = { pool, seen, token };
@@ -49,7 +54,9 @@ function writtenBy(procedure: Procedure, pool: Pool, { token, request, observati
   const entries =
     inTheWay.length > 0
       ? []
-      : runbook.map((entry): Entry<PlannedStep> => (isStep(entry) ? plannedStep(entry, procedure, around) : entry));
+      : runbook.map((entry, index): Entry<PlannedStep> =>
+          isStep(entry) ? plannedStep(entry, procedure, around, index > pointIn(runbook)) : entry,
+        );
   const lossLsn = lossBound === undefined || lossBound.kind === 'none' ? 'none' : lossBound.lsn;
   return {
     procedure: procedure.name,
@@ -60,9 +67,10 @@ function writtenBy(procedure: Procedure, pool: Pool, { token, request, observati
     ...(lossBound === undefined ? {} : { lossBound }),
     consents: !procedure.asks ? [] : lossBound?.kind === 'since' ? ['acceptDataLoss', 'approve'] : ['approve'],
     notes,
+    ...(leftWithout.length === 0 ? {} : { leftWithout }),
     serving,
     entries,
-    next: procedure.next,
+    next,
   };
 }
 
@@ -82,20 +90,26 @@ const agreedOperation = ({ input, ...operation }: PlannedOperation): unknown =>
 
 type Known = Omit<Around, 'undoing'>;
 
-function plannedStep(step: StepValue, procedure: Procedure, around: Known): PlannedStep {
+const pointIn = (runbook: readonly Entry[]): number => {
+  const index = runbook.findIndex(({ kind }) => kind === 'point of no return');
+  return index < 0 ? runbook.length : index;
+};
+
+/** `isForward`: it stands behind the point of no return, where nothing is undone. */
+function plannedStep(step: StepValue, procedure: Procedure, around: Known, isForward: boolean): PlannedStep {
   const row = rowOf(procedure, step.id);
   const planned = (operation: OperationValue, undoing: boolean): PlannedOperation => ({
     ...operation,
     acts: definitionOf(operation).acts(knownBefore(operation), { ...around, undoing }),
   });
-  const { title, runbook, undo, skipLeaves, protects, says } = row;
+  const { title, runbook, skipLeaves, protects, says } = row;
   return {
     ...step,
     operations: step.operations.map((operation) => planned(operation, false)),
     undo: step.undo.map((operation) => planned(operation, true)),
     title,
     runbook,
-    undoSays: undo,
+    undoSays: isForward ? null : row.undo,
     ...(skipLeaves === undefined ? {} : { skipLeaves }),
     ...(protects === undefined ? {} : { protects }),
     ...(says === undefined ? {} : { says }),
@@ -156,14 +170,16 @@ function needsOf(runbook: readonly Entry[], procedure: Procedure, around: Known)
 
 /** A worker must be there, and know the operation in the version that the runbook was written for. */
 function workerOf({ name, version, side, role }: OperationValue, { seen, pool }: Known): Judgement[] {
-  const missing = workerMissing(seen, pool, side);
+  // Whether anybody has a management shell is judged where Lync is; any one will do.
+  const missing = role === 'lync' ? undefined : workerMissing(seen, pool, side);
   if (missing !== undefined) return [missing];
   return seen.announced
-    .filter((worker) => worker.side === side && worker.role === role && worker.knows[name] !== version)
-    .map(({ host, knows }) =>
+    .filter((worker) => (role === 'lync' || worker.side === side) && worker.role === role)
+    .filter(({ knows }) => knows[name] !== version)
+    .map(({ host, knows, side: where }) =>
       obstacle(
         `workerTooOld: ${host}`,
-        `The ${role} worker on ${host} in ${dataCentreOf(pool, side).name} cannot read this runbook: it ${
+        `The ${role} worker on ${host} in ${dataCentreOf(pool, where).name} cannot read this runbook: it ${
           knows[name] === undefined
             ? `does not know the operation ${name}`
             : `knows version ${String(knows[name])} of ${name}, and the runbook was written for ${String(version)}`

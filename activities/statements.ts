@@ -3,12 +3,16 @@
  * scripts/sql; here it meets its values.
  */
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
+  backupJobByDesign,
+  everyMinutes,
   jobNamed,
+  runsEveryMinutes,
   type RecordedJob,
+  type Schedule,
   type SecondaryRecord,
   type ShippingFacts,
-  type StandingSchedule,
 } from '../domain/log-shipping-record';
 import type { Each } from '../domain/sql-text';
 import {
@@ -38,7 +42,7 @@ export const jobName = (token: string, act: string): string => `PCDR_${act}_mgc_
 /** Names as SQL Server Management Studio gives them to the jobs of log shipping from that store. */
 export const shippingJobs = (primary: Store): { backup: string; copy: string; restore: string } => {
   const instance = instanceName(primary);
-  return { backup: 'LSBackup_mgc', copy: `LSCopy_${instance}_mgc`, restore: `LSRestore_${instance}_mgc` };
+  return { backup: backupJobByDesign, copy: `LSCopy_${instance}_mgc`, restore: `LSRestore_${instance}_mgc` };
 };
 
 /** The log backup job of a store by the name that it has now. */
@@ -86,14 +90,30 @@ export const statements = {
   enableJob: (job: string) => actText('enable-job', { job }),
   disableJob: (job: string) => actText('disable-job', { job }),
   startJob: (job: string) => actText('start-job', { job }),
+  deleteJob: (job: string) => actText('delete-job', { job }),
   deleteSecondary: () => actText('delete-log-shipping-secondary', mgc),
 } as const;
 
-/** Adds the schedule, or sets it right where it stands with other minutes. */
-function scheduledEvery(facts: ShippingFacts, job: string, schedule: string, minutes: number): string[] {
-  const standing: StandingSchedule | undefined = jobNamed(facts, job)?.schedule;
-  if (standing === undefined) return [actText('add-job-schedule', { job, schedule, minutes })];
-  return standing.minutes === minutes ? [] : [actText('update-schedule', { scheduleId: standing.scheduleId, minutes })];
+const numbersOf = ({ name: _name, enabled, ...numbers }: Schedule) => ({ enabled: Number(enabled), ...numbers });
+
+/** Adds the schedule, or sets it right where it stands otherwise. */
+function scheduledAs(facts: ShippingFacts, job: string, wanted: Schedule): string[] {
+  const standing = jobNamed(facts, job)?.schedules ?? [];
+  const same = standing.find(({ name }) => name === wanted.name) ?? standing.find(runsEveryMinutes);
+  if (same === undefined) return [actText('add-job-schedule', { job, schedule: wanted.name, ...numbersOf(wanted) })];
+  const { scheduleId, ...is } = same;
+  return isDeepStrictEqual(numbersOf(is), numbersOf(wanted))
+    ? []
+    : [actText('update-schedule', { scheduleId, ...numbersOf(wanted) })];
+}
+
+/** What the topology says is the pace alone: at which hours a schedule runs stays as it stands. */
+function paced(facts: ShippingFacts, job: string, name: string, minutes: number): Schedule {
+  const { scheduleId: _id, ...standing } = jobNamed(facts, job)?.schedules.find(runsEveryMinutes) ?? {
+    scheduleId: undefined,
+    ...everyMinutes(name, minutes),
+  };
+  return { ...standing, enabled: true, subdayInterval: minutes };
 }
 
 export const shipsTo = ({ primary }: ShippingFacts, secondary: Store): boolean =>
@@ -119,7 +139,7 @@ export function primaryShipping(
     facts.primary === undefined
       ? actText('add-log-shipping-primary', { ...values, backupJob: job })
       : actText('change-log-shipping-primary', values),
-    ...scheduledEvery(facts, job, `LSBackupSchedule_${instanceName(primary)}1`, settings.backupEvery),
+    ...scheduledAs(facts, job, paced(facts, job, `LSBackupSchedule_${instanceName(primary)}1`, settings.backupEvery)),
     ...(shipsTo(facts, secondary)
       ? []
       : [
@@ -135,11 +155,23 @@ export function primaryShipping(
 }
 
 /** What a log-shipping secondary is to be: from the topology, or as a record says it was. */
-export type SecondaryShipping = Omit<SecondaryRecord, 'lastCopiedFile' | 'lastRestoredFile' | 'alertEnabled'>;
+export type SecondaryShipping = Omit<SecondaryRecord, 'lastCopiedFile' | 'lastRestoredFile'>;
 
-export function secondaryShippingOf({ logShipping: settings }: Pool, primary: Store): SecondaryShipping {
-  const jobs = shippingJobs(primary);
-  const job = (name: string, everyMinutes: number): RecordedJob => ({ name, enabled: true, everyMinutes });
+/** The message that says that a log-shipping secondary is behind. */
+export const usualAlert = 14421;
+
+export function secondaryShippingOf(
+  { logShipping: settings }: Pool,
+  primary: Store,
+  facts: ShippingFacts,
+): SecondaryShipping {
+  const named = shippingJobs(primary);
+  const jobs = { copy: facts.secondary?.copyJob ?? named.copy, restore: facts.secondary?.restoreJob ?? named.restore };
+  const job = (name: string, schedule: string, minutes: number): RecordedJob => ({
+    name,
+    enabled: true,
+    schedules: [paced(facts, name, schedule, minutes)],
+  });
   return {
     primaryServer: instanceName(primary),
     primaryDatabase: 'mgc',
@@ -151,14 +183,17 @@ export function secondaryShippingOf({ logShipping: settings }: Pool, primary: St
     restoreMode: 0,
     disconnectUsers: false,
     alertAfter: settings.alertWithoutRestoreAfter,
+    alert: usualAlert,
+    alertEnabled: true,
+    monitor: null,
     keepHistoryFor: settings.keepHistoryFor,
-    copyJob: job(jobs.copy, settings.copyEvery),
-    restoreJob: job(jobs.restore, settings.restoreEvery),
+    copyJob: job(jobs.copy, 'DefaultCopyJobSchedule', settings.copyEvery),
+    restoreJob: job(jobs.restore, 'DefaultRestoreJobSchedule', settings.restoreEvery),
   };
 }
 
 /** The same jobs by the names that they have now: log shipping knows its jobs by id, and people rename them. */
-export const asNamedNow = (shipping: SecondaryShipping, { secondary }: ShippingFacts): SecondaryShipping => ({
+const asNamedNow = (shipping: SecondaryShipping, { secondary }: ShippingFacts): SecondaryShipping => ({
   ...shipping,
   copyJob: { ...shipping.copyJob, name: secondary?.copyJob ?? shipping.copyJob.name },
   restoreJob: { ...shipping.restoreJob, name: secondary?.restoreJob ?? shipping.restoreJob.name },
@@ -177,21 +212,33 @@ export function secondaryShipping(wanted: SecondaryShipping, facts: ShippingFact
   const target = {
     secondaryDatabase: 'mgc',
     restoreDelay: shipping.restoreDelay,
+    restoreAll: Number(shipping.restoreAll),
+    restoreMode: shipping.restoreMode,
+    disconnectUsers: Number(shipping.disconnectUsers),
     restoreThreshold: shipping.alertAfter,
+    alert: shipping.alert,
+    alertEnabled: Number(shipping.alertEnabled),
     historyRetention: shipping.keepHistoryFor,
   };
   const jobs = { copyJob: shipping.copyJob.name, restoreJob: shipping.restoreJob.name };
   const haveJobs = Object.values(jobs).every((job) => jobNamed(facts, job) !== undefined);
-  const scheduled = ({ name, everyMinutes }: RecordedJob, schedule: string): string[] =>
-    everyMinutes === null ? [] : scheduledEvery(facts, name, schedule, everyMinutes);
+  const scheduled = ({ name, schedules }: RecordedJob): string[] =>
+    schedules.flatMap((schedule) => scheduledAs(facts, name, schedule));
   const switched = ({ name, enabled }: RecordedJob): string =>
     enabled ? statements.enableJob(name) : statements.disableJob(name);
   return [
     haveJobs
       ? actText('change-log-shipping-secondary-primary', source)
-      : actText('add-log-shipping-secondary-primary', { ...source, ...jobs }),
-    ...scheduled(shipping.copyJob, 'DefaultCopyJobSchedule'),
-    ...scheduled(shipping.restoreJob, 'DefaultRestoreJobSchedule'),
+      : shipping.monitor === null
+        ? actText('add-log-shipping-secondary-primary', { ...source, ...jobs })
+        : actText('add-log-shipping-secondary-primary-monitored', {
+            ...source,
+            ...jobs,
+            monitorServer: shipping.monitor.server,
+            monitorSecurityMode: shipping.monitor.securityMode,
+          }),
+    ...scheduled(shipping.copyJob),
+    ...scheduled(shipping.restoreJob),
     facts.secondary === undefined
       ? actText('add-log-shipping-secondary-database', { ...target, ...mgc, primaryServer: shipping.primaryServer })
       : actText('change-log-shipping-secondary-database', target),

@@ -194,6 +194,8 @@ const ofLooksAndGoals = {
   UnexpectedFiles: { verdict: 'refuse' },
   NotFencedYet: { verdict: 'retry' },
   NotFenced: { verdict: 'refuse' },
+  WrongServersActive: { verdict: 'refuse' },
+  MirrorCopyInUse: { verdict: 'refuse' },
   NotSealed: { verdict: 'retry' },
   PoolStateChanged: { verdict: 'refuse' },
   LogShippingMissing: { verdict: 'retry' },

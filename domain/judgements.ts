@@ -3,8 +3,10 @@ import { principalSeen, storeSeen, type Observation } from './observation';
 import {
   dataCentreOf,
   instanceName,
+  mirrorOf,
   type DatabaseName,
   type DataCentreSide,
+  type PairedRole,
   type Pool,
   type StoreRole,
 } from './topology/pool';
@@ -64,7 +66,7 @@ export function storeUnusable(
   if (store?.server === undefined)
     return obstacle(
       `${role}StoreUnusable`,
-      `The ${name} does not answer${store?.reason === undefined ? '' : `: ${store.reason}`}.`,
+      `The ${name} does not answer${store?.reason === undefined ? '' : `: ${store.reason.replace(/\.+$/, '')}`}.`,
     );
   return store.server.sysadmin
     ? undefined
@@ -119,4 +121,18 @@ export function complianceDatabaseMissing(seen: Observation, pool: Pool, role: S
         `mgccomp is missing on ${store.instance}; install it (Install-CsDatabase -DatabaseType PersistentChatCompliance -SqlServerFqdn ${pool.mgccomp?.[role]?.server ?? ''}).`,
       )
     : undefined;
+}
+
+/**
+ * `Install-CsMirrorDatabase` and `ALTER DATABASE ... SET PARTNER OFF` begin at the store that is principal by design. Where the
+ * roles are swapped, mirroring it again would drop the only good copy.
+ */
+export function swappedRoles(seen: Observation, role: PairedRole, database: DatabaseName): Judgement {
+  const [here, there] = [storeSeen(seen, role, database), storeSeen(seen, mirrorOf[role], database)];
+  if (here?.copy?.mirroringRole !== 'MIRROR' && there?.copy?.mirroringRole !== 'PRINCIPAL') return undefined;
+  const principal = there?.instance ?? `the ${mirrorOf[role]} store`;
+  return obstacle(
+    `${role}RolesSwapped`,
+    `${database} is principal on ${principal}, and ${here?.instance ?? `the ${role} store`} mirrors it: the roles are swapped. Swap them back (ALTER DATABASE [${database}] SET PARTNER FAILOVER on ${principal}), then start again.`,
+  );
 }

@@ -1,6 +1,6 @@
 /** How much an unplanned failover may lose at the most, stated before anybody agrees to it. */
 import type { Lsn } from './lsn';
-import { principalSeen, type ChainFacts, type Observation } from './observation';
+import { principalSeen, storeSeen, type ChainFacts, type Observation } from './observation';
 import { damagedPrincipal, sealedForGood } from './primary-pair';
 import type { Pool } from './topology/pool';
 
@@ -43,6 +43,8 @@ function objectiveSays(minutes: number | null, { lossObjective: objective }: Poo
 
 /** @throws never; without a chain there is nothing to bound and an obstacle says so. */
 export function lossBound(seen: Observation, pool: Pick<Pool, 'policy'>): LossBound | undefined {
+  // A copy that was recovered takes nothing in: there is nothing to bound any more.
+  if (storeSeen(seen, 'backup')?.copy?.state === 'ONLINE') return undefined;
   if (principalSeen(seen) !== undefined) {
     return {
       kind: 'none',

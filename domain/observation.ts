@@ -18,6 +18,10 @@ export interface DatabaseFacts {
     /** `CONNECTED`, `DISCONNECTED` or `UNKNOWN`; `null` without a witness. */
     readonly witness: string | null;
   };
+  /** The recovery path that it is on, or takes log backups of; absent where it is neither ONLINE nor takes any. Of mgc. */
+  readonly fork?: string;
+  /** The tail-log backup that took it out of use, as msdb there tells: where it ends, and when (ISO, UTC); absent where none did. Of mgc. */
+  readonly seal?: { readonly upTo: Lsn; readonly at: string };
   /** Sessions that have the database open. */
   readonly sessions: number;
   /** Files of mgc; a restore has to place them. */
@@ -44,6 +48,8 @@ export interface StoreFacts {
   readonly copy?: DatabaseFacts;
   /** Log shipping of mgc there; absent when the instance did not answer. */
   readonly shipping?: ShippingFacts;
+  /** Jobs that earlier runs left there; absent where there is none. */
+  readonly leftJobs?: readonly { readonly job: string; readonly running: boolean }[];
 }
 
 export interface LyncFacts {

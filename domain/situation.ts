@@ -1,5 +1,6 @@
 /** A situation is complete: everything that a runbook names is present in it. What was not seen is an obstacle instead. */
 import { storeSeen, type LyncFacts, type Observation } from './observation';
+import { noShipping, standingBackupJob } from './log-shipping-record';
 import { holding, type Judgement, type Obstacle } from './judgements';
 import {
   databaseNames,
@@ -38,6 +39,8 @@ export interface StoreSituation {
   readonly isOnline: boolean;
   /** Whether there is a copy of mgc that is not ONLINE. */
   readonly isOutOfUse: boolean;
+  /** Whether its log backup job is enabled. */
+  readonly backsUpLog: boolean;
 }
 
 export function storeSituation(
@@ -45,8 +48,14 @@ export function storeSituation(
   role: StoreRole,
   side: DataCentreSide = sideOf(role),
 ): StoreSituation {
-  const state = storeSeen(seen, role)?.copy?.state;
-  return { role, side, isOnline: state === 'ONLINE', isOutOfUse: state !== undefined && state !== 'ONLINE' };
+  const { copy, shipping = noShipping } = storeSeen(seen, role) ?? {};
+  return {
+    role,
+    side,
+    isOnline: copy?.state === 'ONLINE',
+    isOutOfUse: copy !== undefined && copy.state !== 'ONLINE',
+    backsUpLog: standingBackupJob(shipping)?.enabled === true,
+  };
 }
 
 /** A store with the one that mirrors it by design. */

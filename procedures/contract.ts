@@ -55,8 +55,11 @@ export interface Operations {
   takeTailLog: Contract<{ on: StoreRole }, { lastLsn: string }>;
   /** The tail of a damaged database, which stays as it is. @throws when its log does not give one. */
   saveTailLog: Contract<{ on: StoreRole }, { lastLsn: string }>;
-  /** The fence of a damaged database: it cannot come back by itself. Its mirroring goes with it. */
-  setOffline: Contract<{ on: StoreRole }>;
+  /**
+   * A fence: it cannot come back by itself. Its mirroring goes with it. `is`: one that is damaged, or that is ONLINE beside the
+   * one that serves. @throws when it is another by now.
+   */
+  setOffline: Contract<{ on: StoreRole; is: 'damaged' | 'beside the one that serves' }>;
   /** Undo of setOffline: what is damaged still is. */
   setOnline: Contract<{ on: StoreRole; losesMirror: boolean }>;
   /**
@@ -66,9 +69,15 @@ export interface Operations {
   bringPrincipalBack: Contract<{ on: StoreRole; losesMirror: boolean }>;
   /**
    * The rest of that undo: a log backup taken while a mirror is seeded would stop the seeding (1412). What was logged
-   * meanwhile joins the files of log shipping.
+   * meanwhile joins the files of log shipping. `enables`: its job was enabled before.
    */
-  resumeLogBackups: Contract<{ on: StoreRole }>;
+  resumeLogBackups: Contract<{ on: StoreRole; enables: boolean }>;
+  /** The log backup job of a store rests: disabled, and no run of it is left. */
+  silenceLogBackups: Contract<{ on: StoreRole }>;
+  /** Undo of silenceLogBackups. */
+  enableLogBackups: Contract<{ on: StoreRole }>;
+  /** Jobs of runs that have ended. */
+  removeLeftJobs: Contract<{ on: StoreRole; jobs: readonly string[] }>;
   removeLogShipping: Contract<{ on: StoreRole }>;
   /** Undo of removeLogShipping. */
   restoreLogShipping: Contract<{ on: StoreRole; record: LogShippingRecord }>;
@@ -122,6 +131,8 @@ export interface Operations {
   // On a host with the management shell.
   /** @throws NotFenced when servers are active: the list was emptied before. */
   confirmNobodyActive: Contract<Nothing>;
+  /** @throws WrongServersActive when the active list names others than these. */
+  confirmActive: Contract<{ servers: readonly string[] }>;
   /**
    * Sets the whole list and waits until the chat servers of `heardBy` have heard of it. One that
    * does not answer is not waited for, and told. @throws PoolStateChanged when the pool
@@ -159,17 +170,23 @@ const row = <Gives extends string = never>(
 
 /** What holds of an operation wherever it stands. */
 export const operationRows: { readonly [Name in OperationName]: OperationRow<GivesOf<Name>> } = {
-  recordLogShipping: row('sql', 'look', ['record']),
+  // Version 2: a record holds schedules, alert and monitor whole.
+  recordLogShipping: { ...row('sql', 'look', ['record']), version: 2 },
   waitForNoSessions: row('sql', 'look', ['seen']),
   confirmFence: row('sql', 'look'),
   takeTailLog: row('sql', 'long act', ['lastLsn']),
   saveTailLog: row('sql', 'long act', ['lastLsn']),
-  setOffline: row('sql', 'act'),
+  // Version 2: not only of a damaged database.
+  setOffline: { ...row('sql', 'act'), version: 2 },
   setOnline: row('sql', 'act'),
   bringPrincipalBack: row('sql', 'long act'),
-  resumeLogBackups: row('sql', 'long act'),
+  // Version 2: a job that was disabled before stays so.
+  resumeLogBackups: { ...row('sql', 'long act'), version: 2 },
+  silenceLogBackups: row('sql', 'act'),
+  enableLogBackups: row('sql', 'act'),
+  removeLeftJobs: row('sql', 'act'),
   removeLogShipping: row('sql', 'act'),
-  restoreLogShipping: row('sql', 'act'),
+  restoreLogShipping: { ...row('sql', 'act'), version: 2 },
   copyLogBackups: row('sql', 'long act', ['says'], ['upTo', 'shareReachable']),
   removeTailCopy: row('sql', 'act'),
   applyLogBackups: row('sql', 'long act', ['says'], ['upTo']),
@@ -187,6 +204,7 @@ export const operationRows: { readonly [Name in OperationName]: OperationRow<Giv
   noteComplianceRows: row('sql', 'look'),
   verifyService: row('sql', 'look', ['chatServers']),
   confirmNobodyActive: row('lync', 'look'),
+  confirmActive: row('lync', 'look'),
   // Version 2: `heardBy` names chat servers, no longer data centres.
   setActiveServers: { ...row('lync', 'act'), version: 2 },
   setPoolState: { ...row('lync', 'act'), version: 2 },

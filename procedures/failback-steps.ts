@@ -4,16 +4,35 @@ import { failoverSteps } from './failover-steps';
 import type { StepRow } from './procedure';
 
 export const failbackSteps = {
+  removeLeftJobs: failoverSteps.removeLeftJobs,
+  bringPrincipalBack: {
+    title: 'Bring the sealed mgc of the primary data centre online again',
+    runbook: 'ours: only where an earlier failover was ended behind its seal',
+    evidence: 'sys.databases says ONLINE',
+    undo: 'nothing to undo: nobody is active yet, and mgc stays ONLINE',
+  },
   clearActiveServers: {
     ...failoverSteps.clearActiveServers,
     runbook: 'failback 1: Set-CsPersistentChatActiveServer -ActiveServers $null',
     evidence: `${activeListReadBack}; then ${noSessionLeft} in the secondary data centre`,
+  },
+  silenceLogBackups: {
+    title: 'Let the log backup job of the primary store rest',
+    runbook: 'ours: a primary that came back would go on backing up its old log to the share',
+    evidence: 'the job is disabled, and no run of it is left',
+    undo: 'the job enabled again',
   },
   removeMirroring: {
     title: 'Remove mirroring from the backup mgc and mgccomp',
     runbook: 'failback 2: Remove Mirroring',
     evidence: 'sys.database_mirroring on the backup store shows no role for either database',
     undo: 'the backup store mirrored again',
+  },
+  partPrimary: {
+    title: 'Remove mirroring from the mgc that the primary store still holds',
+    runbook: 'ours: a restore overwrites no database in a mirroring session',
+    evidence: 'sys.database_mirroring on the primary store shows no role for mgc',
+    undo: 'the primary store mirrored again',
   },
   backUpDatabase: {
     title: 'Back up the backup mgc to the log-shipping share',
@@ -65,7 +84,8 @@ export const failbackSteps = {
   verifyService: {
     ...failoverSteps.verifyService,
     title: 'See a chat server at work on the primary mgc',
-    evidence: 'a chat server of the primary data centre holds a session on the mgc that is ONLINE there',
+    evidence:
+      'the active list names the chat servers of the primary data centre alone, and one of them holds a session on the mgc that is ONLINE there',
     says: '{chatServers} at work on the primary mgc',
   },
 } as const satisfies Readonly<Record<string, StepRow>>;

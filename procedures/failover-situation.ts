@@ -6,6 +6,7 @@ import {
   obstacle,
   storeName,
   storeUnusable,
+  swappedRoles,
   workerMissing,
   type Judgement,
 } from '../domain/judgements';
@@ -33,6 +34,7 @@ import {
 import { activeServersOf, type DataCentreSide, type Pool, type StoreRole } from '../domain/topology/pool';
 import type { Promised } from './contract';
 import { idleServerNotes } from './idle-servers';
+import { leftJobsRunning, leftJobsSeen, type LeftJobs } from './left-jobs';
 import { logBackupsElsewhere, logBackupsElsewhereNotes } from './log-backups-elsewhere';
 import { survivorNotes, survivors } from './failover-survivors';
 
@@ -47,12 +49,24 @@ export interface FailoverWishes {
 
 /** The principal, and what becomes of its mirror when it is sealed and brought back. */
 export interface PrincipalSituation extends StoreSituation {
+  readonly isMirrored: boolean;
   readonly isMirroredAgain: boolean;
   readonly losesMirror: boolean;
 }
 
+/** mgc on the backup store is ONLINE already, and nobody is served from it. */
+export interface Promotion {
+  /** Whether chat servers that are activated would still use the primary data centre. */
+  readonly mustBeFenced: boolean;
+  /** Whether it is a log-shipping secondary all the same. */
+  readonly isShippedTo: boolean;
+}
+
 export interface FailoverSituation {
   readonly order: FailoverOrder;
+  /** `null` where the backup copy still takes log backups. */
+  readonly promoted: Promotion | null;
+  readonly leftJobs: readonly LeftJobs[];
   readonly backup: PairSituation;
   /** The store of the primary pair that can be written, and so has to be sealed; `null` where none answers. */
   readonly principal: PrincipalSituation | null;
@@ -87,13 +101,18 @@ export function readFailover(
       workerMissing(seen, pool, 'secondary'),
       lyncSilent(seen, pool),
       storeUnusable(seen, pool, 'backup'),
+      ...leftJobsRunning(seen),
       logChainBroken(seen, stopsAtGap),
       ...judgements.map((judge) => judge(seen, pool)),
-      ...survivors(seen, pool),
-      ...logBackupsElsewhere(seen, pool),
+      // What the primary data centre holds can no longer be added to a copy that is ONLINE.
+      ...(isPromoted(seen) ? [] : [...survivors(seen, pool), ...logBackupsElsewhere(seen, pool)]),
     ],
     {
       order,
+      promoted: isPromoted(seen)
+        ? { mustBeFenced: seen.lync?.poolState !== 'FailedOver', isShippedTo: record !== undefined }
+        : null,
+      leftJobs: leftJobsSeen(seen),
       backup: pairSituation(seen, pool, 'backup'),
       principal: principal === undefined ? null : principalSituation(seen, pool, principal, besidePrimary),
       damaged:
@@ -122,8 +141,26 @@ export function readFailover(
   );
 }
 
-const standsIn = ({ chatServers }: Pool['primaryDataCentre'], server: string): boolean =>
-  chatServers.some((known) => known.toLowerCase() === server.toLowerCase());
+/**
+ * An earlier run had got to the recovery of the backup copy, or somebody recovered it. Where a store of the primary data centre can
+ * be written as well, the pool state tells which one counts.
+ */
+const isPromoted = (seen: Observation): boolean =>
+  storeSeen(seen, 'backup')?.copy?.state === 'ONLINE' &&
+  (seen.lync?.poolState === 'FailedOver' || principalSeen(seen) === undefined);
+
+/** Chat servers of the secondary data centre are active, and what mirrors the backup store by design can do no more than it does. */
+function isServed(seen: Observation, pool: Pool): boolean {
+  const { mirrors, mirrored, mirrorRole } = pairSituation(seen, pool, 'backup');
+  const isActive = activeServersOf(pool, 'secondary').some((server) => listed(seen.lync?.activeServers ?? [], server));
+  const lacksMirror = mirrors.length > mirrored.length && storeSeen(seen, mirrorRole)?.server !== undefined;
+  return isActive && !lacksMirror;
+}
+
+const listed = (servers: readonly string[], server: string): boolean =>
+  servers.some((known) => known.toLowerCase() === server.toLowerCase());
+
+const standsIn = ({ chatServers }: Pool['primaryDataCentre'], server: string): boolean => listed(chatServers, server);
 
 /** Whoever can still be asked for the rest is asked: a gap is given up only where no principal answers. */
 const isGapGivenUp = (seen: Observation, stopAtGap: boolean): boolean =>
@@ -141,7 +178,12 @@ function principalSituation(
 ): PrincipalSituation {
   const wasMirrored = copy?.mirroringRole != null;
   const isMirroredAgain = wasMirrored && role === 'primary' && pool.mgc.mirror !== undefined;
-  return { ...storeSituation(seen, role, side), isMirroredAgain, losesMirror: wasMirrored && !isMirroredAgain };
+  return {
+    ...storeSituation(seen, role, side),
+    isMirrored: wasMirrored,
+    isMirroredAgain,
+    losesMirror: wasMirrored && !isMirroredAgain,
+  };
 }
 
 /** What nobody can take back without a person. */
@@ -157,10 +199,11 @@ const losesMirror = (seen: Observation, pool: Pool): string[] => {
 type Judge = (seen: Observation, pool: Pool) => Judgement;
 
 const judgements: readonly Judge[] = [
-  (seen) =>
-    seen.lync?.poolState === 'FailedOver'
+  (seen, pool) =>
+    isPromoted(seen) && seen.lync?.poolState === 'FailedOver' && isServed(seen, pool)
       ? obstacle('alreadyFailedOver', 'The pool is failed over already; start a failback instead.')
       : undefined,
+  (seen) => swappedRoles(seen, 'backup', 'mgc'),
   (seen, pool) => {
     const backup = storeSeen(seen, 'backup');
     return backup?.server !== undefined && backup.copy === undefined
@@ -172,7 +215,7 @@ const judgements: readonly Judge[] = [
   },
   (seen, pool) => {
     const copy = storeSeen(seen, 'backup')?.copy;
-    return copy === undefined || copy.state === 'RESTORING'
+    return copy === undefined || copy.state === 'RESTORING' || isPromoted(seen)
       ? undefined
       : obstacle(
           'backupCopyNotRestoring',
@@ -204,9 +247,11 @@ export function failoverNotes(seen: Observation, pool: Pool, { order, stopAtGap 
     order === 'service-first'
       ? 'Order: the chat servers are activated before the mirror is seeded, because users wait while it is.'
       : 'Order: as documented, the mirror is seeded before the chat servers are activated.',
-    ...survivorNotes(seen),
-    ...logBackupsElsewhereNotes(seen),
-    ...losesMirror(seen, pool),
+    ...(isPromoted(seen)
+      ? [
+          `mgc on ${storeSeen(seen, 'backup')?.instance ?? ''} is ONLINE already: the run goes on from there. What that copy lacks was lost when it was brought online, and cannot be added to it any more.`,
+        ]
+      : [...survivorNotes(seen), ...logBackupsElsewhereNotes(seen), ...losesMirror(seen, pool)]),
     ...(seen.workers.primary ? [] : [`No worker of ${pool.primaryDataCentre.name} answers.`]),
     ...(chain?.shareReachable === false
       ? [
@@ -238,3 +283,8 @@ const unusableFiles = (chain: ChainFacts | undefined): string[] =>
         (says) => `Left out: ${says}`,
         (left) => `Left out: ${String(left)} more files that are no usable log backups.`,
       );
+
+export const afterFailover = (seen: Observation, { primaryDataCentre: { name } }: Pool): string =>
+  principalSeen(seen) === undefined
+    ? 'Rebuild the lost data centre, then start a failback.'
+    : `Start a failback when mgc is to be served from ${name} again.`;

@@ -3,6 +3,13 @@ import type { StepRow } from './procedure';
 import { activeListReadBack, noSessionLeft, pairIsMirrored, poolStateReadBack } from './evidence';
 
 export const failoverSteps = {
+  removeLeftJobs: {
+    title: 'Remove the jobs that an earlier run left behind',
+    runbook: 'ours: only where a run was terminated',
+    evidence: 'msdb knows no job of these names',
+    undo: 'nothing to undo: they belong to runs that have ended',
+    skipLeaves: 'jobs of an earlier run, which do nothing by themselves',
+  },
   recordLogShipping: {
     title: 'Record log shipping, active servers and pool state',
     runbook: 'ours: step 1 deletes what steps 2 and 3 need',
@@ -35,10 +42,10 @@ export const failoverSteps = {
     says: 'saved up to LSN {lastLsn}',
   },
   setOffline: {
-    title: 'Set the damaged mgc OFFLINE, so that it cannot come back by itself',
-    runbook: 'ours: the fence of a database that cannot be sealed',
+    title: 'Set mgc of the primary data centre OFFLINE, so that nobody can write to it',
+    runbook: 'ours: the fence of a database that is damaged, or beside one that serves already',
     evidence: 'sys.databases says OFFLINE',
-    undo: 'set ONLINE again: what was damaged still is; a mirror is not seeded again',
+    undo: 'set ONLINE again; what was damaged still is, and a mirror is not seeded again',
   },
   removeLogShipping: {
     title: 'Remove log shipping from the backup store',
@@ -62,6 +69,12 @@ export const failoverSteps = {
       'redo_start_lsn of mgc stands at or behind the LSN where the chain ends; then no copy in the primary data centre can be written, as far as its stores answer',
     undo: 'nothing to undo: the database is still RESTORING, as log shipping left it',
     says: '{says}',
+  },
+  confirmFence: {
+    title: 'See that no copy in the primary data centre can be written',
+    runbook: 'ours: only where an earlier run had brought the backup mgc online',
+    evidence: 'no copy there is ONLINE, as far as its stores answer, and no chat server is active',
+    undo: 'nothing to undo: it only looks',
   },
   bringOnline: {
     title: 'End connections and bring the backup mgc online',
@@ -96,7 +109,8 @@ export const failoverSteps = {
   verifyService: {
     title: 'See a chat server at work on the backup mgc',
     runbook: 'ours: evidence',
-    evidence: 'a chat server of the secondary data centre holds a session on the mgc that is ONLINE there',
+    evidence:
+      'the active list names the chat servers of the secondary data centre alone, and one of them holds a session on the mgc that is ONLINE there',
     undo: null,
     skipLeaves: 'a pool that nobody has seen serving',
     says: '{chatServers} at work on the backup mgc',

@@ -1,17 +1,20 @@
 /** "Failing over Persistent Chat Server". The numbers are the page's; steps without one are ours. */
-import type { Runbook } from '../domain/run/runbook';
-import type { FailoverSituation } from './failover-situation';
+import type { Given, Runbook } from '../domain/run/runbook';
+import type { Promised } from './contract';
+import type { FailoverSituation, Promotion } from './failover-situation';
 import { forClients, given, pointOfNoReturn, step, when } from './frame';
 import {
   applyLogBackups,
   bringOnline,
   bringPrincipalBack,
+  confirmActive,
   confirmFence,
   confirmNobodyActive,
   copyLogBackups,
   installMirror,
   noteComplianceRows,
   recordLogShipping,
+  removeLeftJobs,
   removeLogShipping,
   removeTailCopy,
   restoreLogShipping,
@@ -26,33 +29,68 @@ import {
   waitForNoSessions,
 } from './vocabulary';
 
-export function failover(situation: FailoverSituation): Runbook {
-  const {
-    order,
-    backup,
-    principal,
-    damaged,
-    primaryPair,
-    besidePrimary,
-    chain,
-    lync,
-    heardBy,
-    homeServers,
-    compliance,
-  } = situation;
-  const record = recordLogShipping(backup, situation.shipping, lync);
-  const seal = given(principal, (store) => ({ store, tail: takeTailLog(store, chain.promised.upTo) }));
-  // What must survive: the chain that the plan found, or the tail once it is taken.
-  const promised = seal === null ? chain.promised : { ...chain.promised, upTo: seal.tail.gives.lastLsn };
+export const failover = (situation: FailoverSituation): Runbook =>
+  situation.promoted === null ? wholeFailover(situation) : goOn(situation, situation.promoted);
+
+/** From the recovery on, which an earlier run had got to: only forward. */
+function goOn(situation: FailoverSituation, { mustBeFenced, isShippedTo }: Promotion): Runbook {
+  const { leftJobs, backup, principal, besidePrimary, primaryPair, lync, heardBy } = situation;
+  return [
+    ...when(leftJobs.length > 0, step('removeLeftJobs', leftJobs.map(removeLeftJobs))),
+    // What a failback had restored there, or what came back: the backup store is to be the only one.
+    ...(given(principal, (store) => [
+      step(
+        'setOffline',
+        [setOffline(store, 'beside the one that serves')],
+        [setOnline(store, { losesMirror: store.isMirrored })],
+      ),
+    ]) ?? []),
+    ...when(
+      mustBeFenced,
+      step(
+        'clearActiveServers',
+        [setActiveServers('none', [], heardBy), waitForNoSessions(besidePrimary, primaryPair)],
+        [forClients(setActiveServers('as before', lync.activeServers, heardBy, lync.poolState))],
+      ),
+      step('confirmFence', [confirmFence(backup.side, primaryPair), confirmNobodyActive()]),
+    ),
+    pointOfNoReturn,
+    ...when(isShippedTo, step('removeLogShipping', /* 1 */ [removeLogShipping(backup)])),
+    ...forward(situation, nothingPromised),
+  ];
+}
+
+/** Nobody can tell any more what was to survive: the copy is recovered, and takes nothing in. */
+const nothingPromised = { upTo: '0', familyGuid: null };
+
+/** Behind the point of no return. */
+function forward(situation: FailoverSituation, promised: Given<Promised>): Runbook {
+  const { order, backup, primaryPair, homeServers, compliance } = situation;
   const mirror = when(backup.mirrors.length > 0, step('mirrorBackup', /* 6 */ [installMirror(backup, backup.mirrors)]));
   const serve = [
     step('activateServers', /* 7 */ [setActiveServers('home', homeServers, homeServers, 'FailedOver')]),
     step('verifyService', [
       ...when(compliance !== null, noteComplianceRows(compliance?.counted ?? null, null)),
+      confirmActive(homeServers),
       verifyService('secondary'),
     ]),
   ];
   return [
+    step('bringOnline', /* 4 */ [bringOnline(backup, primaryPair, promised)]),
+    step('failPoolOver', /* 5 */ [setPoolState('FailedOver', homeServers)]),
+    // Service first: users wait while a mirror is being seeded.
+    ...(order === 'service-first' ? [...serve, ...mirror] : [...mirror, ...serve]),
+  ];
+}
+
+function wholeFailover(situation: FailoverSituation): Runbook {
+  const { leftJobs, backup, principal, damaged, primaryPair, besidePrimary, chain, lync, heardBy } = situation;
+  const record = recordLogShipping(backup, situation.shipping, lync);
+  const seal = given(principal, (store) => ({ store, tail: takeTailLog(store, chain.promised.upTo) }));
+  // What must survive: the chain that the plan found, or the tail once it is taken.
+  const promised = seal === null ? chain.promised : { ...chain.promised, upTo: seal.tail.gives.lastLsn };
+  return [
+    ...when(leftJobs.length > 0, step('removeLeftJobs', leftJobs.map(removeLeftJobs))),
     step('recordLogShipping', [record]),
     step(
       'clearActiveServers',
@@ -77,7 +115,7 @@ export function failover(situation: FailoverSituation): Runbook {
       ? []
       : [
           step('saveTailLog', [saveTailLog(damaged)]),
-          step('setOffline', [setOffline(damaged)], [setOnline(damaged, damaged)]),
+          step('setOffline', [setOffline(damaged, 'damaged')], [setOnline(damaged, damaged)]),
         ]),
     step('removeLogShipping', /* 1 */ [removeLogShipping(backup)], [restoreLogShipping(backup, record.gives.record)]),
     step('copyLogBackups', /* 2 */ [copyLogBackups(backup, chain, promised)], [removeTailCopy(backup)]),
@@ -87,9 +125,6 @@ export function failover(situation: FailoverSituation): Runbook {
       /* 3 */ [applyLogBackups(backup, chain, promised), confirmFence(backup.side, primaryPair), confirmNobodyActive()],
     ),
     pointOfNoReturn,
-    step('bringOnline', /* 4 */ [bringOnline(backup, primaryPair, promised)]),
-    step('failPoolOver', /* 5 */ [setPoolState('FailedOver', homeServers)]),
-    // Service first: users wait while a mirror is being seeded.
-    ...(order === 'service-first' ? [...serve, ...mirror] : [...mirror, ...serve]),
+    ...forward(situation, promised),
   ];
 }

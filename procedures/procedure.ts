@@ -55,10 +55,12 @@ export interface Definition<Request extends StartRequest, Situation> {
   readonly order: (request: Request) => string;
   readonly lossBound?: (seen: Observation, pool: Pool) => LossBound | undefined;
   readonly notes: (seen: Observation, pool: Pool, request: Request) => readonly string[];
+  /** What the pool serves without once it is completed, a sentence each. */
+  readonly leftWithout?: (seen: Observation, pool: Pool) => readonly string[];
   /** Where clients are served now, as far as anybody can see. */
   readonly serving: (seen: Observation) => DataCentreSide | null;
   /** What to do once it is completed. */
-  readonly next: string;
+  readonly next: (seen: Observation, pool: Pool, place: RunPlace) => string;
 }
 
 export interface Written {
@@ -68,12 +70,14 @@ export interface Written {
   readonly runbook: Runbook;
   readonly lossBound?: LossBound;
   readonly notes: readonly string[];
+  readonly leftWithout: readonly string[];
   readonly serving: DataCentreSide | null;
+  readonly next: string;
 }
 
 export interface Procedure extends Pick<
   Definition<StartRequest, unknown>,
-  'name' | 'about' | 'locks' | 'looks' | 'asks' | 'steps' | 'next'
+  'name' | 'about' | 'locks' | 'looks' | 'asks' | 'steps'
 > {
   /** Whether it may lose messages, which a person then has to accept. */
   readonly mayLose: boolean;
@@ -93,7 +97,7 @@ function withoutConsents(request: unknown): unknown {
 export function defineProcedure<Request extends StartRequest, Situation>(
   definition: Definition<Request, Situation>,
 ): Procedure {
-  const { name, about, locks, looks, asks, steps, next, input } = definition;
+  const { name, about, locks, looks, asks, steps, input } = definition;
   return {
     name,
     about,
@@ -101,7 +105,6 @@ export function defineProcedure<Request extends StartRequest, Situation>(
     looks,
     asks,
     steps,
-    next,
     mayLose: definition.lossBound !== undefined,
     parse: (given) => parseRequest(input, given),
     write(seen, pool, given, place) {
@@ -114,7 +117,9 @@ export function defineProcedure<Request extends StartRequest, Situation>(
         runbook: definition.runbook('situation' in read ? read.situation : read.assumed),
         ...(loss === undefined ? {} : { lossBound: loss }),
         notes: definition.notes(seen, pool, request),
+        leftWithout: definition.leftWithout?.(seen, pool) ?? [],
         serving: definition.serving(seen),
+        next: definition.next(seen, pool, place),
       };
     },
   };

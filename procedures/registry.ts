@@ -5,10 +5,11 @@ import { principalSeen, type Observation } from '../domain/observation';
 import { acceptDataLossShape, startShape } from '../domain/run/request';
 import type { DataCentreSide } from '../domain/topology/pool';
 import { failback } from './failback';
-import { failbackNotes, readFailback } from './failback-situation';
+import { leftWithout, lossOfSecondary } from './failback-rest';
+import { afterFailback, failbackNotes, readFailback } from './failback-situation';
 import { failbackSteps } from './failback-steps';
 import { failover } from './failover';
-import { failoverNotes, readFailover } from './failover-situation';
+import { afterFailover, failoverNotes, readFailover } from './failover-situation';
 import { failoverSteps } from './failover-steps';
 import { defineProcedure, type Procedure } from './procedure';
 
@@ -39,13 +40,14 @@ export const procedures = {
     lossBound,
     notes: failoverNotes,
     serving: servedFrom,
-    next: 'Rebuild the lost data centre, then start a failback.',
+    next: afterFailover,
   }),
   failback: defineProcedure({
     name: 'failback',
     about: 'fails a pool back to its primary data centre',
     input: z.strictObject({
       ...startShape,
+      ...acceptDataLossShape,
       order: z
         .literal('as-documented', { error: 'must be "as-documented", the only order there is' })
         .default('as-documented'),
@@ -57,9 +59,11 @@ export const procedures = {
     runbook: failback,
     steps: failbackSteps,
     order: ({ order }) => order,
+    lossBound: lossOfSecondary,
     notes: failbackNotes,
+    leftWithout,
     serving: servedFrom,
-    next: 'Nothing.',
+    next: afterFailback,
   }),
 } as const satisfies Registry;
 

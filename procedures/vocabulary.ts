@@ -4,8 +4,9 @@ import type { ChainSituation, PairSituation, StoreSituation } from '../domain/si
 import type { LogShippingRecord } from '../domain/log-shipping-record';
 import type { Given, Ref } from '../domain/run/runbook';
 import type { DatabaseName, DataCentreSide, StoreRole } from '../domain/topology/pool';
-import type { BackupPurpose, CopyBefore, Promised, RestoredFor } from './contract';
+import type { BackupPurpose, CopyBefore, InputOf, Promised, RestoredFor } from './contract';
 import { operation, type Operation } from './frame';
+import type { LeftJobs } from './left-jobs';
 import type { RunPlace } from './procedure';
 
 /** Where the management shell is used: any host that has one reaches the central store, and this side survives. */
@@ -27,15 +28,20 @@ export const setPoolState = (state: PoolState, heardBy: readonly string[]) =>
 
 export const confirmNobodyActive = () => operation('confirmNobodyActive', shellSide, {});
 
-/** `Install-CsMirrorDatabase` for a store and its mirror. */
-export const installMirror = ({ role }: Pick<PairSituation, 'role'>, databases: readonly DatabaseName[]) =>
-  operation('installMirror', shellSide, { of: role, databases }, { key: role });
+export const confirmActive = (servers: Servers) => operation('confirmActive', shellSide, { servers });
 
-export const removeMirroring = ({ role, side, mirrors }: PairSituation) =>
+/** `Install-CsMirrorDatabase` for a store and its mirror. */
+export const installMirror = (
+  { role }: Pick<PairSituation, 'role'>,
+  databases: readonly DatabaseName[],
+  key: string = role,
+) => operation('installMirror', shellSide, { of: role, databases }, { key });
+
+export const removeMirroring = ({ role, side, mirrors }: PairSituation, databases = mirrors) =>
   operation(
     'removeMirroring',
     side,
-    { copies: mirrors.map((database) => ({ database, role })), dropMirrorCopies: [] },
+    { copies: databases.map((database) => ({ database, role })), dropMirrorCopies: [] },
     { key: role },
   );
 
@@ -60,6 +66,9 @@ export const recordLogShipping = (
   { poolState, activeServers }: Pick<LyncFacts, 'poolState' | 'activeServers'>,
 ) => operation('recordLogShipping', side, { on: role, poolState, activeServers }, { predicts: { record: seen } });
 
+export const removeLeftJobs = ({ role, side, jobs }: LeftJobs) =>
+  operation('removeLeftJobs', side, { on: role, jobs }, { key: role });
+
 export const removeLogShipping = ({ role, side }: StoreSituation) => operation('removeLogShipping', side, { on: role });
 
 export const restoreLogShipping = ({ role, side }: StoreSituation, record: Ref<LogShippingRecord>) =>
@@ -71,7 +80,8 @@ export const takeTailLog = ({ role, side }: StoreSituation, atLeast: string) =>
 
 export const saveTailLog = ({ role, side }: StoreSituation) => operation('saveTailLog', side, { on: role });
 
-export const setOffline = ({ role, side }: StoreSituation) => operation('setOffline', side, { on: role });
+export const setOffline = ({ role, side }: StoreSituation, is: InputOf<'setOffline'>['is']) =>
+  operation('setOffline', side, { on: role, is });
 
 export const setOnline = ({ role, side }: StoreSituation, { losesMirror }: { readonly losesMirror: boolean }) =>
   operation('setOnline', side, { on: role, losesMirror });
@@ -81,7 +91,12 @@ export const bringPrincipalBack = (
   { losesMirror }: { readonly losesMirror: boolean },
 ) => operation('bringPrincipalBack', side, { on: role, losesMirror });
 
-export const resumeLogBackups = ({ role, side }: StoreSituation) => operation('resumeLogBackups', side, { on: role });
+export const resumeLogBackups = ({ role, side, backsUpLog }: StoreSituation) =>
+  operation('resumeLogBackups', side, { on: role, enables: backsUpLog });
+
+export const silenceLogBackups = ({ role, side }: StoreSituation) => operation('silenceLogBackups', side, { on: role });
+
+export const enableLogBackups = ({ role, side }: StoreSituation) => operation('enableLogBackups', side, { on: role });
 
 export const copyLogBackups = (
   { role, side }: StoreSituation,

@@ -7,6 +7,7 @@ import {
   principalSeen,
   storeSeen,
   type ChainFacts,
+  type LyncFacts,
   type Observation,
   type StoreFacts,
 } from '../domain/observation';
@@ -24,6 +25,17 @@ async function ask<Facts>(question: Promise<Facts>): Promise<Answer<Facts>> {
     if (isCancellation(failure)) throw failure;
     return { silent: nobodyTookIt(failure), reason: sentenceOf(failure) };
   }
+}
+
+/** Any management shell reaches the central store; that of the data centre that is to survive is asked first. */
+async function lookAtLync(hosts: Hosts): Promise<Answer<Looked<LyncFacts>>> {
+  const { scope } = hosts;
+  const from = (side: DataCentreSide, summary: string): Promise<Answer<Looked<LyncFacts>>> =>
+    ask(hosts.look(side, 'lync', summary).observeLync({ scope, side }));
+  const first = await from('secondary', 'look at the pool in Lync');
+  if ('facts' in first || !first.silent) return first;
+  const second = await from('primary', 'look at the pool in Lync from primary');
+  return 'facts' in second ? second : first;
 }
 
 /** What msdb of the primary pair tells; who sees the copy folder is asked first. */
@@ -56,11 +68,7 @@ export async function observe(pool: Pool, hosts: Hosts, looks: readonly Look[]):
   const copies = copiesOf(pool);
   const look = (side: 'primary' | 'secondary'): Promise<Answer<Looked<StoreFacts[]>>> =>
     ask(hosts.look(side, 'sql', `look at the stores from ${side}`).observeStores({ scope, side, copies }));
-  const [secondary, primary, lync] = await Promise.all([
-    look('secondary'),
-    look('primary'),
-    ask(hosts.look('secondary', 'lync', 'look at the pool in Lync').observeLync({ scope, side: 'secondary' })),
-  ]);
+  const [secondary, primary, lync] = await Promise.all([look('secondary'), look('primary'), lookAtLync(hosts)]);
 
   const views = { secondary, primary };
   const answers = Object.values(views).flatMap((view) => ('facts' in view ? [view.facts] : []));

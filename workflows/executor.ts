@@ -33,7 +33,6 @@ export class Executor {
   }
 
   run(entries: readonly Entry<PlannedStep>[]): Promise<void> {
-    this.shown.enter('running');
     return this.takeAll(entries);
   }
 

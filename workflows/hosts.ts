@@ -31,7 +31,15 @@ const lasts: Readonly<Record<OperationKind, '1 hour' | '24 hours'>> = {
 /** Seconds: what nobody takes is said within a minute. */
 const longestOffer = 45;
 
+const otherSide = { primary: 'secondary', secondary: 'primary' } as const satisfies Record<
+  DataCentreSide,
+  DataCentreSide
+>;
+
 export class Hosts {
+  /** Whose management shell is offered the next cmdlet, once nobody took one where the plan has it. */
+  private shellIn: DataCentreSide | undefined;
+
   constructor(
     private pool: Pool,
     public scope: Scope,
@@ -60,7 +68,8 @@ export class Hosts {
 
   /**
    * One operation of a step: watched through heartbeats, tried again before a person is asked. While no worker takes it, it
-   * is offered anew, and `untaken` is told each time; that may throw, to wait no longer.
+   * is offered anew, and `untaken` is told each time; that may throw, to wait no longer. Any management shell reaches the
+   * central store, so what needs one is offered to the other data centre in turn.
    */
   async perform(
     operation: OperationValue,
@@ -71,20 +80,33 @@ export class Hosts {
     const since = Date.now();
     for (;;) {
       try {
-        return await this.offer(operation, input, summary);
+        return await this.offer(operation, input, summary, this.sideFor(operation));
       } catch (failure) {
         if (!nobodyTookIt(failure)) throw failure;
         const seconds = Math.round((Date.now() - since) / 1000);
-        const { name } = dataCentreOf(this.pool, operation.side);
-        untaken(
-          `No worker of ${name} with the role ${operation.role} has taken it for ${String(seconds)} s; start one there.`,
-          seconds,
-        );
+        untaken(this.untakenSays(operation, seconds), seconds);
+        if (operation.role === 'lync') this.shellIn = otherSide[this.sideFor(operation)];
       }
     }
   }
 
-  private offer({ name, side, role, kind }: OperationValue, input: object, summary: string): Promise<unknown> {
+  private sideFor({ role, side }: OperationValue): DataCentreSide {
+    return role === 'lync' ? (this.shellIn ?? side) : side;
+  }
+
+  private untakenSays({ side, role }: OperationValue, seconds: number): string {
+    const { name } = dataCentreOf(this.pool, side);
+    return role === 'lync'
+      ? `No worker with the role lync, in ${name} or in ${dataCentreOf(this.pool, otherSide[side]).name}, has taken it for ${String(seconds)} s; start one.`
+      : `No worker of ${name} with the role ${role} has taken it for ${String(seconds)} s; start one there.`;
+  }
+
+  private offer(
+    { name, role, kind }: OperationValue,
+    input: object,
+    summary: string,
+    side: DataCentreSide,
+  ): Promise<unknown> {
     const { timing } = this.pool;
     const activities = proxyActivities<Record<string, (input: object) => Promise<unknown>>>({
       taskQueue: this.queue(side, role),

@@ -2,11 +2,13 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  CancellationScope,
   TemporalFailure,
   isCancellation,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunDescription } from '../activities/orchestrator';
+import type { Observation } from '../domain/observation';
 import type { EarlyConsent } from '../domain/run/decision';
 import type { ConsentUpdate, Plan } from '../domain/run/plan';
 import { planChange } from '../domain/run/plan-change';
@@ -32,6 +34,7 @@ export async function procedure(input: unknown): Promise<Report> {
   const operator = new Operator(shown);
   operator.listen();
   let executor: Executor | undefined;
+  let compare = (): Promise<void> => Promise.resolve();
   try {
     refuseTimeout();
     const { pool, hosts, request, looks, notTaken = [] } = await begin(workflowType, input, shown);
@@ -47,6 +50,9 @@ export async function procedure(input: unknown): Promise<Report> {
         observation,
       });
       shown.expect(written);
+      compare = async () => {
+        shown.differs = await differencesFrom(observation, () => observe(pool, hosts, []));
+      };
       if (written.obstacles.length > 0)
         throw refuse(
           'Obstacles',
@@ -56,7 +62,7 @@ export async function procedure(input: unknown): Promise<Report> {
     };
     shown.notes.push(...notTaken);
     const agreed = await agreedPlan(plan, request as Given, shown, operator, notTaken);
-    shown.serves(agreed.serving, pool);
+    shown.starts(agreed.serving, pool);
     await executor.run(agreed.entries);
     return shown.end('done');
   } catch (failure) {
@@ -66,7 +72,9 @@ export async function procedure(input: unknown): Promise<Report> {
       if (failure instanceof TemporalFailure) shown.enter('ended');
       throw failure;
     }
-    const report = shown.end((await takenBack(executor)) ? 'undone' : 'abandoned');
+    const isBack = await takenBack(executor);
+    if (isBack && shown.hasBegun()) await CancellationScope.nonCancellable(compare);
+    const report = shown.end(isBack ? 'undone' : 'abandoned');
     if (isCancelled) throw failure;
     return report;
   }
@@ -80,6 +88,15 @@ async function takenBack(executor: Executor | undefined): Promise<boolean> {
   } catch (failure) {
     if (failure instanceof Abandoned) return false;
     throw failure;
+  }
+}
+
+/** What was seen before the first act, held against what is seen now. */
+async function differencesFrom(before: Observation, look: () => Promise<Observation>): Promise<string[]> {
+  try {
+    return await orchestrator.compareEstate({ before, after: await look() });
+  } catch (failure) {
+    return [`Whether the estate is as it was could not be seen: ${sentenceOf(failure)}`];
   }
 }
 

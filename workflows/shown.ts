@@ -13,11 +13,18 @@ import { phaseKey, poolKey, procedureKey, servingDataCentreKey } from './search-
 
 const now = (): string => new Date().toISOString();
 
+const servingFrom = (side: DataCentreSide | null, pool: Pool) => ({
+  key: servingDataCentreKey,
+  value: side === null ? 'none' : dataCentreOf(pool, side).name,
+});
+
 export class Shown {
   phase: Phase = 'diagnosing';
   plan: Plan | undefined;
   readonly decisions: RecordedDecision[] = [];
   readonly notes: string[] = [];
+  /** What an undo was seen not to have put back. */
+  differs: readonly string[] = [];
   /** The step that a person decides about. */
   failedStep: string | undefined;
   /** The consent in the middle of the runbook that a person is asked for. */
@@ -47,10 +54,12 @@ export class Shown {
     ]);
   }
 
-  /** Where clients are served from now on, as far as anybody can see. */
-  serves(side: DataCentreSide | null, pool: Pool): void {
-    const value = side === null ? 'none' : dataCentreOf(pool, side).name;
-    upsertSearchAttributes([{ key: servingDataCentreKey, value }]);
+  /** The acts begin; where clients are served then, as far as anybody can see. */
+  starts(servedFrom: DataCentreSide | null, pool: Pool): void {
+    this.phase = 'running';
+    this.waitsFor = undefined;
+    upsertSearchAttributes([{ key: phaseKey, value: this.phase }, servingFrom(servedFrom, pool)]);
+    this.show();
   }
 
   enter(phase: Phase, waitsFor?: () => string): void {
@@ -135,7 +144,7 @@ export class Shown {
     this.leaves.push(...leaves);
     if (newestMessageAt !== undefined) this.told.newestMessageAt = newestMessageAt;
     if (complianceRowsNotExported !== undefined) this.told.complianceRowsNotExported = complianceRowsNotExported;
-    if (serving !== undefined) this.serves(serving, pool);
+    if (serving !== undefined) upsertSearchAttributes([servingFrom(serving, pool)]);
   }
 
   record(
@@ -153,6 +162,10 @@ export class Shown {
     });
   }
 
+  hasBegun(): boolean {
+    return this.steps.some(({ status }) => status !== 'pending');
+  }
+
   titleOf(id: string): string {
     return this.step(id).title;
   }
@@ -167,7 +180,7 @@ export class Shown {
   }
 
   end(result: 'undone' | 'abandoned' | 'done'): Report {
-    this.result = result === 'done' ? resultOf(this.skippedSteps()) : result;
+    this.result = result === 'done' ? resultOf(this.skippedSteps(), this.plan?.leftWithout) : result;
     this.finishedAt = now();
     this.enter('ended');
     return this.report();
@@ -199,6 +212,7 @@ export class Shown {
       skipped: this.skippedSteps().map(({ id }) => id),
       undone: this.undone,
       ...(this.owed.length === 0 ? {} : { owed: this.owed }),
+      ...(this.differs.length === 0 ? {} : { differs: this.differs }),
       notes: this.notes,
       next: this.next(),
     };
@@ -250,8 +264,12 @@ export class Shown {
       case 'abandoned':
         return this.nextAfterAbandon();
       case 'serving, unprotected': {
-        const left = this.skippedSteps().map(({ id, skipLeaves }) => skipLeaves ?? id);
-        return `The pool serves, but left without: ${left.join('; ')}. Put that right by hand.`;
+        const skipped = this.skippedSteps().map(({ id, skipLeaves }) => skipLeaves ?? id);
+        return [
+          ...(skipped.length === 0 ? [] : [`The pool serves, but left without: ${skipped.join('; ')}.`]),
+          ...(this.plan?.leftWithout ?? []),
+          'Put that right by hand.',
+        ].join(' ');
       }
       case 'completed with skips':
         return 'See what was skipped and check it by hand.';
@@ -274,6 +292,8 @@ export class Shown {
       ...(owed.length === 0 ? [] : [`the undo of ${owed.join(', ')} is owed (see "owed" in the report for its lines)`]),
       ...this.leaves,
     ];
+    if (left.length === 0 && this.differs.length > 0)
+      return `The estate is not as it was: ${this.differs.join(' ')} See to that, then start again.`;
     return left.length === 0
       ? 'The estate is as it was. Remove the reason, then start again.'
       : `The estate is not as it was: ${left.join('; ')}, then start again.`;

@@ -10,7 +10,7 @@ import { errorsInHistory, jobStepProgram } from './sql-server/job-history';
 import { lastRun, nextMove, succeeded } from './sql-server/job-move';
 import { actText } from './sql-server/sql-files';
 import { SqlServerError } from './sql-server/sql-server-error';
-import { agentRuns, type JobOutcomeRow, type JobStateRow } from './sql-server/sql-rows';
+import { administratorOf, agentRuns, type JobOutcomeRow, type JobStateRow } from './sql-server/sql-rows';
 
 export interface JobRequest {
   /** At most 128 characters, no `%`; the same for every attempt at the same act. */
@@ -110,6 +110,11 @@ class Job {
     return agentRuns(server) ? { percent: 0 } : undefined;
   }
 
+  /** Whom no domain controller has to vouch for. */
+  async owner(): Promise<string> {
+    return administratorOf((await this.sql.query(this.store, 'server-facts', {}))[0]);
+  }
+
   failure(
     messages: readonly SqlErrorMessage[],
     detail: string,
@@ -154,7 +159,9 @@ class JobRun {
           await job.act(actText('start-job', job.variable));
           return this.follow(outcome?.instanceId ?? 0);
         case 'add job':
-          await job.act(actText('add-job', { ...job.variable, description: request.description }));
+          await job.act(
+            actText('add-job', { ...job.variable, description: request.description, owner: await job.owner() }),
+          );
           isSettled = true;
           break;
         case 'add step':

@@ -2,9 +2,9 @@
 import type { StoreRole } from '../../domain/topology/pool';
 import type { Context } from '../context';
 import { storeAt } from '../scope';
+import { rowsIn } from './messages';
 
 /** @returns `null` when the store gave no count. */
 export async function countComplianceRows({ tools, pool }: Context, on: StoreRole): Promise<number | null> {
-  const [counted] = await tools.sql.query(storeAt(pool, on, 'mgccomp'), 'compliance-rows', { database: 'mgccomp' });
-  return counted?.rows ?? null;
+  return rowsIn(tools, storeAt(pool, on, 'mgccomp'), { database: 'mgccomp', table: 'tblComplianceData' });
 }

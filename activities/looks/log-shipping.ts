@@ -1,28 +1,26 @@
 /** Reads log shipping of mgc on an instance, both halves and the jobs, as plans and operations speak of it. */
 import type { RecordedJob, SecondaryRecord, ShippingFacts, StandingJob } from '../../domain/log-shipping-record';
-import type { Pool, Store } from '../../domain/topology/pool';
+import { instanceName, type Pool, type Store } from '../../domain/topology/pool';
 import type { LogShippingSecondaryRow } from '../adapters/sql-server/sql-rows';
 import type { Tools } from '../context';
-import { shippingJobs } from '../statements';
+import { shippingJobs, usualAlert } from '../statements';
 
 type Sql = Pick<Tools, 'sql'>;
 
-/** SQL Server's `freq_subday_type` for "every so many minutes". */
-const everyMinutes = 4;
-
-/** A job by name, with the schedule that runs it every few minutes; `undefined` when there is none of that name. */
+/** A job by name, with its schedules; `undefined` when there is none of that name. */
 export async function standingJob({ sql }: Sql, store: Store, name: string): Promise<StandingJob | undefined> {
   const [state] = await sql.query(store, 'job-state', { job: name });
   if (state === undefined) return undefined;
-  const schedule = (await sql.query(store, 'job-schedules', { job: name })).find(
-    ({ subdayType }) => subdayType === everyMinutes,
-  );
+  const schedules = await sql.query(store, 'job-schedules', { job: name });
   return {
     name,
     enabled: state.enabled,
-    ...(schedule === undefined
-      ? {}
-      : { schedule: { scheduleId: schedule.scheduleId, minutes: schedule.subdayInterval } }),
+    schedules: schedules.map(({ schedule, frequencyType, frequencyInterval, ...rest }) => ({
+      name: schedule,
+      type: frequencyType,
+      interval: frequencyInterval,
+      ...rest,
+    })),
   };
 }
 
@@ -57,7 +55,7 @@ export async function shippingOn(tools: Sql, pool: Pool, store: Store): Promise<
       ? {}
       : {
           secondary: {
-            record: recordOf(pool, secondary, jobs),
+            record: recordOf(pool, store, secondary, jobs),
             copyJob: secondary.copyJob,
             restoreJob: secondary.restoreJob,
           },
@@ -66,14 +64,30 @@ export async function shippingOn(tools: Sql, pool: Pool, store: Store): Promise<
   };
 }
 
-function recordOf(pool: Pool, row: LogShippingSecondaryRow, jobs: readonly StandingJob[]): SecondaryRecord {
+/** A server that is named as its own monitor has none. */
+const monitorOf = (
+  store: Store,
+  { monitorServer: server, monitorSecurityMode }: LogShippingSecondaryRow,
+): SecondaryRecord['monitor'] =>
+  server === null || server.toLowerCase() === instanceName(store).toLowerCase()
+    ? null
+    : { server, securityMode: monitorSecurityMode ?? windowsAuthentication };
+
+const windowsAuthentication = 1;
+
+function recordOf(
+  pool: Pool,
+  store: Store,
+  row: LogShippingSecondaryRow,
+  jobs: readonly StandingJob[],
+): SecondaryRecord {
   const names = shippingJobs(pool.mgc.primary);
   const job = (name: string | null, otherwise: string): RecordedJob => {
     const standing = jobs.find((candidate) => candidate.name === name);
     return {
       name: name ?? otherwise,
       enabled: standing?.enabled === true,
-      everyMinutes: standing?.schedule?.minutes ?? null,
+      schedules: (standing?.schedules ?? []).map(({ scheduleId: _id, ...schedule }) => schedule),
     };
   };
   return {
@@ -87,7 +101,9 @@ function recordOf(pool: Pool, row: LogShippingSecondaryRow, jobs: readonly Stand
     restoreMode: row.restoreMode ? 1 : 0,
     disconnectUsers: row.disconnectUsers,
     alertAfter: row.restoreThreshold ?? pool.logShipping.alertWithoutRestoreAfter,
+    alert: row.thresholdAlert ?? usualAlert,
     alertEnabled: row.thresholdAlertEnabled === true,
+    monitor: monitorOf(store, row),
     keepHistoryFor: row.historyRetention ?? pool.logShipping.keepHistoryFor,
     copyJob: job(row.copyJob, names.copy),
     restoreJob: job(row.restoreJob, names.restore),

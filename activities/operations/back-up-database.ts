@@ -51,6 +51,9 @@ export const backUpDatabase: OperationDefinition<'backUpDatabase'> = {
   },
 };
 
-/** What is kept of a copy that is overwritten takes no part in any chain. */
+/**
+ * What travels, or is kept of a copy that is overwritten, is COPY_ONLY: it is removed again, and must not become the base of
+ * the site's differential backups. The one that log shipping begins with is not.
+ */
 const statementFor = (purpose: BackupPurpose, file: string): string =>
-  purpose === 'replaced' ? statements.copyOnlyBackup(file) : statements.fullBackup(file);
+  purpose === 'initialise' ? statements.fullBackup(file) : statements.copyOnlyBackup(file);

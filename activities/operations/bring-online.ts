@@ -1,5 +1,6 @@
 /** Failover step 4: connections ended, mgc recovered, ready to use. After this the run only moves forward. */
 import { storeUnusable } from '../../domain/judgements';
+import { storeSeen } from '../../domain/observation';
 import { predicted, statementsOn } from '../acts';
 import { setback } from '../failure';
 import { stateOf } from '../looks/database';
@@ -22,9 +23,9 @@ export const bringOnline: OperationDefinition<'bringOnline'> = {
 
   acts({ on }, around) {
     const store = storeAt(around.pool, on);
+    const isOnline = storeSeen(around.seen, on)?.copy?.state === 'ONLINE';
     return [
-      ...sessionLines(store),
-      ...statementsOn(store, [statements.recover()], predicted),
+      ...(isOnline ? [] : [...sessionLines(store), ...statementsOn(store, [statements.recover()], predicted)]),
       ...readyLines(on, around),
     ];
   },

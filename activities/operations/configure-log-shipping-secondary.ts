@@ -21,10 +21,10 @@ export const configureLogShippingSecondary: OperationDefinition<'configureLogShi
 
   acts({ on, from }, { pool, seen, token }) {
     const store = storeAt(pool, on);
-    const wanted = secondaryShippingOf(pool, storeAt(pool, from));
+    const facts = storeSeen(seen, on)?.shipping ?? noShipping;
     return [
       ...settingAside(store, pool.logShipping.copyFolder, token),
-      ...statementsOn(store, secondaryShipping(wanted, storeSeen(seen, on)?.shipping ?? noShipping)),
+      ...statementsOn(store, secondaryShipping(secondaryShippingOf(pool, storeAt(pool, from), facts), facts)),
     ];
   },
 
@@ -32,8 +32,8 @@ export const configureLogShippingSecondary: OperationDefinition<'configureLogShi
     const { tools, pool } = context;
     const store = storeAt(pool, on);
     await setAside(context, pool.logShipping.copyFolder, { of: from, readBy: on });
-    const wanted = secondaryShippingOf(pool, storeAt(pool, from));
-    await configureSecondary(context, on, wanted, await shippingOn(tools, pool, store));
+    const facts = await shippingOn(tools, pool, store);
+    await configureSecondary(context, on, secondaryShippingOf(pool, storeAt(pool, from), facts), facts);
     return done;
   },
 };

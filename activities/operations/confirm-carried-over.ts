@@ -8,7 +8,7 @@ export const confirmCarriedOver: OperationDefinition<'confirmCarriedOver'> = {
   needs: ({ from, to }, { pool, seen }) => [from, to].map((role) => storeUnusable(seen, pool, role)),
   acts: () => [],
   async perform(copies, context) {
-    await confirm(context, copies, null);
-    return done;
+    const notes = await confirm(context, copies, null);
+    return notes.length === 0 ? done : { notes };
   },
 };

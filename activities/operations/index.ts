@@ -10,12 +10,15 @@ import { configureLogShippingSecondary } from './configure-log-shipping-secondar
 import { confirmCarriedOver } from './confirm-carried-over';
 import { confirmFence } from './confirm-fence';
 import { confirmNobodyActive } from './confirm-nobody-active';
+import { confirmActive } from './confirm-active';
 import { copyLogBackups } from './copy-log-backups';
+import { enableLogBackups } from './enable-log-backups';
 import { installMirror } from './install-mirror';
 import { noteComplianceRows } from './note-compliance-rows';
 import { putBack } from './put-back';
 import { recordLogShipping } from './record-log-shipping';
 import { removeBackup } from './remove-backup';
+import { removeLeftJobs } from './remove-left-jobs';
 import { removeLogShipping } from './remove-log-shipping';
 import { removeMirroring } from './remove-mirroring';
 import { removeTailCopy } from './remove-tail-copy';
@@ -29,6 +32,7 @@ import { setActiveServers } from './set-active-servers';
 import { setOffline } from './set-offline';
 import { setOnline } from './set-online';
 import { setPoolState } from './set-pool-state';
+import { silenceLogBackups } from './silence-log-backups';
 import { takeTailLog } from './take-tail-log';
 import { verifyService } from './verify-service';
 import { waitForNoSessions } from './wait-for-no-sessions';
@@ -43,12 +47,15 @@ export const operations: { readonly [Name in OperationName]: OperationDefinition
   confirmCarriedOver,
   confirmFence,
   confirmNobodyActive,
+  confirmActive,
   copyLogBackups,
+  enableLogBackups,
   installMirror,
   noteComplianceRows,
   putBack,
   recordLogShipping,
   removeBackup,
+  removeLeftJobs,
   removeLogShipping,
   removeMirroring,
   removeTailCopy,
@@ -62,6 +69,7 @@ export const operations: { readonly [Name in OperationName]: OperationDefinition
   setOffline,
   setOnline,
   setPoolState,
+  silenceLogBackups,
   takeTailLog,
   verifyService,
   waitForNoSessions,

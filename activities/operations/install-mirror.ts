@@ -12,7 +12,7 @@ import { cmdlets, onlyIf } from '../acts';
 import { until } from '../attempt';
 import { installMirror as installing, principalStore } from '../cmdlets';
 import type { Context } from '../context';
-import { setback } from '../failure';
+import { refusal, setback } from '../failure';
 import { named, runningOn, stateOf } from '../looks/database';
 import { done, type OperationDefinition } from '../operation';
 import { invoke } from './parts/invoke';
@@ -36,9 +36,9 @@ export const installMirror: OperationDefinition<'installMirror'> = {
     databases.flatMap((database) => {
       const copy = storeSeen(seen, of, database)?.copy;
       const mayBe = undoing || copy?.mirroringRole != null;
-      return isPrincipal(copy) && !undoing
+      return isMirrored(copy) && !undoing
         ? []
-        : cmdlets(pool, [installing(pool, of, database)], mayBe ? onlyIf('it is not mirrored then') : {});
+        : cmdlets({ pool, seen }, [installing(pool, of, database)], mayBe ? onlyIf('it is not mirrored then') : {});
     }),
 
   async perform({ of, databases }, context) {
@@ -52,19 +52,20 @@ const primaryPairNeeds = (seen: Observation, pool: Pool): Judgement[] => [
   complianceDatabaseMissing(seen, pool, 'primary'),
 ];
 
-const isPrincipal = (copy: Pick<DatabaseFacts, 'mirroringRole' | 'mirroringState'> | undefined): boolean =>
-  copy?.mirroringRole === 'PRINCIPAL' &&
-  (copy.mirroringState === 'SYNCHRONIZED' || copy.mirroringState === 'SYNCHRONIZING');
+/** In a session that works, in whichever role: where the two have changed roles it is mirrored all the same. */
+const isMirrored = (copy: Pick<DatabaseFacts, 'mirroringRole' | 'mirroringState'> | undefined): boolean =>
+  copy?.mirroringRole != null && (copy.mirroringState === 'SYNCHRONIZED' || copy.mirroringState === 'SYNCHRONIZING');
 
 async function mirror(context: Context, of: PairedRole, database: DatabaseName): Promise<void> {
   const { tools, pool, signal, beat } = context;
   const store = principalStore(pool, of, database);
-  const isMirrored = async (): Promise<boolean> => isPrincipal(await stateOf(tools, store, database));
+  const isInEffect = async (): Promise<boolean> => isMirrored(await stateOf(tools, store, database));
   beat({ says: `mirroring ${database}` });
   await formerRunEnded(context, pairOf(pool, of, database));
-  if (await isMirrored()) return;
+  if (await isInEffect()) return;
+  await confirmNothingToLose(context, of, database);
   await invoke(context, installing(pool, of, database), longestSeedMs);
-  await until(async () => ((await isMirrored()) ? true : undefined), {
+  await until(async () => ((await isInEffect()) ? true : undefined), {
     poll: pool.timing.poll,
     within: pool.timing.replication,
     late: () =>
@@ -74,6 +75,25 @@ async function mirror(context: Context, of: PairedRole, database: DatabaseName):
       ),
     signal,
   });
+}
+
+/**
+ * The cmdlet drops what stands on the mirror.
+ * @throws MirrorCopyInUse unless the copy here is ONLINE, and the one there is not.
+ */
+async function confirmNothingToLose({ tools, pool }: Context, of: PairedRole, database: DatabaseName): Promise<void> {
+  const store = principalStore(pool, of, database);
+  const partner = pool[database]?.[mirrorOf[of]];
+  const here = (await stateOf(tools, store, database))?.state ?? 'not there';
+  if (here !== 'ONLINE')
+    throw setback('NotOnline', `${database} on ${named(store)} is ${here}, not ONLINE: there is nothing to mirror.`);
+  const there = partner === undefined ? undefined : await stateOf(tools, partner, database);
+  if (partner === undefined || there === undefined || (there.state !== 'ONLINE' && there.mirroringRole === null))
+    return;
+  throw refusal(
+    'MirrorCopyInUse',
+    `${database} on ${named(partner)} is ${there.state}${there.mirroringRole === null ? '' : `, ${there.mirroringRole} of a mirroring session`}, and Install-CsMirrorDatabase would drop it. If it is the newer one, bring the roles back (ALTER DATABASE [${database}] SET PARTNER FAILOVER there); if nobody needs it, ${there.mirroringRole === null ? 'drop it' : 'remove the session and drop it'}. Then retry the step.`,
+  );
 }
 
 const pairOf = (pool: Pool, of: PairedRole, database: DatabaseName): Store[] =>
@@ -90,8 +110,10 @@ async function formerRunEnded({ tools, pool, signal, beat }: Context, stores: re
           ),
         )
       ).flat();
-      const seeding = requests.find(({ program }) => program.includes('Management Shell'));
-      if (seeding !== undefined) beat({ says: `waiting for ${seeding.command} of a former attempt` });
+      // Under which program name the cmdlet seeds, its documents do not say: whatever no Agent job runs may be it.
+      const seeding = requests.find(({ program }) => !program.startsWith('SQLAgent') && program !== 'SQLLogShip');
+      if (seeding !== undefined)
+        beat({ says: `waiting for a ${seeding.command} of ${seeding.program}, which may be a former attempt` });
       return seeding === undefined ? true : undefined;
     },
     {

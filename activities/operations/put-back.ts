@@ -1,6 +1,6 @@
 /** The undo of a restore: what stood on the store before stands there again, or a person is asked. */
 import { agentStopped, shareOutOfReach, storeUnusable } from '../../domain/judgements';
-import { jobNamed, noShipping } from '../../domain/log-shipping-record';
+import { noShipping, standingBackupJob } from '../../domain/log-shipping-record';
 import { storeSeen } from '../../domain/observation';
 import type { Act } from '../../domain/run/plan';
 import type { Store } from '../../domain/topology/pool';
@@ -12,8 +12,7 @@ import { refusal } from '../failure';
 import { lastRestored, named, stateOf, wholeHeaderOf } from '../looks/database';
 import { done, type Around, type OperationDefinition } from '../operation';
 import { storeAt } from '../scope';
-import { backupJobIn, backupPath, jobName, statements } from '../statements';
-import { backupJobOf, enable } from './parts/agent';
+import { backupPath, jobName, statements } from '../statements';
 import { readyLines } from './parts/make-ready';
 import { baseName, isSameFile } from './parts/place-files';
 import { filesUnexpected, restore, restoreStatement, type Restore } from './parts/restoring';
@@ -48,15 +47,11 @@ export const putBack: OperationDefinition<'putBack'> = {
       ];
     const back = restoreFor(before, { on, source }, around);
     return [
-      ...switchingBackups(on, around, statements.disableJob, 'it is enabled then'),
+      ...silencedThen(on, around),
       ...sessionLines(store),
       ...jobOn(store, restoreStatement(back, around), overwritten),
       ...(before === 'online'
-        ? [
-            ...readyLines(on, around),
-            ...deleting(store, backupPath(pool, 'replaced', token), onlyIf('it was written')),
-            ...switchingBackups(on, around, statements.enableJob, 'it is disabled then'),
-          ]
+        ? [...readyLines(on, around), ...deleting(store, backupPath(pool, 'replaced', token), onlyIf('it was written'))]
         : []),
     ];
   },
@@ -75,7 +70,6 @@ export const putBack: OperationDefinition<'putBack'> = {
         await tools.jobs.drop(store, jobName(token, 'backup_replaced'));
         if (ours || halfway) await restore(context, restoreFor(before, input, context));
         await tools.share.remove(backupPath(pool, 'replaced', token));
-        await enable(context, store, await backupJobOf(context, store));
         break;
       case 'out of use':
         if (ours && !halfway) await restore(context, restoreFor(before, input, context));
@@ -116,16 +110,11 @@ const restoreFor = (
       };
 
 /** The line for the log backup job of the store, where it has one. */
-function switchingBackups(
-  on: Input['on'],
-  { pool, seen }: Around,
-  text: (job: string) => string,
-  condition: string,
-): Act[] {
-  const store = storeAt(pool, on);
-  const facts = storeSeen(seen, on)?.shipping ?? noShipping;
-  const job = backupJobIn(facts, store);
-  return jobNamed(facts, job) === undefined ? [] : statementsOn(store, [text(job)], onlyIf(condition));
+function silencedThen(on: Input['on'], { pool, seen }: Around): Act[] {
+  const job = standingBackupJob(storeSeen(seen, on)?.shipping ?? noShipping);
+  return job === undefined
+    ? []
+    : statementsOn(storeAt(pool, on), [statements.disableJob(job.name)], onlyIf('it is enabled then'));
 }
 
 interface Found {

@@ -61,8 +61,8 @@ function withoutSecondary({ primary, secondary, jobs }: ShippingFacts): Shipping
 function isAsRecorded(is: SecondaryRecord, was: SecondaryRecord): boolean {
   const settings = ({ lastCopiedFile, lastRestoredFile, copyJob, restoreJob, ...rest }: SecondaryRecord): unknown => [
     rest,
-    copyJob.everyMinutes,
-    restoreJob.everyMinutes,
+    copyJob.schedules,
+    restoreJob.schedules,
   ];
   return isDeepStrictEqual(settings(is), settings(was));
 }

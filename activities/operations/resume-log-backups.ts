@@ -30,7 +30,7 @@ export const resumeLogBackups: OperationDefinition<'resumeLogBackups'> = {
   wants: [],
   needs: ({ on }, { pool, seen }) => [storeUnusable(seen, pool, on)],
 
-  acts({ on }, { pool, seen, token }) {
+  acts({ on, enables }, { pool, seen, token }) {
     const store = storeAt(pool, on);
     const { share } = pool.logShipping;
     const facts = storeSeen(seen, on)?.shipping ?? noShipping;
@@ -46,13 +46,13 @@ export const resumeLogBackups: OperationDefinition<'resumeLogBackups'> = {
       ...others('before the seal'),
       ...moving(store, tailPath(pool, token), inFolder(share, 'mgc_{time}.trn'), perEach('time', 'the tail, if taken')),
       ...others('since the seal, as the one that seeds the mirror'),
-      ...(jobNamed(facts, job) === undefined
+      ...(!enables || jobNamed(facts, job) === undefined
         ? []
         : statementsOn(store, [statements.enableJob(job)], onlyIf('the job is disabled then'))),
     ];
   },
 
-  async perform({ on }, context) {
+  async perform({ on, enables }, context) {
     const { tools, pool, token, signal, beat } = context;
     const store = storeAt(pool, on);
     const links = await unshipped(context, store);
@@ -89,7 +89,7 @@ export const resumeLogBackups: OperationDefinition<'resumeLogBackups'> = {
     // Names count seconds: the next log backup of log shipping must come behind these.
     const ahead = Math.max(reserved, await newestInstant(context)) + 1000 - Date.now();
     await pause(Math.min(Math.max(ahead, 0), longestWaitMs), signal);
-    await enable(context, store, await backupJobOf(context, store));
+    if (enables) await enable(context, store, await backupJobOf(context, store));
     return leaves.length === 0 ? done : { leaves };
   },
 };

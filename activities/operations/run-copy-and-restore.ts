@@ -13,7 +13,7 @@ import { named } from '../looks/database';
 import { readChain } from '../looks/log-chain';
 import { done, type OperationDefinition } from '../operation';
 import { storeAt } from '../scope';
-import { asNamedNow, secondaryShippingOf, shippingJobs, statements } from '../statements';
+import { secondaryShippingOf, shippingJobs, statements } from '../statements';
 import { runOnce } from './parts/agent';
 import { baseName } from './parts/place-files';
 
@@ -26,8 +26,8 @@ export const runCopyAndRestore: OperationDefinition<'runCopyAndRestore'> = {
 
   acts({ on, from }, { pool, seen }) {
     const store = storeAt(pool, on);
-    const wanted = secondaryShippingOf(pool, storeAt(pool, from));
-    const { copyJob, restoreJob } = asNamedNow(wanted, storeSeen(seen, on)?.shipping ?? noShipping);
+    const facts = storeSeen(seen, on)?.shipping ?? noShipping;
+    const { copyJob, restoreJob } = secondaryShippingOf(pool, storeAt(pool, from), facts);
     return [
       ...statementsOn(store, [statements.startJob(copyJob.name)], perEach('run', 'runs until it is copied')),
       ...statementsOn(store, [statements.startJob(restoreJob.name)], perEach('run', 'runs until it is restored')),

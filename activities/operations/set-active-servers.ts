@@ -10,12 +10,13 @@ export const setActiveServers: OperationDefinition<'setActiveServers'> = {
   wants: [],
   needs: (_, { pool, seen }) => [lyncSilent(seen, pool)],
 
-  acts({ servers }, { pool, seen: { lync }, undoing }) {
+  acts({ servers }, { pool, seen, undoing }) {
+    const { lync } = seen;
     if (lync === undefined) return [];
     const cmdlet = [cmdlets.setActiveServers(lync, servers)];
-    if (undoing) return cmdletLines(pool, cmdlet, onlyIf('the list is another then'));
+    if (undoing) return cmdletLines({ pool, seen }, cmdlet, onlyIf('the list is another then'));
     // Other operations set it in between: only an empty one that is to be empty is left alone for certain.
-    return servers.length === 0 && lync.activeServers.length === 0 ? [] : cmdletLines(pool, cmdlet);
+    return servers.length === 0 && lync.activeServers.length === 0 ? [] : cmdletLines({ pool, seen }, cmdlet);
   },
 
   async perform({ servers, servingIn, heardBy }, context) {

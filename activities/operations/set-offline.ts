@@ -1,4 +1,4 @@
-/** Fences a damaged database: OFFLINE, it does not come back when its files do, or when the service starts. */
+/** Fences a database: OFFLINE, it does not come back when its files do, or when the service starts. */
 import { storeUnusable } from '../../domain/judgements';
 import { storeSeen } from '../../domain/observation';
 import { statementsOn } from '../acts';
@@ -21,12 +21,12 @@ export const setOffline: OperationDefinition<'setOffline'> = {
     ]);
   },
 
-  async perform({ on }, context) {
+  async perform({ on, is }, context) {
     const { tools, pool } = context;
     const store = storeAt(pool, on);
     const state = await stateOf(tools, store, 'mgc');
     if (state?.state === 'OFFLINE') return done;
-    confirmStillDamaged(store, state?.state);
+    if (is === 'damaged') confirmStillDamaged(store, state?.state);
     if (state?.mirroringRole != null)
       await tools.sql.execute(store, statements.partnerOff('mgc'), { accept: ['AlreadyInEffect'] });
     await tools.sql.execute(store, statements.offline());

@@ -9,10 +9,14 @@ export const setPoolState: OperationDefinition<'setPoolState'> = {
   wants: [],
   needs: (_, { pool, seen }) => [lyncSilent(seen, pool)],
 
-  acts: ({ state }, { pool, seen: { lync }, undoing }) =>
-    lync === undefined
+  acts: ({ state }, { pool, seen, undoing }) =>
+    seen.lync === undefined
       ? []
-      : cmdletLines(pool, [cmdlets.setPoolState(lync, state)], undoing ? onlyIf('the pool state is another then') : {}),
+      : cmdletLines(
+          { pool, seen },
+          [cmdlets.setPoolState(seen.lync, state)],
+          undoing ? onlyIf('the pool state is another then') : {},
+        ),
 
   async perform({ state, heardBy }, context) {
     return write(context, heardBy, {

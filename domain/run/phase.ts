@@ -40,8 +40,11 @@ export function refusalOf(update: OperatorUpdate, phase: Phase): string | undefi
 /** How a run ends. */
 export type Result = 'completed' | 'completed with skips' | 'serving, unprotected' | 'undone' | 'abandoned';
 
-/** The honest name of an end that was reached with these steps skipped. */
-export function resultOf(skipped: readonly { readonly protects?: string }[]): Result {
-  if (skipped.some(({ protects }) => protects !== undefined)) return 'serving, unprotected';
+/** The honest name of an end that was reached with these steps skipped; `leftWithout` is what the plan had left out. */
+export function resultOf(
+  skipped: readonly { readonly protects?: string }[],
+  leftWithout: readonly string[] = [],
+): Result {
+  if (leftWithout.length > 0 || skipped.some(({ protects }) => protects !== undefined)) return 'serving, unprotected';
   return skipped.length > 0 ? 'completed with skips' : 'completed';
 }

@@ -52,6 +52,8 @@ export interface Plan {
   readonly consents: readonly ConsentUpdate[];
   /** Further facts a person should read before agreeing. */
   readonly notes: readonly string[];
+  /** What the pool serves without once it is completed, a sentence each; absent where nothing is missing. */
+  readonly leftWithout?: readonly string[];
   /** Where clients are served now, as far as anybody can see. */
   readonly serving: DataCentreSide | null;
   /** The runbook: this very value is executed. */

@@ -37,6 +37,8 @@ export interface Report {
   readonly skipped: readonly string[];
   readonly undone: readonly string[];
   readonly owed?: readonly OwedUndo[];
+  /** Of a run that was undone: what was seen to be otherwise than before its first act, a sentence each; absent where nothing is. */
+  readonly differs?: readonly string[];
   readonly notes: readonly string[];
   /** What to do next. */
   readonly next: string;

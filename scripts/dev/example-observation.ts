@@ -3,7 +3,13 @@
  * change one fact at a time.
  */
 import { fileNames } from '../../domain/file-names';
-import { noShipping, type SecondaryRecord, type ShippingFacts } from '../../domain/log-shipping-record';
+import {
+  everyMinutes,
+  noShipping,
+  type RecordedJob,
+  type SecondaryRecord,
+  type ShippingFacts,
+} from '../../domain/log-shipping-record';
 import { lsn } from '../../domain/lsn';
 import type { DatabaseFacts, Observation, StoreFacts } from '../../domain/observation';
 import {
@@ -61,23 +67,30 @@ function shippingOf({ mgc, logShipping: settings }: Pool): Shipping {
     restoreMode: 0,
     disconnectUsers: false,
     alertAfter: settings.alertWithoutRestoreAfter,
+    alert: 14421,
     alertEnabled: true,
+    monitor: null,
     keepHistoryFor: settings.keepHistoryFor,
-    copyJob: { name: copyJob, enabled: true, everyMinutes: settings.copyEvery },
-    restoreJob: { name: restoreJob, enabled: true, everyMinutes: settings.restoreEvery },
+    copyJob: { name: copyJob, enabled: true, schedules: [everyMinutes('DefaultCopyJobSchedule', settings.copyEvery)] },
+    restoreJob: {
+      name: restoreJob,
+      enabled: true,
+      schedules: [everyMinutes('DefaultRestoreJobSchedule', settings.restoreEvery)],
+    },
     lastCopiedFile: `${settings.copyFolder}\\mgc_20261121095000.trn`,
     lastRestoredFile: `${settings.copyFolder}\\mgc_20261121094500.trn`,
   };
-  const job = (name: string, scheduleId: number, minutes: number) => ({
+  const job = (name: string, scheduleId: number, { schedules }: Pick<RecordedJob, 'schedules'>) => ({
     name,
     enabled: true,
-    schedule: { scheduleId, minutes },
+    schedules: schedules.map((schedule) => ({ ...schedule, scheduleId })),
   });
+  const backups = { schedules: [everyMinutes(`LSBackupSchedule_${from}1`, settings.backupEvery)] };
   return {
-    primary: { primary: { backupJob, secondaries: [to] }, jobs: [job(backupJob, 1, settings.backupEvery)] },
+    primary: { primary: { backupJob, secondaries: [to] }, jobs: [job(backupJob, 1, backups)] },
     secondary: {
       secondary: { record, copyJob, restoreJob },
-      jobs: [job(copyJob, 2, settings.copyEvery), job(restoreJob, 3, settings.restoreEvery)],
+      jobs: [job(copyJob, 2, record.copyJob), job(restoreJob, 3, record.restoreJob)],
     },
   };
 }
@@ -152,4 +165,49 @@ export const failedOverOf = (pool: Pool): Observation => ({
   lync: { ...identitiesOf(pool), poolState: 'FailedOver', activeServers: activeServersOf(pool, 'secondary') },
   shareReasons: [],
   complianceRows: 0,
+});
+
+type CopiesOfMgc = Partial<Record<StoreRole, DatabaseFacts>>;
+
+const withCopies = (seen: Observation, copies: CopiesOfMgc): Observation => ({
+  ...seen,
+  stores: seen.stores.map((facts) => {
+    const copy = facts.database === 'mgc' ? copies[facts.role] : undefined;
+    return copy === undefined ? facts : { ...facts, copy };
+  }),
+});
+
+const nobodyActive = (seen: Observation): Observation => ({
+  ...seen,
+  ...(seen.lync === undefined ? {} : { lync: { ...seen.lync, activeServers: [] } }),
+});
+
+/** An earlier failover was ended behind its seal. */
+export const sealedOf = (pool: Pool): Observation =>
+  withCopies(withLeftJob(nobodyActive(normalOf(pool))), {
+    primary: aCopy({ state: 'RESTORING', seal: { upTo: lsn('400'), at: '2026-11-21T09:58:00.000Z' } }),
+    mirror: restoring,
+  });
+
+/** An earlier failover was ended behind the recovery of the backup store. */
+export const promotedOf = (pool: Pool): Observation => withCopies(sealedOf(pool), { backup: aCopy() });
+
+/** Failed over, and the primary pair came back as it was, in its mirroring session. */
+export const oldPairOf = (pool: Pool): Observation =>
+  withBackups(withCopies(failedOverOf(pool), { primary: principal, mirror }), shippingOf(pool).primary);
+
+const withBackups = (seen: Observation, shipping: ShippingFacts): Observation => ({
+  ...seen,
+  stores: seen.stores.map((facts) =>
+    facts.role === 'primary' && facts.database === 'mgc' ? { ...facts, shipping } : facts,
+  ),
+});
+
+const withLeftJob = (seen: Observation): Observation => ({
+  ...seen,
+  stores: seen.stores.map((facts) =>
+    facts.role === 'primary' && facts.database === 'mgc'
+      ? { ...facts, leftJobs: [{ job: 'PCDR_tail_mgc_01a1fe0000', running: false }] }
+      : facts,
+  ),
 });

@@ -6,7 +6,7 @@ import type { Plan } from '../../domain/run/plan';
 import type { Pool } from '../../domain/topology/pool';
 import { procedures, type ProcedureName } from '../../procedures/registry';
 import { loadTopology } from '../../workers/topology-file';
-import { aCopy, failedOverOf, normalOf } from './example-observation';
+import { aCopy, failedOverOf, normalOf, oldPairOf, promotedOf, sealedOf } from './example-observation';
 
 function examplePool(): Pool {
   const [first] = loadTopology(path.join(__dirname, '../../docs/topology.example.yaml')).pools;
@@ -45,12 +45,12 @@ function withDamage(seen: Observation): Observation {
 }
 
 /**
- * A planned failover, whose primary can be sealed, and one of a damaged primary; and a failback onto a primary that came back
- * with its old copy.
+ * A planned failover, whose primary can be sealed, one of a damaged primary, and one that goes on where another was ended; and a
+ * failback onto a primary that came back with its old copy, one where that is mirrored, and one that lets users in again.
  */
 const observations: Readonly<Record<ProcedureName, readonly Observation[]>> = {
-  failover: [normalOf(pool), withDamage(normalOf(pool))],
-  failback: [withOldCopies(failedOverOf(pool))],
+  failover: [normalOf(pool), withDamage(normalOf(pool)), promotedOf(pool)],
+  failback: [withOldCopies(failedOverOf(pool)), oldPairOf(pool), sealedOf(pool)],
 };
 
 /** @throws Error when an example meets an obstacle, for then it would show nothing. */

@@ -1,4 +1,8 @@
--- Runs a job every so many minutes, all day. Runbook: failback 5. Variables: job, schedule, minutes.
-EXEC msdb.dbo.sp_add_jobschedule @job_name = N'$(job)', @name = N'$(schedule)', @enabled = 1,
-  @freq_type = 4, @freq_interval = 1, @freq_subday_type = 4, @freq_subday_interval = $(minutes),
-  @active_start_date = 20140101, @active_end_date = 99991231, @active_start_time = 0, @active_end_time = 235900;
+-- Gives a job a schedule: from the topology every so many minutes, all day, or as it was recorded. Runbook: failback 5;
+-- undo of failover 1. Variables: job, schedule, enabled, type, interval, subdayType, subdayInterval, relativeInterval,
+-- recurrenceFactor, startDate, endDate, startTime, endTime.
+EXEC msdb.dbo.sp_add_jobschedule @job_name = N'$(job)', @name = N'$(schedule)', @enabled = $(enabled),
+  @freq_type = $(type), @freq_interval = $(interval), @freq_subday_type = $(subdayType),
+  @freq_subday_interval = $(subdayInterval), @freq_relative_interval = $(relativeInterval),
+  @freq_recurrence_factor = $(recurrenceFactor), @active_start_date = $(startDate), @active_end_date = $(endDate),
+  @active_start_time = $(startTime), @active_end_time = $(endTime);

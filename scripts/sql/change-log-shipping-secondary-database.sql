@@ -1,6 +1,7 @@
--- Repairs a log-shipping secondary that differs from the topology. Runbook: failback 5. Variables: secondaryDatabase,
--- restoreDelay, restoreThreshold, historyRetention.
+-- Repairs a log-shipping secondary that differs from the topology, or from what was recorded. Runbook: failback 5;
+-- undo of failover 1. Variables: secondaryDatabase, restoreDelay, restoreAll, restoreMode, disconnectUsers,
+-- restoreThreshold, alert, alertEnabled, historyRetention.
 EXEC master.dbo.sp_change_log_shipping_secondary_database @secondary_database = N'$(secondaryDatabase)',
-  @restore_delay = $(restoreDelay), @restore_all = 1, @restore_mode = 0, @disconnect_users = 0,
-  @restore_threshold = $(restoreThreshold), @threshold_alert = 14421, @threshold_alert_enabled = 1,
-  @history_retention_period = $(historyRetention);
+  @restore_delay = $(restoreDelay), @restore_all = $(restoreAll), @restore_mode = $(restoreMode),
+  @disconnect_users = $(disconnectUsers), @restore_threshold = $(restoreThreshold), @threshold_alert = $(alert),
+  @threshold_alert_enabled = $(alertEnabled), @history_retention_period = $(historyRetention);

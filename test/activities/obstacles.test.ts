@@ -6,7 +6,11 @@ import {
   failedOverState,
   identities,
   normalState,
+  oldPairBack,
   primaryLost,
+  promotedAndLeft,
+  sealedAndLeft,
+  swappedPair,
   silent,
   withChain,
   withCopy,
@@ -33,6 +37,10 @@ const workers = (seen: Observation, changes: Partial<Observation['workers']>): O
   ...seen,
   workers: { ...seen.workers, ...changes },
 });
+const withLync = (seen: Observation, changes: Partial<NonNullable<Observation['lync']>>): Observation => ({
+  ...seen,
+  lync: { ...seen.lync!, ...changes },
+});
 const twoStores = (seen: Observation): Observation => ({
   ...seen,
   stores: seen.stores.filter(({ role, database }) => database === 'mgc' && (role === 'primary' || role === 'backup')),
@@ -49,6 +57,13 @@ describe('a failover', () => {
     ['only the mirror of the primary is silent', silent(normalState, 'mirror')],
     ['the backup mirror is silent: users do not wait for it', silent(normalState, 'backupMirror')],
     ['nobody could count the compliance rows', without(normalState, 'complianceRows')],
+    ['an earlier one had brought the backup store online', promotedAndLeft],
+    ['it is failed over, and nobody is active', withLync(failedOverState, { activeServers: [] })],
+    ['it is failed over, and lacks its mirror', withCopy(failedOverState, 'backup', { mirroringRole: null })],
+    [
+      'a failback had made the backup store a secondary again, and the primary is lost',
+      { ...primaryLost, lync: failedOver },
+    ],
     ['the primary is lost, whose Agent nobody asks', withServer(primaryLost, 'backup', { agentRunning: true })],
   ])('meets no obstacle when %s', (_, seen) => {
     expect(toFailOver(seen)).toEqual([]);
@@ -75,11 +90,7 @@ describe('a failover', () => {
       withServer(normalState, 'backup', { agentRunning: false }),
       'SQL Server Agent on the backup store SQL3\\CHAT is not running; start it, for backups and restores run as its jobs.',
     ],
-    [
-      'the pool is failed over already',
-      { ...normalState, lync: failedOver },
-      'The pool is failed over already; start a failback instead.',
-    ],
+    ['the pool is failed over already', failedOverState, 'The pool is failed over already; start a failback instead.'],
     [
       'the backup store has no mgc',
       withStore(without(normalState, 'chain'), 'backup', { copy: undefined }),
@@ -99,6 +110,11 @@ describe('a failover', () => {
       'the log backups could not be read',
       { ...without(normalState, 'chain'), chainReason: 'access denied' },
       'The log backups could not be read: access denied.',
+    ],
+    [
+      'a job of an earlier run still runs',
+      withStore(normalState, 'primary', { leftJobs: [{ job: 'PCDR_tail_mgc_01a1fe0000', running: true }] }),
+      "The job PCDR_tail_mgc_01a1fe0000 of an earlier run, which has ended, still runs on SQL1\\CHAT. Wait until it is through, or stop it (EXEC msdb.dbo.sp_stop_job @job_name = N'PCDR_tail_mgc_01a1fe0000'), then start again.",
     ],
     [
       'the primary refuses our login',
@@ -162,6 +178,16 @@ describe('a failover', () => {
   });
 });
 
+/** A failback was ended behind its point of no return: both copies are on one recovery path. */
+const secondaryAgain = withCopy(withCopy({ ...normalState, lync: failedOver }, 'primary', { fork: 'f1' }), 'backup', {
+  fork: 'f1',
+});
+
+const secondaryLost = (seen: Observation): Observation => ({
+  ...silent(silent(seen, 'backup'), 'backupMirror'),
+  workers: { primary: true, secondary: false },
+});
+
 describe('a failback', () => {
   it.each<readonly [string, Observation]>([
     ['the primary data centre is rebuilt, empty', failedOverState],
@@ -169,6 +195,12 @@ describe('a failback', () => {
     ['the primary runs a newer version', withServer(failedOverState, 'primary', { version: '13.0.5026.0' })],
     ['the backup mirror is silent', silent(failedOverState, 'backupMirror')],
     ['nobody was asked for the share', without(failedOverState, 'shareReasons')],
+    ['the old pair of the primary came back', oldPairBack],
+    ['an earlier failover had sealed the primary', sealedAndLeft],
+    ['the same, and the secondary data centre is lost since', secondaryLost(sealedAndLeft)],
+    ['the list was emptied, and no more', withLync(normalState, { activeServers: [] })],
+    ['an earlier one had made the backup store a secondary again', secondaryAgain],
+    ['the same, and its seed was never restored whole', withCopy(secondaryAgain, 'backup', { fork: undefined })],
   ])('meets no obstacle when %s', (_, seen) => {
     expect(toFailBack(seen)).toEqual([]);
   });
@@ -237,15 +269,34 @@ describe('a failback', () => {
       'mgccomp is missing on SQL1\\CHAT; install it (Install-CsDatabase -DatabaseType PersistentChatCompliance -SqlServerFqdn sql1.contoso.com).',
     ],
     [
-      'the old mgc of the primary is still mirrored',
-      withCopy(failedOverState, 'primary', { mirroringRole: 'PRINCIPAL' }),
-      'mgc on the primary store SQL1\\CHAT is still in a mirroring session; remove it (ALTER DATABASE mgc SET PARTNER OFF) before the restore can overwrite it.',
-    ],
-    [
       'the old mgc of the mirror is still mirrored',
       withCopy(failedOverState, 'mirror', { state: 'RESTORING', mirroringRole: 'MIRROR' }),
-      'mgc on the mirror store SQL2\\CHAT is still in a mirroring session; remove it (ALTER DATABASE mgc SET PARTNER OFF) before the restore can overwrite it.',
+      'mgc on the mirror store SQL2\\CHAT is still in a mirroring session; remove it (ALTER DATABASE mgc SET PARTNER OFF) before the primary can be mirrored again.',
     ],
+    [
+      'the sealed primary may not be the newest of its pair',
+      silent(sealedAndLeft, 'mirror'),
+      'mgc on SQL1\\CHAT was sealed at LSN 400, and SQL2\\CHAT does not answer: whether it went on from there is not known. Bring it back, or make sure that it was its mirror; then RESTORE DATABASE [mgc] WITH RECOVERY on SQL1\\CHAT, and start again.',
+    ],
+    [
+      'nobody is active, and nothing there can serve',
+      withCopy(sealedAndLeft, 'primary', { seal: undefined }),
+      'No store of chicago holds mgc ONLINE or sealed by a tail-log backup (SQL1\\CHAT: RESTORING; SQL2\\CHAT: RESTORING): start a failover instead, which says what can be saved.',
+    ],
+    [
+      'the backup copy is out of use and not of the copy there',
+      withCopy(secondaryAgain, 'backup', { fork: 'f2' }),
+      'The pool is failed over, mgc on SQL3\\CHAT is RESTORING, and it was not restored from mgc as it is on SQL1\\CHAT: it may be the newer one, taken out of use. If it is, RESTORE DATABASE [mgc] WITH RECOVERY there, then start again; if not, drop it.',
+    ],
+    ...(['primary', 'backup'] as const).flatMap((role) =>
+      (['mgc', 'mgccomp'] as const).map((database): [string, Observation, string] => [
+        `the roles of the ${role} pair are swapped for ${database}`,
+        swappedPair(failedOverState, role, database),
+        role === 'primary'
+          ? `${database} is principal on SQL2\\CHAT, and SQL1\\CHAT mirrors it: the roles are swapped. Swap them back (ALTER DATABASE [${database}] SET PARTNER FAILOVER on SQL2\\CHAT), then start again.`
+          : `${database} is principal on SQL4\\CHAT, and SQL3\\CHAT mirrors it: the roles are swapped. Swap them back (ALTER DATABASE [${database}] SET PARTNER FAILOVER on SQL4\\CHAT), then start again.`,
+      ]),
+    ),
     [
       'the primary runs an older version than the backup store',
       withServer(failedOverState, 'primary', { version: '10.50.6000.34' }),
@@ -265,7 +316,6 @@ describe('a failback', () => {
     expect(toFailBack(seen)).toEqual([
       'No worker of the data centre chicago took a task; start one with the roles lync and sql.',
       '1 session(s) hold mgc on the primary store SQL1\\CHAT, which the restore overwrites; end them first.',
-      'mgc on the primary store SQL1\\CHAT is still in a mirroring session; remove it (ALTER DATABASE mgc SET PARTNER OFF) before the restore can overwrite it.',
       'SQL Server Agent on the primary store SQL1\\CHAT is not running; start it, for backups and restores run as its jobs.',
       'The primary store SQL1\\CHAT runs 11.0.7001.0, older than 12.0.6024.0 on the backup store: a database never restores to an older version.',
     ]);

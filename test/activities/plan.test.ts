@@ -1,5 +1,6 @@
 import { fileNames } from '../../domain/file-names';
-import type { Observation } from '../../domain/observation';
+import { everyMinutes } from '../../domain/log-shipping-record';
+import { storeSeen, type Observation } from '../../domain/observation';
 import { conditionOf } from '../../domain/run/details';
 import type { Act, Plan, PlannedOperation } from '../../domain/run/plan';
 import { poolSchema } from '../../domain/topology/schema';
@@ -188,7 +189,7 @@ describe('the plan of a failback', () => {
     expect(plan).toMatchObject({
       removeMirroring: ['mgc', 'mgccomp'].map((name) => `SQL3\\CHAT: ALTER DATABASE [${name}] SET PARTNER OFF;`),
       backUpDatabase: [
-        `SQL3\\CHAT: BACKUP DATABASE [mgc] TO DISK = N'${file('failback')}' WITH INIT, CHECKSUM, STATS = 5;`,
+        `SQL3\\CHAT: BACKUP DATABASE [mgc] TO DISK = N'${file('failback')}' WITH COPY_ONLY, INIT, CHECKSUM, STATS = 5;`,
       ],
       restoreOnPrimary: [
         sessions('SQL1\\CHAT'),
@@ -222,12 +223,12 @@ describe('the plan of a failback', () => {
       compression: 'always',
     };
     const { configureLogShipping } = told(planOf(failedOverState, { ...failback, pool: aPool({ logShipping }) }));
-    const everyMinutes = (minutes: number): string =>
-      `@freq_type = 4, @freq_interval = 1, @freq_subday_type = 4, @freq_subday_interval = ${String(minutes)}, @active_start_date = 20140101, @active_end_date = 99991231, @active_start_time = 0, @active_end_time = 235900;`;
+    const all = (minutes: number): string =>
+      `@freq_type = 4, @freq_interval = 1, @freq_subday_type = 4, @freq_subday_interval = ${String(minutes)}, @freq_relative_interval = 0, @freq_recurrence_factor = 0, @active_start_date = 20140101, @active_end_date = 99991231, @active_start_time = 0, @active_end_time = 235900;`;
     expect(configureLogShipping).toEqual([
       `SQL1\\CHAT: move ${share}\\{file} to ${share}\\before_r1\\{file} (for each of: log backups of the former chain)`,
       `SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_primary_database @database = N'mgc', @backup_directory = N'G:\\local', @backup_share = N'${share}', @backup_job_name = N'LSBackup_mgc', @backup_retention_period = 101, @backup_compression = 1, @backup_threshold = 103, @threshold_alert = 14420, @threshold_alert_enabled = 1, @history_retention_period = 105;`,
-      `SQL1\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSBackup_mgc', @name = N'LSBackupSchedule_SQL1\\CHAT1', @enabled = 1, ${everyMinutes(1)}`,
+      `SQL1\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSBackup_mgc', @name = N'LSBackupSchedule_SQL1\\CHAT1', @enabled = 1, ${all(1)}`,
       `SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_primary_secondary @primary_database = N'mgc', @secondary_server = N'SQL3\\CHAT', @secondary_database = N'mgc';`,
       'SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_alert_job;',
       `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSBackup_mgc', @enabled = 1;`,
@@ -236,8 +237,8 @@ describe('the plan of a failback', () => {
       `SQL3\\CHAT: RESTORE DATABASE [mgc] FROM DISK = N'${file('initialise')}' WITH ${moves}, REPLACE, NORECOVERY, STATS = 5;`,
       'SQL3\\CHAT: move D:\\copies\\{file} to D:\\copies\\before_r1\\{file} (for each of: log backups of the former chain)',
       `SQL3\\CHAT: EXEC master.dbo.sp_add_log_shipping_secondary_primary @primary_server = N'SQL1\\CHAT', @primary_database = N'mgc', @backup_source_directory = N'${share}', @backup_destination_directory = N'D:\\copies', @copy_job_name = N'LSCopy_SQL1\\CHAT_mgc', @restore_job_name = N'LSRestore_SQL1\\CHAT_mgc', @file_retention_period = 102;`,
-      `SQL3\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSCopy_SQL1\\CHAT_mgc', @name = N'DefaultCopyJobSchedule', @enabled = 1, ${everyMinutes(2)}`,
-      `SQL3\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSRestore_SQL1\\CHAT_mgc', @name = N'DefaultRestoreJobSchedule', @enabled = 1, ${everyMinutes(3)}`,
+      `SQL3\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSCopy_SQL1\\CHAT_mgc', @name = N'DefaultCopyJobSchedule', @enabled = 1, ${all(2)}`,
+      `SQL3\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSRestore_SQL1\\CHAT_mgc', @name = N'DefaultRestoreJobSchedule', @enabled = 1, ${all(3)}`,
       `SQL3\\CHAT: EXEC master.dbo.sp_add_log_shipping_secondary_database @secondary_database = N'mgc', @primary_server = N'SQL1\\CHAT', @primary_database = N'mgc', @restore_delay = 0, @restore_all = 1, @restore_mode = 0, @disconnect_users = 0, @restore_threshold = 104, @threshold_alert = 14421, @threshold_alert_enabled = 1, @history_retention_period = 105;`,
       `SQL3\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSCopy_SQL1\\CHAT_mgc', @enabled = 1;`,
       `SQL3\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSRestore_SQL1\\CHAT_mgc', @enabled = 1;`,
@@ -281,7 +282,13 @@ describe('the plan of a failback', () => {
   it('silences the log backup job of a primary that came back, and sets its log shipping right', () => {
     const { shipping } = normalState.stores[0]!;
     const renamed = { ...shipping!, primary: { ...shipping!.primary!, backupJob: 'Log backups' } };
-    const jobs = [{ name: 'Log backups', enabled: true, schedule: { scheduleId: 7, minutes: 15 } }];
+    const jobs = [
+      {
+        name: 'Log backups',
+        enabled: true,
+        schedules: [{ ...everyMinutes('Backups', 15), startTime: 500, scheduleId: 7 }],
+      },
+    ];
     const seen = withStore(withCopy(failedOverState, 'primary', {}), 'primary', { shipping: { ...renamed, jobs } });
     const { restoreOnPrimary, configureLogShipping } = told(planOf(seen, failback));
     expect(restoreOnPrimary?.[1]).toBe(
@@ -289,7 +296,7 @@ describe('the plan of a failback', () => {
     );
     expect(configureLogShipping?.[1]).toContain('sp_change_log_shipping_primary_database');
     expect(configureLogShipping?.slice(2, 5)).toEqual([
-      'SQL1\\CHAT: EXEC msdb.dbo.sp_update_schedule @schedule_id = 7, @enabled = 1, @freq_type = 4, @freq_interval = 1, @freq_subday_type = 4, @freq_subday_interval = 5;',
+      'SQL1\\CHAT: EXEC msdb.dbo.sp_update_schedule @schedule_id = 7, @enabled = 1, @freq_type = 4, @freq_interval = 1, @freq_subday_type = 4, @freq_subday_interval = 5, @freq_relative_interval = 0, @freq_recurrence_factor = 0, @active_start_date = 20140101, @active_end_date = 99991231, @active_start_time = 500, @active_end_time = 235900;',
       'SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_alert_job;',
       `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'Log backups', @enabled = 1;`,
     ]);
@@ -323,11 +330,18 @@ describe('the plan of a failback', () => {
         `SQL1\\CHAT: RESTORE DATABASE [mgc] FROM DISK = N'${file('replaced')}' WITH ${moves}, REPLACE, RECOVERY, STATS = 5; (${back})`,
         ...ready('SQL1\\CHAT'),
         `SQL1\\CHAT: delete ${file('replaced')} (only if it was written)`,
-        `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSBackup_mgc', @enabled = 1; (only if it is disabled then)`,
       ],
     ],
   ])('says how each step is undone where %s stood on the primary', (_, seen, restored) => {
-    expect(undoTold(planOf(seen, failback))).toEqual({
+    const { silenceLogBackups, ...rest } = undoTold(planOf(seen, failback));
+    expect(silenceLogBackups).toEqual(
+      storeSeen(seen, 'primary')?.shipping?.primary === undefined
+        ? undefined
+        : [
+            `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSBackup_mgc', @enabled = 1; (only if the job is disabled then)`,
+          ],
+    );
+    expect(rest).toEqual({
       clearActiveServers: [
         `${shell}: Set-CsPersistentChatActiveServer ${service} -ActiveServers @{ Replace = @('chat3.contoso.com', 'chat4.contoso.com') } -Confirm:$false (only if the list is another then)`,
       ],

@@ -7,7 +7,17 @@ import { isStep, predicted, runbookProblems, type Entry, type Runbook, type Step
 import type { Pool } from '../../domain/topology/pool';
 import { operationRows, type InputOf, type OperationName } from '../../procedures/contract';
 import { procedures, type ProcedureName } from '../../procedures/registry';
-import { failedOverState, normalState, primaryDamaged, primaryLost, withCopy } from '../domain/support/observation';
+import {
+  failedOverState,
+  normalState,
+  oldPairBack,
+  primaryDamaged,
+  primaryLost,
+  promotedAndLeft,
+  sealedAndLeft,
+  withCopy,
+  withStore,
+} from '../domain/support/observation';
 import { aPool, smallPool } from '../domain/support/pool';
 
 const { primary, backup } = aPool().mgc;
@@ -32,6 +42,10 @@ const seenOf = (pool: Pool, seen: Observation): Observation => ({
     }),
 });
 
+const backingUp = withStore(withCopy(failedOverState, 'primary', {}), 'primary', {
+  shipping: normalState.stores[0]!.shipping,
+});
+
 /** The roles of the primary pair are swapped: the mirror store holds the principal. */
 const swapped = withCopy(
   withCopy(normalState, 'primary', { state: 'RESTORING', mirroringRole: 'MIRROR', sessions: 0 }),
@@ -44,7 +58,11 @@ const situations: readonly (readonly [ProcedureName, string, Observation])[] = [
   ['failover', 'the primary data centre is lost', primaryLost],
   ['failover', 'the mirror store is the principal', swapped],
   ['failover', 'the principal is damaged', primaryDamaged],
+  ['failover', 'an earlier one had brought the backup store online', promotedAndLeft],
   ['failback', 'the primary is empty', failedOverState],
+  ['failback', 'the old pair came back', oldPairBack],
+  ['failback', 'the primary came back, and backs up its log', backingUp],
+  ['failback', 'an earlier failover had sealed the primary', sealedAndLeft],
   ['failback', 'a copy on the primary is online', withCopy(failedOverState, 'primary', {})],
   ['failback', 'a copy on the primary is out of use', withCopy(failedOverState, 'primary', { state: 'RESTORING' })],
 ];

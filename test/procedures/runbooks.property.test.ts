@@ -141,11 +141,13 @@ describe.each(procedureNames)('every runbook of a %s', (name) => {
   it('undoes before the point of no return alone, as its table says', () => {
     always((runbook) => {
       const point = runbook.findIndex(({ kind }) => kind === 'point of no return');
-      expect(point).toBeGreaterThan(0);
+      expect(point).toBeGreaterThanOrEqual(0);
       for (const step of stepsOf(runbook)) {
         const { undo } = rows[step.id]!;
-        expect([step.id, undo === null]).toEqual([step.id, runbook.indexOf(step) > point]);
-        const isUndone = undo !== null && !undo.startsWith('nothing to undo');
+        const isForward = runbook.indexOf(step) > point;
+        // Where an earlier run ended half-way, more of it is behind the point of no return.
+        if (!isForward) expect([step.id, undo]).not.toEqual([step.id, null]);
+        const isUndone = !isForward && undo?.startsWith('nothing to undo') === false;
         expect([step.id, step.undo.length > 0]).toEqual([step.id, isUndone]);
       }
     });

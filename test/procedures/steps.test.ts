@@ -9,6 +9,7 @@ const idsOf = (procedure: ProcedureName): string[] => rows(procedure).map(([id])
 describe('the table of steps', () => {
   it('lists the steps of a failover in the order of the runbook', () => {
     expect(idsOf('failover')).toEqual([
+      'removeLeftJobs',
       'recordLogShipping',
       'clearActiveServers',
       'takeTailLog',
@@ -17,6 +18,7 @@ describe('the table of steps', () => {
       'removeLogShipping',
       'copyLogBackups',
       'applyLogBackups',
+      'confirmFence',
       'bringOnline',
       'failPoolOver',
       'mirrorBackup',
@@ -27,8 +29,12 @@ describe('the table of steps', () => {
 
   it('lists the steps of a failback in the order of the runbook', () => {
     expect(idsOf('failback')).toEqual([
+      'removeLeftJobs',
+      'bringPrincipalBack',
       'clearActiveServers',
+      'silenceLogBackups',
       'removeMirroring',
+      'partPrimary',
       'backUpDatabase',
       'restoreOnPrimary',
       'mirrorPrimary',

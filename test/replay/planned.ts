@@ -40,7 +40,7 @@ function recordedIn(events: readonly HistoryEvent[]): Recorded[] {
         at: new Date(event.eventTime),
       });
     const asked = scheduled.get(scheduledEventId);
-    if (asked === undefined || !['describeRun', 'writePlan'].includes(asked.activity)) return [];
+    if (asked === undefined || !['describeRun', 'writePlan', 'compareEstate'].includes(asked.activity)) return [];
     if (type === 'ActivityTaskCompleted') return [{ ...asked, outcome: { gives: result?.payloads?.[0] } }];
     return type === 'ActivityTaskFailed'
       ? [{ ...asked, outcome: failed(failure?.applicationFailureInfo?.type, failure?.message) }]
@@ -69,7 +69,7 @@ export async function planDifferences(
   return [...new Set(all.flat())];
 }
 
-const outcomeOf = (answer: Promise<Plan | RunDescription>): Promise<Outcome> =>
+const outcomeOf = (answer: Promise<Plan | RunDescription | string[]>): Promise<Outcome> =>
   answer.then(
     // As it would stand in a history.
     (result) => ({ gives: JSON.parse(JSON.stringify(result)) as unknown }),

@@ -110,7 +110,7 @@ function textsFor(pool: Pool): string[] {
     statements.disableJob(job),
     statements.startJob(job),
     ...primaryShipping(pool, { primary: pool.mgc.primary, secondary: pool.mgc.backup }, noShipping),
-    ...secondaryShipping(secondaryShippingOf(pool, pool.mgc.primary), noShipping),
+    ...secondaryShipping(secondaryShippingOf(pool, pool.mgc.primary, noShipping), noShipping),
   ];
 }
 

@@ -1,11 +1,20 @@
 /** The steps of a procedure by name, in the order of the table beside its runbook, as an estate that is whole takes them. */
 import { procedures, type ProcedureName, type StepId } from '../../procedures/registry';
 
-/** Taken only where the files of the principal are damaged. */
-const ofDamage: readonly StepId[] = ['saveTailLog', 'setOffline'];
+/** Taken only where the files of the principal are damaged, an earlier run ended half-way, or the old pair came back. */
+const elsewhere: readonly StepId[] = [
+  'removeLeftJobs',
+
+  'saveTailLog',
+  'setOffline',
+  'confirmFence',
+  'bringPrincipalBack',
+  'partPrimary',
+  'silenceLogBackups',
+];
 
 export const stepIdsOf = (procedure: ProcedureName): StepId[] =>
-  (Object.keys(procedures[procedure].steps) as StepId[]).filter((step) => !ofDamage.includes(step));
+  (Object.keys(procedures[procedure].steps) as StepId[]).filter((step) => !elsewhere.includes(step));
 
 const undoOf = (procedure: ProcedureName, step: StepId): string | null =>
   (procedures[procedure].steps as Partial<Record<StepId, { undo: string | null }>>)[step]?.undo ?? null;

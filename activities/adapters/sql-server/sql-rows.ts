@@ -14,6 +14,10 @@ export interface ServerFactsRow {
   readonly agentStatus: number | null;
 }
 
+/** The login with the SID 0x01, by the name that it has there. */
+export const administratorOf = (facts: { readonly administrator?: string | null } | undefined): string =>
+  facts?.administrator ?? 'sa';
+
 /** Whether SQL Server Agent of that instance runs now (sys.dm_server_services). */
 export const agentRuns = (facts: ServerFactsRow | undefined): boolean => facts?.agentStatus === 4;
 
@@ -75,6 +79,9 @@ export interface LogShippingSecondaryRow {
   readonly sourceDirectory: string;
   readonly destinationDirectory: string;
   readonly fileRetention: number;
+  /** The server itself where no other one watches. */
+  readonly monitorServer: string | null;
+  readonly monitorSecurityMode: number | null;
   readonly restoreDelay: number;
   readonly restoreAll: boolean;
   /** `false` = NORECOVERY. */
@@ -164,6 +171,12 @@ export interface JobScheduleRow {
   readonly frequencyInterval: number;
   readonly subdayType: number;
   readonly subdayInterval: number;
+  readonly relativeInterval: number;
+  readonly recurrenceFactor: number;
+  readonly startDate: number;
+  readonly endDate: number;
+  readonly startTime: number;
+  readonly endTime: number;
 }
 
 export interface JobOutcomeRow {
@@ -246,8 +259,10 @@ export interface LookRows {
   'last-log-restored': RestoredBackupRow;
   'last-full-restored': RestoredBackupRow;
   'backup-sets': BackupSetRow;
+  'newest-log-backup': { readonly lastLsn: string; readonly isTail: boolean; readonly backupFinishedAt: string };
   'log-backups-taken': LogBackupTakenRow;
   'job-state': JobStateRow;
+  'jobs-of-runs': { readonly job: string; readonly running: boolean };
   'job-schedules': JobScheduleRow;
   'job-outcome': JobOutcomeRow;
   'job-progress': JobProgressRow;
@@ -257,7 +272,8 @@ export interface LookRows {
   'backup-header-2014': StoredSetRow;
   'backup-header-2022': StoredSetRow;
   'backup-files': BackupFileRow;
-  'compliance-rows': { readonly rows: number };
-  'newest-message': { readonly messages: number; readonly newestTicks: string | null };
+  /** `null` where there is no such table. */
+  'table-rows': { readonly rows: string | null };
+  'newest-message': { readonly newestTicks: string | null };
   'orphaned-users': OrphanedUserRow;
 }

@@ -6,26 +6,36 @@ import type { Context } from '../../context';
 import { refusal } from '../../failure';
 import { lastRestored, named, stateOf } from '../../looks/database';
 import { storeAt } from '../../scope';
+import { messagesOn, newestMessageOn } from '../../looks/messages';
+import { nicety } from './make-ready';
 import { baseName, isSameFile } from './place-files';
 
 /**
  * `overwrittenWith`: the file that is about to overwrite it; `null` where the run can still be aborted.
+ * @returns what could not be seen, a sentence each.
  * @throws NotCarriedOver when somebody restored another copy at `to`, or wrote to the copy at `from` since.
  */
 export async function confirmCarriedOver(
   context: Context,
   { from, to, file }: InputOf<'confirmCarriedOver'>,
   overwrittenWith: string | null,
-): Promise<void> {
+): Promise<string[]> {
   const { tools, pool } = context;
   const [source, target] = [storeAt(pool, from), storeAt(pool, to)];
   await confirmStillThere(context, target, file, overwrittenWith === null ? ', or abort' : '');
-  if ((await stateOf(tools, source, 'mgc'))?.state !== 'ONLINE') return;
-  const [there, here] = await Promise.all(
-    [target, source].map(async (store) => (await tools.sql.query(store, 'newest-message', { database: 'mgc' }))[0]),
+  if ((await stateOf(tools, source, 'mgc'))?.state !== 'ONLINE') return [];
+  const ahead = (await messagesOn(tools, source)) - (await messagesOn(tools, target));
+  const notes: string[] = [];
+  // One count for another: then only the newest tells. It may have to read the whole table.
+  const newest = await nicety(
+    context,
+    notes,
+    `Whether a message was replaced by another in mgc on ${named(source)} was not seen`,
+    () => Promise.all([newestMessageOn(tools, source), newestMessageOn(tools, target)]),
+    { whatever: true },
   );
-  const ahead = (here?.messages ?? 0) - (there?.messages ?? 0);
-  if (ahead <= 0 && BigInt(here?.newestTicks ?? 0) <= BigInt(there?.newestTicks ?? 0)) return;
+  const [here, there] = newest ?? [null, null];
+  if (ahead <= 0 && (here === null || (there !== null && here <= there))) return notes;
   throw refusal(
     'NotCarriedOver',
     `mgc on ${named(source)} holds ${ahead > 0 ? `${String(ahead)} message(s)` : 'a message'} that the copy on ${named(target)} lacks: somebody activated chat servers or wrote there after its full backup. ${

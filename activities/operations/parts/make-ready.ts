@@ -4,14 +4,12 @@ import { storeSeen, type Observation } from '../../../domain/observation';
 import { each, isQuotable } from '../../../domain/sql-text';
 import type { Pool, StoreRole } from '../../../domain/topology/pool';
 import { onlyIf, perEach, statementsOn } from '../../acts';
+import { administratorOf } from '../../adapters/sql-server/sql-rows';
 import type { Context } from '../../context';
 import { isRefusal } from '../../failure';
 import { named, stateOf } from '../../looks/database';
 import { storeAt } from '../../scope';
 import { statements } from '../../statements';
-
-/** The login with the SID 0x01 where it was not asked for. */
-const usualAdministrator = 'sa';
 
 /**
  * Everybody let in; then what only makes it nice, the owner and users without a login: a failure of that is told and keeps
@@ -24,7 +22,7 @@ export async function makeReady(context: Context, role: StoreRole): Promise<stri
   const state = await stateOf(tools, store, 'mgc');
   if (state?.userAccess !== 'MULTI_USER') await tools.sql.execute(store, statements.multiUser());
   const [facts] = await tools.sql.query(store, 'server-facts', {});
-  const administrator = facts?.administrator ?? usualAdministrator;
+  const administrator = administratorOf(facts);
   const notes: string[] = [];
   await nicety(context, notes, `The owner of mgc on ${named(store)} is ${state?.owner ?? 'not known'}`, async () => {
     if (state?.owner !== administrator) await tools.sql.execute(store, statements.owner(administrator));
@@ -65,7 +63,7 @@ export function readyLines(
   { pool, seen }: { readonly pool: Pool; readonly seen: Observation },
 ): Act[] {
   const store = storeAt(pool, role);
-  const administrator = storeSeen(seen, role)?.server?.administrator ?? usualAdministrator;
+  const administrator = administratorOf(storeSeen(seen, role)?.server);
   return [
     ...statementsOn(store, [statements.multiUser()], onlyIf('the backup was taken in another mode')),
     ...statementsOn(store, [statements.owner(administrator)], onlyIf('another login owns it')),

@@ -13,6 +13,9 @@ import { baseName } from './place-files';
 const again =
   'Restore it from the full backup of mgc that this chain began with, WITH REPLACE, NORECOVERY, and every log backup after it, then retry the step';
 
+/** The LSN before every other: nothing was promised. */
+const nothing = '0';
+
 /**
  * What was restored onto that copy last, whoever did it. @throws when it is of another database, or, where `all` is
  * wanted, when the copy does not hold all that was promised.
@@ -38,7 +41,7 @@ export async function confirmPromised(
   }
   const redo = files.find(({ redoLsn }) => redoLsn !== null)?.redoLsn ?? undefined;
   const reached = redo ?? newest?.lastLsn;
-  if (all && (reached === undefined || compareLsn(lsn(reached), lsn(upTo)) < 0)) {
+  if (all && upTo !== nothing && (reached === undefined || compareLsn(lsn(reached), lsn(upTo)) < 0)) {
     const holds = reached === undefined ? 'nobody can tell how much it holds' : `it holds the log up to LSN ${reached}`;
     throw refusal(
       'LogBackupMissing',

@@ -86,11 +86,21 @@ async function confirmNotMirrored({ tools }: Context, store: Store): Promise<voi
   );
 }
 
+/** Where nothing was carried over, nothing that can be used is overwritten. */
+async function confirmOutOfUse({ tools }: Context, store: Store): Promise<void> {
+  if ((await stateOf(tools, store, 'mgc'))?.state !== 'ONLINE') return;
+  throw refusal(
+    'NotCarriedOver',
+    `mgc on ${named(store)} is ONLINE: somebody brought it online since the plan was made, and it is not overwritten. Drop it once nobody needs it, then retry the step.`,
+  );
+}
+
 /** The last looks before the copy there is gone for good, and what would stop the restore. */
 async function prepare(context: Context, store: Store, wanted: Restore): Promise<void> {
   const { on, file, carriedOver } = wanted;
   await confirmStillWhole(context, store, wanted);
   if (carriedOver !== null) await confirmCarriedOver(context, { from: on, ...carriedOver }, file);
+  else if (wanted.purpose === 'initialise') await confirmOutOfUse(context, store);
   // A store that was a log-shipping primary once would back up the new copy while its mirror is seeded.
   await silence(context, store, await backupJobOf(context, store));
   await endSessions(context, store);

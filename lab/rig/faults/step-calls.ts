@@ -84,6 +84,14 @@ const asksForUsers: StepCall = (call, { pool, activeServers }) =>
       statement({ on: storesOf[side], commands: ['SELECT'], names: ['sysprocesses', 'dm_exec_sessions'] })(call),
   );
 
+const recovers = (on: readonly StoreRole[]): StepCall =>
+  statement({
+    on,
+    commands: ['RESTORE DATABASE'],
+    names: ['mgc'],
+    having: (options) => !options.has('disk') && !options.has('norecovery'),
+  });
+
 /** `string`: no call of its own, and why. */
 export const stepCalls: Readonly<Record<StepId, StepCall | string>> = {
   // The looks before a plan ask the same.
@@ -114,12 +122,7 @@ export const stepCalls: Readonly<Record<StepId, StepCall | string>> = {
   }),
   copyLogBackups: 'files are copied by the worker, which makes no call for it',
   applyLogBackups: statement({ on: ['backup'], commands: ['RESTORE LOG'], names: ['mgc'] }),
-  bringOnline: statement({
-    on: ['backup'],
-    commands: ['RESTORE DATABASE'],
-    names: ['mgc'],
-    having: (options) => !options.has('disk') && !options.has('norecovery'),
-  }),
+  bringOnline: recovers(['backup']),
   failPoolOver: setsState('FailedOver'),
   mirrorBackup: mirrors('backup'),
   activateServers: setsServers(true),
@@ -133,7 +136,6 @@ export const stepCalls: Readonly<Record<StepId, StepCall | string>> = {
     on: ['backup', 'backupMirror'],
     commands: ['BACKUP DATABASE'],
     names: ['mgc'],
-    having: (options) => !options.has('copy_only'),
   }),
   restoreOnPrimary: statement({
     on: ['primary'],
@@ -148,6 +150,20 @@ export const stepCalls: Readonly<Record<StepId, StepCall | string>> = {
     names: ['sp_add_log_shipping_primary_database', 'sp_change_log_shipping_primary_database'],
   }),
   setPoolStateNormal: setsState('Normal'),
+  partPrimary: statement({
+    on: ['primary', 'mirror'],
+    commands: ['ALTER DATABASE'],
+    having: (options) => is(options.get('partner'), 'OFF'),
+  }),
+  bringPrincipalBack: recovers(['primary', 'mirror']),
+  confirmFence: 'it only looks, as others do',
+  removeLeftJobs: 'every step removes the jobs that it made by the same call',
+  silenceLogBackups: statement({
+    on: ['primary', 'mirror'],
+    commands: ['EXECUTE'],
+    names: ['sp_update_job'],
+    having: (options) => Number(options.get('enabled')) === 0,
+  }),
 };
 
 /** @throws Error with the reason when the step has no call of its own. */

@@ -45,8 +45,8 @@ describe('the removal of log shipping', () => {
     const renamed = {
       secondary: { ...shipping.secondary!, copyJob: 'Copy of mgc' },
       jobs: [
-        { name: 'Copy of mgc', enabled: true },
-        { name: shipping.secondary!.restoreJob!, enabled: false },
+        { name: 'Copy of mgc', enabled: true, schedules: [] },
+        { name: shipping.secondary!.restoreJob!, enabled: false, schedules: [] },
       ],
     };
     const [disabled, ...others] = linesOf(
@@ -143,7 +143,7 @@ describe('the way back of a seal', () => {
     expect(linesOf('bringPrincipalBack', { on: 'primary', losesMirror: false }, around(normalState, true))).toEqual([
       'T-SQL, not known before, if mgc was sealed: RESTORE DATABASE [mgc] WITH RECOVERY;',
     ]);
-    const lines = linesOf('resumeLogBackups', { on: 'primary' }, around(normalState, true));
+    const lines = linesOf('resumeLogBackups', { on: 'primary', enables: true }, around(normalState, true));
     expect(lines).toContainEqual(
       `files, not known before, each the tail, if taken: move ${pool.logShipping.share}\\mgc_tail_r1.trn to ${pool.logShipping.share}\\mgc_{time}.trn`,
     );
@@ -152,7 +152,9 @@ describe('the way back of a seal', () => {
 
   it('enables no job that is not there', () => {
     const seen = withStore(normalState, 'primary', { shipping: noShipping });
-    expect(linesOf('resumeLogBackups', { on: 'primary' }, around(seen, true)).join()).not.toContain('T-SQL');
+    expect(linesOf('resumeLogBackups', { on: 'primary', enables: true }, around(seen, true)).join()).not.toContain(
+      'T-SQL',
+    );
   });
 });
 
@@ -213,7 +215,7 @@ it('no operation of a failover can always be carried out', () => {
   expect(needsOf('applyLogBackups', { on, ...promised }, dark)).toHaveLength(1);
   expect(needsOf('bringOnline', { on, fenced: [], ...promised }, dark)).toHaveLength(1);
   expect(needsOf('bringPrincipalBack', { on: 'primary', losesMirror: false }, dark)).toHaveLength(1);
-  expect(needsOf('resumeLogBackups', { on: 'primary' }, dark)).toHaveLength(1);
+  expect(needsOf('resumeLogBackups', { on: 'primary', enables: true }, dark)).toHaveLength(1);
   expect(needsOf('confirmNobodyActive', {}, dark)).toHaveLength(1);
   expect(needsOf('setPoolState', { state: 'Normal', heardBy: [] }, dark)).toHaveLength(1);
   expect(needsOf('setActiveServers', { servers: [], servingIn: null, heardBy: [] }, dark)).toHaveLength(1);

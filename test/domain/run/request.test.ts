@@ -69,7 +69,6 @@ describe('the input of a procedure', () => {
   it.each<readonly [object, string]>([
     [{ pool: 'p', order: 'hand-over' }, '"order" must be "as-documented", the only order there is.'],
     [{ pool: 'p', method: 'as-documented' }, `"method" is not known here. ${example}`],
-    [{ pool: 'p', acceptDataLoss: consent }, `"acceptDataLoss" is not known here. ${example}`],
   ])('of a failback that is %j is refused in a sentence', (input, problem) => {
     expect(parseFailbackRequest(input)).toEqual({ problems: [problem] });
   });

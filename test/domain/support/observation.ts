@@ -1,7 +1,15 @@
 /** The example of documents, seen of the pool of these tests; they change one fact at a time. */
 import type { ChainFacts, DatabaseFacts, Observation, StoreFacts } from '../../../domain/observation';
-import type { StoreRole } from '../../../domain/topology/pool';
-import { aCopy, failedOverOf, identitiesOf, normalOf } from '../../../scripts/dev/example-observation';
+import { mirrorOf, type PairedRole, type StoreRole } from '../../../domain/topology/pool';
+import {
+  aCopy,
+  failedOverOf,
+  identitiesOf,
+  normalOf,
+  oldPairOf,
+  promotedOf,
+  sealedOf,
+} from '../../../scripts/dev/example-observation';
 import { aPool } from './pool';
 
 type Database = StoreFacts['database'];
@@ -32,11 +40,12 @@ export function withStore(
 export function withCopy(
   seen: Observation,
   role: StoreRole,
-  changes: Partial<DatabaseFacts>,
+  changes: { readonly [Fact in keyof DatabaseFacts]?: DatabaseFacts[Fact] | undefined },
   database: Database = 'mgc',
 ): Observation {
   const known = seen.stores.find((facts) => facts.role === role && facts.database === database)?.copy ?? aCopy();
-  return withStore(seen, role, { copy: { ...known, ...changes } }, database);
+  const copy = Object.entries({ ...known, ...changes }).filter(([, value]) => value !== undefined);
+  return withStore(seen, role, { copy: Object.fromEntries(copy) as unknown as DatabaseFacts }, database);
 }
 
 export const withServer = (
@@ -82,3 +91,19 @@ export function without(
     Object.entries(seen).filter(([name]) => !(facts as readonly string[]).includes(name)),
   ) as unknown as Observation;
 }
+
+/** An earlier failover was ended behind its seal, or behind the recovery of the backup store. */
+export const sealedAndLeft = sealedOf(pool);
+export const promotedAndLeft = promotedOf(pool);
+
+/** Failed over, and the old pair of the primary data centre came back. */
+export const oldPairBack = oldPairOf(pool);
+
+/** The mirror by design is the principal of a database. */
+export const swappedPair = (seen: Observation, role: PairedRole, database: Database): Observation =>
+  withCopy(
+    withCopy(seen, role, { state: 'RESTORING', mirroringRole: 'MIRROR', sessions: 0 }, database),
+    mirrorOf[role],
+    { state: 'ONLINE', mirroringRole: 'PRINCIPAL' },
+    database,
+  );

@@ -18,7 +18,15 @@ import {
   type Pool,
   type StoreRole,
 } from '../../../domain/topology/pool';
-import { failedOverState, normalState, primaryDamaged, primaryLost } from '../../domain/support/observation';
+import {
+  failedOverState,
+  normalState,
+  oldPairBack,
+  primaryDamaged,
+  primaryLost,
+  promotedAndLeft,
+  sealedAndLeft,
+} from '../../domain/support/observation';
 import { aPool } from '../../domain/support/pool';
 
 export interface Case {
@@ -151,7 +159,19 @@ const anyChain: fc.Arbitrary<ChainFacts> = fc
 
 /** Nothing in it goes together, or it is one of the states in which a pool is well, with a few facts changed. */
 export const anyCase: fc.Arbitrary<Case> = fc
-  .tuple(anyPool, fc.constantFrom(undefined, normalState, failedOverState, primaryLost, primaryDamaged))
+  .tuple(
+    anyPool,
+    fc.constantFrom(
+      undefined,
+      normalState,
+      failedOverState,
+      primaryLost,
+      primaryDamaged,
+      sealedAndLeft,
+      promotedAndLeft,
+      oldPairBack,
+    ),
+  )
   .chain(([pool, well]) => {
     const as = <Fact extends keyof Observation>(fact: Fact, any: fc.Arbitrary<Observation[Fact]>) =>
       well === undefined ? any : mostly(well[fact], any);

@@ -2,7 +2,7 @@
 import type { EstateUnderTest } from '../support/estate-under-test';
 import { workflowIdOf, workflowQueue } from '../../../domain/topology/pool';
 import { Run } from '../support/run';
-import { quietEstate, rebuilt, small } from './estates';
+import { endedAt, quietEstate, rebuilt, small } from './estates';
 import { recorded } from './keep';
 
 recorded(
@@ -28,6 +28,12 @@ recorded(
 recorded('failback-small-pool', 'A pool without mirrors, witness and compliance database is failed back.', async () => {
   return (await (await rebuilt(await quietEstate(small))).complete('failback')).run;
 });
+
+recorded(
+  'failback-lets-users-in',
+  'A failover was terminated behind its seal: the primary is brought online again, and users are let in there.',
+  async () => (await (await endedAt(await quietEstate(), 'takeTailLog')).complete('failback')).run,
+);
 
 recorded('failback-refused', 'A failback of a pool that is not failed over: obstacles, and nothing else.', async () =>
   (await quietEstate()).start('failback'),

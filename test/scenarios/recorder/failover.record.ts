@@ -1,7 +1,7 @@
 /** Failovers that come to their end: of both orders, planned and after a loss, with consents at once and late, of pools with less. */
 import { runShippingJob } from '../../../lab/rig/testing/log-backups';
 import { operator } from '../support/run';
-import { lost, quietEstate, small } from './estates';
+import { endedAt, lost, quietEstate, small } from './estates';
 import { recorded } from './keep';
 
 recorded(
@@ -28,6 +28,12 @@ recorded(
     await run.consent();
     return run;
   },
+);
+
+recorded(
+  'failover-goes-on',
+  'A failover was terminated behind the recovery of the backup store: another one goes on from there.',
+  async () => (await (await endedAt(await quietEstate(), 'bringOnline')).complete('failover')).run,
 );
 
 recorded(

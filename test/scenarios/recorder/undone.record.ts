@@ -4,14 +4,17 @@ import type { ActivityName } from '../support/activity-faults';
 import { allConsents, type EstateUnderTest } from '../support/estate-under-test';
 import { operator, type Run } from '../support/run';
 import { until } from '../../../lab/rig/testing/until';
-import { damaged, quietEstate, rebuilt } from './estates';
+import { damaged, endedAt, oldPairBack, quietEstate, rebuilt } from './estates';
 import { recorded } from './keep';
 
 /** An undone run leaves the estate as it was, so one serves them all. */
 const estates = {
   failover: () => quietEstate(),
   'damaged failover': () => quietEstate({ without: ['mirror'] }).then(damaged),
+  'failover that goes on': () => quietEstate().then((estate) => endedAt(estate, 'bringOnline')),
   failback: () => quietEstate().then(rebuilt),
+  'failback to the old pair': () => quietEstate({ without: ['witness'] }).then(oldPairBack),
+  'failback that lets users in': () => quietEstate().then((estate) => endedAt(estate, 'takeTailLog')),
 } as const;
 type EstateName = keyof typeof estates;
 const made: Partial<Record<EstateName, Promise<EstateUnderTest>>> = {};
@@ -29,6 +32,7 @@ const acts = {
     applyLogBackups: 'applyLogBackups',
   },
   'damaged failover': { saveTailLog: 'saveTailLog', setOffline: 'setOffline' },
+  'failover that goes on': { removeLeftJobs: 'removeLeftJobs', confirmFence: 'confirmFence' },
   failback: {
     clearActiveServers: 'setActiveServers',
     removeMirroring: 'removeMirroring',
@@ -36,26 +40,32 @@ const acts = {
     restoreOnPrimary: 'restoreDatabase',
     mirrorPrimary: 'installMirror',
   },
+  'failback to the old pair': { silenceLogBackups: 'silenceLogBackups', partPrimary: 'removeMirroring' },
+  'failback that lets users in': { removeLeftJobs: 'removeLeftJobs', bringPrincipalBack: 'bringPrincipalBack' },
 } as const satisfies Record<string, Partial<Record<StepId, ActivityName>>>;
 
-const procedureOf = (name: EstateName): 'failover' | 'failback' => (name === 'failback' ? name : 'failover');
+const procedureOf = (name: EstateName): 'failover' | 'failback' =>
+  name.includes('failback') ? 'failback' : 'failover';
 
-async function failedAt(name: EstateName, activity: ActivityName): Promise<Run> {
+/** Calls of the same activity that another step makes before. */
+const before: Partial<Record<StepId, number>> = { partPrimary: 1 };
+
+async function failedAt(name: EstateName, activity: ActivityName, passing = 0): Promise<Run> {
   const { workers, start } = await estateFor(name);
   const procedure = procedureOf(name);
-  workers.faults.strike(activity, 'after its effect');
+  workers.faults.strike(activity, 'after its effect', passing);
   const run = await start(procedure, allConsents(procedure));
   await run.waitForPhase('step failed');
   return run;
 }
 
 for (const name of Object.keys(estates) as EstateName[])
-  for (const [step, activity] of Object.entries<ActivityName>(acts[name]))
+  for (const [step, activity] of Object.entries(acts[name]) as [StepId, ActivityName][])
     recorded(
       `${procedureOf(name)}-aborted-at-${step}`,
       `The step ${step} fails after it took effect, and an operator aborts: everything is undone.`,
       async () => {
-        const run = await failedAt(name, activity);
+        const run = await failedAt(name, activity, before[step]);
         await run.send('abort', operator);
         return run;
       },

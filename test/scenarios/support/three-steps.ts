@@ -75,7 +75,7 @@ export const threeSteps = (changes: Changes = {}): Procedure =>
     ...(changes.loss === undefined ? {} : { lossBound: () => changes.loss }),
     notes: () => ['It is a test.'],
     serving: () => 'primary',
-    next: 'Look at the lab.',
+    next: () => 'Look at the lab.',
   });
 
 /** One that only looks: it holds no lock and asks nobody. */
@@ -99,5 +99,5 @@ export const lookOn: Procedure = defineProcedure({
   order: () => 'as written',
   notes: () => [],
   serving: () => 'primary',
-  next: 'Nothing.',
+  next: () => 'Nothing.',
 });

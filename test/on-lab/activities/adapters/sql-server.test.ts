@@ -95,12 +95,12 @@ afterEach(async () => {
 
 test('a look answers with its rows', async () => {
   instance.answer = (reply) => {
-    reply.columns([{ name: 'rows', type: { name: 'int' } }]);
-    reply.row([7]);
+    reply.columns([{ name: 'newestTicks', type: { name: 'nvarchar', length: 30 } }]);
+    reply.row(['7']);
     reply.done(1);
   };
-  await expect(sql.query(store, 'compliance-rows', { database: 'mgccomp' })).resolves.toEqual([{ rows: 7 }]);
-  expect(instance.asked).toEqual(['SELECT COUNT(*) AS [rows] FROM [mgccomp].dbo.tblComplianceData;']);
+  await expect(sql.query(store, 'newest-message', { database: 'mgc' })).resolves.toEqual([{ newestTicks: '7' }]);
+  expect(instance.asked).toEqual(['SELECT CONVERT(varchar(30), MAX(chatDate)) AS newestTicks FROM [mgc].dbo.tblChat;']);
 });
 
 test('it connects to master under the name of the application', async () => {

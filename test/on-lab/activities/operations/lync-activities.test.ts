@@ -132,12 +132,15 @@ describe('a mirror', () => {
       .instance('primary')
       .run(`BACKUP DATABASE mgc TO DISK = N'${host.pool.mirroringShare!}\\former.bak' WITH INIT, COPY_ONLY`, {
         login: 'CONTOSO\\Administrator',
-        programName: 'Lync Server Management Shell',
+        programName: '.Net SqlClient Data Provider',
       });
     const from = host.now;
     const attempt = host.attempt('installMirror', install);
     await until('it waits', () =>
-      attempt.beats.some(({ says }) => says === 'waiting for BACKUP DATABASE of a former attempt'),
+      attempt.beats.some(
+        ({ says }) =>
+          says === 'waiting for a BACKUP DATABASE of .Net SqlClient Data Provider, which may be a former attempt',
+      ),
     );
     expect(installed(from)).toEqual([]);
     await former;

@@ -99,8 +99,8 @@ test('a look binds its parameters and fills in its variables', () => {
     { name: 'job', type: 'text', value: 'x' },
     { name: 'after', type: 'integer', value: 7 },
   ]);
-  expect(prepareLook('compliance-rows', { database: 'mgccomp' })).toEqual({
-    text: 'SELECT COUNT(*) AS [rows] FROM [mgccomp].dbo.tblComplianceData;',
+  expect(prepareLook('newest-message', { database: 'mgc' })).toEqual({
+    text: 'SELECT CONVERT(varchar(30), MAX(chatDate)) AS newestTicks FROM [mgc].dbo.tblChat;',
     parameters: [],
   });
 });

@@ -36,12 +36,12 @@ const looks: Readonly<Record<keyof StoreSnapshot, readonly string[]>> = {
      LEFT JOIN msdb.dbo.log_shipping_monitor_primary AS m ON m.primary_id = p.primary_id`,
     'SELECT secondary_server, secondary_database FROM msdb.dbo.log_shipping_primary_secondaries',
     `SELECT s.primary_server, s.primary_database, s.backup_source_directory, s.backup_destination_directory,
-            s.file_retention_period, c.name AS copy_job, r.name AS restore_job
+            s.file_retention_period, s.monitor_server, c.name AS copy_job, r.name AS restore_job
      FROM msdb.dbo.log_shipping_secondary AS s
      LEFT JOIN msdb.dbo.sysjobs AS c ON c.job_id = s.copy_job_id
      LEFT JOIN msdb.dbo.sysjobs AS r ON r.job_id = s.restore_job_id`,
     `SELECT d.secondary_database, d.restore_delay, d.restore_all, d.restore_mode, d.disconnect_users,
-            m.restore_threshold, m.threshold_alert_enabled, m.history_retention_period
+            m.restore_threshold, m.threshold_alert, m.threshold_alert_enabled, m.history_retention_period
      FROM msdb.dbo.log_shipping_secondary_databases AS d
      LEFT JOIN msdb.dbo.log_shipping_monitor_secondary AS m
             ON m.secondary_id = d.secondary_id AND m.secondary_database = d.secondary_database`,
@@ -49,7 +49,7 @@ const looks: Readonly<Record<keyof StoreSnapshot, readonly string[]>> = {
   jobs: ['SELECT name, enabled FROM msdb.dbo.sysjobs ORDER BY name'],
   schedules: [
     `SELECT j.name AS job, c.name AS schedule, c.enabled, c.freq_type, c.freq_interval, c.freq_subday_type,
-            c.freq_subday_interval, c.active_start_time, c.active_end_time
+            c.freq_subday_interval, c.active_start_date, c.active_end_date, c.active_start_time, c.active_end_time
      FROM msdb.dbo.sysjobs AS j
      INNER JOIN msdb.dbo.sysjobschedules AS x ON x.job_id = j.job_id
      INNER JOIN msdb.dbo.sysschedules AS c ON c.schedule_id = x.schedule_id
