@@ -23,20 +23,20 @@ import {
 } from './vocabulary';
 
 export function finishFailback(situation: FinishSituation): Runbook {
-  const { leftJobs, sealed, primary, needsMirror, needsNormal, homeServers, shipsTo, place } = situation;
-  // Its job was disabled before the seal; by whom is not known any more.
-  const resume = given(sealed, (store) => [resumeLogBackups({ ...store, backsUpLog: true })]) ?? [];
+  const { leftJobs, sealed, primary, needsMirror, needsNormal, resumes, homeServers, shipsTo, place } = situation;
   return [
     ...when(leftJobs.length > 0, step('removeLeftJobs', leftJobs.map(removeLeftJobs))),
-    ...(given(sealed, (store) => [
-      step('bringPrincipalBack', [bringPrincipalBack(store, { losesMirror: false }), ...when(!needsMirror, ...resume)]),
-    ]) ?? []),
+    ...(given(sealed, (store) => [step('bringPrincipalBack', [bringPrincipalBack(store, { losesMirror: false })])]) ??
+      []),
     pointOfNoReturn, // users are let in
     ...when(needsNormal, step('setPoolStateNormal', /* 7 */ [setPoolState('Normal', homeServers)])),
     step('activateServers', /* 6 */ [setActiveServers('home', homeServers, homeServers, 'Normal')]),
     step('verifyService', [confirmActive(homeServers), verifyService('primary')]),
     // A log backup while a mirror is seeded would stop the seeding (1412): the job of a sealed store rests until then.
-    ...when(needsMirror, step('mirrorPrimary', [installMirror(primary, primary.mirrors), ...resume])),
+    ...when(needsMirror, step('mirrorPrimary', [installMirror(primary, primary.mirrors)])),
+    // Its job was disabled before the seal; by whom is not known any more.
+    ...(given(resumes, (store) => [step('resumeLogBackups', [resumeLogBackups({ ...store, backsUpLog: true })])]) ??
+      []),
     ...(given(shipsTo, (backup) => {
       const seed = backUp(primary, 'initialise', place);
       const firstLog = runLogBackup(primary, seed, place);

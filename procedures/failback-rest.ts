@@ -2,7 +2,14 @@
  * Where the newest mgc stands in the primary data centre already, and nobody is served: an earlier failback was ended behind its
  * point of no return, or a failover before its own. Then users are let in there, and what protects them is built up again.
  */
-import { agentStopped, obstacle, storeUnusable, workerMissing, type Judgement } from '../domain/judgements';
+import {
+  agentStopped,
+  obstacle,
+  shareOutOfReach,
+  storeUnusable,
+  workerMissing,
+  type Judgement,
+} from '../domain/judgements';
 import type { LossBound } from '../domain/loss-bound';
 import { compareLsn, lsn } from '../domain/lsn';
 import { principalSeen, storeSeen, type Observation } from '../domain/observation';
@@ -20,6 +27,8 @@ export interface FinishSituation {
   readonly sealed: StoreSituation | null;
   readonly primary: PairSituation;
   readonly needsMirror: boolean;
+  /** The sealed store whose log shipping goes on; `null` where it is set up anew, or cannot go on. */
+  readonly resumes: StoreSituation | null;
   readonly needsNormal: boolean;
   /** The store that log shipping is set up to; `null` where it goes on as it stands, or cannot be set up now. */
   readonly shipsTo: StoreSituation | null;
@@ -34,10 +43,13 @@ const isOnline = (seen: Observation, role: 'backup' | 'backupMirror'): boolean =
   storeSeen(seen, role)?.copy?.state === 'ONLINE';
 
 /** Whether a failback is this: nothing that the secondary data centre holds is newer, and users are not served. */
-export function isToBeFinished(seen: Observation): boolean {
+export function isToBeFinished(seen: Observation, pool: Pool): boolean {
   const { lync } = seen;
   if (lync === undefined) return false;
-  if (lync.poolState !== 'FailedOver') return lync.activeServers.length === 0 && holders(seen).length > 0;
+  if (lync.poolState !== 'FailedOver')
+    return (
+      holders(seen).length > 0 && !activeServersOf(pool, 'primary').some((home) => standsIn(lync.activeServers, home))
+    );
   if (secondaryIsSilent(seen)) return newest(seen) !== undefined;
   return (
     principalSeen(seen) !== undefined &&
@@ -56,7 +68,8 @@ const secondaryIsSilent = (seen: Observation): boolean =>
  * What the secondary data centre took since it served is out of reach with it. Where it was never known to serve, nothing is.
  */
 export function lossOfSecondary(seen: Observation, pool: Pool): LossBound | undefined {
-  if (!isToBeFinished(seen) || seen.lync?.poolState !== 'FailedOver' || !secondaryIsSilent(seen)) return undefined;
+  if (!isToBeFinished(seen, pool) || seen.lync?.poolState !== 'FailedOver' || !secondaryIsSilent(seen))
+    return undefined;
   const serves = newest(seen);
   const { upTo, at } = serves?.copy.seal ?? { upTo: lsn('0'), at: null };
   const since = at === null || at > seen.at ? null : at;
@@ -140,17 +153,20 @@ function otherPath(seen: Observation): Judgement {
 
 export function finishSituation(seen: Observation, pool: Pool, place: RunPlace): FinishSituation {
   const primary = pairSituation(seen, pool, 'primary');
-  const sealed = sealedStore(seen);
+  const store = sealedStore(seen);
+  const sealed = store === undefined ? null : storeSituation(seen, store.role, 'primary');
   const isHome = newest(seen)?.role === 'primary';
+  const shipsTo =
+    isHome && !shipsOn(seen) && whyNotShipped(seen, pool) === undefined ? storeSituation(seen, 'backup') : null;
   return {
     kind: 'finish',
     leftJobs: leftJobsSeen(seen),
-    sealed: sealed === undefined ? null : storeSituation(seen, sealed.role, 'primary'),
+    sealed,
     primary,
     needsMirror: isHome && lacksMirror(seen, pool) && storeSeen(seen, 'mirror')?.server !== undefined,
     needsNormal: seen.lync?.poolState !== 'Normal',
-    shipsTo:
-      isHome && !shipsOn(seen) && whyNotShipped(seen, pool) === undefined ? storeSituation(seen, 'backup') : null,
+    resumes: shipsTo === null && shipsFrom(seen, store) && shareOutOfReach(seen, pool) === undefined ? sealed : null,
+    shipsTo,
     homeServers: activeServersOf(pool, 'primary'),
     place,
   };
@@ -160,6 +176,10 @@ function lacksMirror(seen: Observation, pool: Pool): boolean {
   const { mirrors, mirrored } = pairSituation(seen, pool, 'primary');
   return mirrors.some((database) => !mirrored.includes(database));
 }
+
+/** Whether the store is a log-shipping primary whose job is there. */
+const shipsFrom = (seen: Observation, store: Holder | undefined): boolean =>
+  store !== undefined && storeSeen(seen, store.role)?.shipping?.primary?.backupJob != null;
 
 /** Whether both halves of log shipping stand, and the copy on the backup store can take what comes. */
 function shipsOn(seen: Observation): boolean {
@@ -178,7 +198,10 @@ function shipsOn(seen: Observation): boolean {
 /** Why log shipping has to wait: users do not. */
 function whyNotShipped(seen: Observation, pool: Pool): string | undefined {
   const usable =
-    workerMissing(seen, pool, 'secondary') ?? storeUnusable(seen, pool, 'backup') ?? agentStopped(seen, pool, 'backup');
+    workerMissing(seen, pool, 'secondary') ??
+    storeUnusable(seen, pool, 'backup') ??
+    agentStopped(seen, pool, 'backup') ??
+    shareOutOfReach(seen, pool);
   if (usable !== undefined) return usable.says;
   return isOnline(seen, 'backup')
     ? `mgc on ${storeSeen(seen, 'backup')?.instance ?? ''} is ONLINE, and is not overwritten: drop it once nobody needs it.`
@@ -187,7 +210,7 @@ function whyNotShipped(seen: Observation, pool: Pool): string | undefined {
 
 /** What the pool is left without, a sentence each. */
 export function leftWithout(seen: Observation, pool: Pool): string[] {
-  if (!isToBeFinished(seen)) return [];
+  if (!isToBeFinished(seen, pool)) return [];
   const serves = newest(seen);
   if (serves?.role === 'mirror')
     return [

@@ -39,7 +39,7 @@ export function readFailback(
   _request: unknown,
   place: RunPlace,
 ): Reading<FailbackSituation> {
-  if (isToBeFinished(seen))
+  if (isToBeFinished(seen, pool))
     return reading<FailbackSituation>(
       [lyncSilent(seen, pool), ...leftJobsRunning(seen), ...finishJudgements(seen, pool)],
       finishSituation(seen, pool, place),
@@ -111,7 +111,7 @@ const judgements: readonly Judge[] = [
 ];
 
 export function failbackNotes(seen: Observation, pool: Pool): string[] {
-  if (isToBeFinished(seen)) return finishNotes(seen, pool);
+  if (isToBeFinished(seen, pool)) return finishNotes(seen, pool);
   return [
     'Order: as documented. The chat is down from the first step to the last but one.',
     'The pool state is set to Normal before the chat servers are activated: otherwise they would use the backup store.',
@@ -125,7 +125,7 @@ export function failbackNotes(seen: Observation, pool: Pool): string[] {
 
 /** What a run leaves that nobody needs once the pool is well, and what it took away that the next failover brings again. */
 export function afterFailback(seen: Observation, pool: Pool, { file }: RunPlace): string {
-  if (isToBeFinished(seen)) return 'Nothing.';
+  if (isToBeFinished(seen, pool)) return 'Nothing.';
   const { backupMirror } = pool.mgc;
   const { mirrors, onMirror } = pairSituation(seen, pool, 'backup');
   const files = [

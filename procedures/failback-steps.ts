@@ -68,6 +68,14 @@ export const failbackSteps = {
     protects: 'the loss of the primary data centre',
     says: 'first log backup {name} taken, copied and restored',
   },
+  resumeLogBackups: {
+    title: 'Let the log backups of the primary store go on',
+    runbook: 'ours: only where an earlier failover was ended behind its seal, and log shipping stands',
+    evidence: 'what was logged meanwhile stands among the files of log shipping, and its job is enabled',
+    undo: null,
+    skipLeaves: 'the log backup job of mgc disabled',
+    protects: 'the loss of the primary data centre',
+  },
   setPoolStateNormal: {
     title: 'Set the pool state to Normal',
     runbook: 'failback 7, moved before 6: servers activated while FailedOver would use the backup store',

@@ -182,11 +182,15 @@ const nobodyActive = (seen: Observation): Observation => ({
   ...(seen.lync === undefined ? {} : { lync: { ...seen.lync, activeServers: [] } }),
 });
 
+/** The recovery path that both copies are on. */
+const onePath = '6f1c2c0e-9f5a-4f0e-8a51-2a4de1b0c7aa';
+
 /** An earlier failover was ended behind its seal. */
 export const sealedOf = (pool: Pool): Observation =>
   withCopies(withLeftJob(nobodyActive(normalOf(pool))), {
-    primary: aCopy({ state: 'RESTORING', seal: { upTo: lsn('400'), at: '2026-11-21T09:58:00.000Z' } }),
+    primary: aCopy({ state: 'RESTORING', fork: onePath, seal: { upTo: lsn('400'), at: '2026-11-21T09:58:00.000Z' } }),
     mirror: restoring,
+    backup: aCopy({ state: 'RESTORING', fork: onePath }),
   });
 
 /** An earlier failover was ended behind the recovery of the backup store. */

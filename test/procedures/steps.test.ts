@@ -39,6 +39,7 @@ describe('the table of steps', () => {
       'restoreOnPrimary',
       'mirrorPrimary',
       'configureLogShipping',
+      'resumeLogBackups',
       'setPoolStateNormal',
       'activateServers',
       'verifyService',
@@ -61,6 +62,7 @@ describe('the table of steps', () => {
     [
       'failover',
       {
+        removeLeftJobs: 'jobs of an earlier run, which do nothing by themselves',
         saveTailLog:
           'what was logged after the newest log backup: whoever skips it accepts the loss that the plan states',
         mirrorBackup: 'mgc without a mirror',
@@ -70,6 +72,8 @@ describe('the table of steps', () => {
     [
       'failback',
       {
+        removeLeftJobs: 'jobs of an earlier run, which do nothing by themselves',
+        resumeLogBackups: 'the log backup job of mgc disabled',
         mirrorPrimary: 'mgc without a mirror',
         configureLogShipping: 'mgc without log shipping to the other data centre',
         verifyService: 'a pool that nobody has seen serving',

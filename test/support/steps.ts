@@ -4,6 +4,7 @@ import { procedures, type ProcedureName, type StepId } from '../../procedures/re
 /** Taken only where the files of the principal are damaged, an earlier run ended half-way, or the old pair came back. */
 const elsewhere: readonly StepId[] = [
   'removeLeftJobs',
+  'resumeLogBackups',
 
   'saveTailLog',
   'setOffline',

@@ -157,6 +157,7 @@ export const stepCalls: Readonly<Record<StepId, StepCall | string>> = {
   }),
   bringPrincipalBack: recovers(['primary', 'mirror']),
   confirmFence: 'it only looks, as others do',
+  resumeLogBackups: 'files join those of log shipping, and jobs are enabled elsewhere by the same call',
   removeLeftJobs: 'every step removes the jobs that it made by the same call',
   silenceLogBackups: statement({
     on: ['primary', 'mirror'],
