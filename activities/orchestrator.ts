@@ -25,10 +25,15 @@ export interface RunDescription {
   readonly notTaken?: readonly string[];
 }
 
+/** When workers asked for activities on a queue. */
+export type PollsOf = (taskQueue: string) => Promise<readonly Date[]>;
+
 export interface OrchestratorActivities {
   /** @throws ProcedureUnknown, InvalidInput or PoolUnknown, each with what there is. */
   describeRun(input: { procedure: string; input: unknown }): Promise<RunDescription>;
   writePlan(input: { scope: Scope; procedure: string } & Omit<PlanInput, 'token'>): Promise<Plan>;
+  /** When a worker last asked for an activity on that queue, as Temporal saw it (ISO, UTC); `null` where none did of late. */
+  lastPolled(input: { taskQueue: string }): Promise<string | null>;
   /** What an undo did not put back, a sentence each. */
   compareEstate(input: { before: Observation; after: Observation }): Promise<string[]>;
 }
@@ -48,6 +53,7 @@ export const createOrchestratorActivities = (
   topology: Topology,
   registry: Registry = procedures,
   now: () => Date = () => new Date(),
+  pollsOf: PollsOf = () => Promise.resolve([]),
 ): OrchestratorActivities => ({
   describeRun: ({ procedure: name, input }) =>
     answer(() => {
@@ -70,5 +76,9 @@ export const createOrchestratorActivities = (
     answer(() =>
       writePlan(procedureNamed(registry, procedure), poolOf(topology, scope), { token: scope.token, ...input }),
     ),
+  async lastPolled({ taskQueue }) {
+    const polls = await pollsOf(taskQueue);
+    return polls.length === 0 ? null : new Date(Math.max(...polls.map((poll) => poll.getTime()))).toISOString();
+  },
   compareEstate: ({ before, after }) => answer(() => estateDifferences(before, after)),
 });

@@ -9,7 +9,7 @@ import { createSqlServer } from '../activities/adapters/sql-server';
 import { createHostActivities } from '../activities/host';
 import { headerMemory } from '../activities/looks/headers';
 import { statementTimeout } from '../activities/scope';
-import { hostQueue, type Topology } from '../domain/topology/pool';
+import { hostQueue, hostQueues, type Topology } from '../domain/topology/pool';
 import { ConfigurationMistakes, hostConfiguration } from './configuration';
 import { connect, createLog, installRuntime, main } from './runtime';
 import { loadTopology } from './topology-file';
@@ -60,20 +60,22 @@ void main(log, async () => {
 
   const { connection, namespace } = await connect(log);
   const workers = await Promise.all(
-    configuration.roles.map((role) =>
-      Worker.create({
-        connection,
-        namespace,
-        taskQueue: hostQueue(configuration.dataCentre, role),
-        activities: { ...activities[role] },
-        identity: `host:${configuration.dataCentre}/${role}#${String(process.pid)}`,
-        // A step at a time and the looks beside it; the real lock is the workflow id.
-        maxConcurrentActivityTaskExecutions: 4,
-        // Cancellation and progress travel with heartbeats.
-        maxHeartbeatThrottleInterval: '1s',
-        shutdownGraceTime: '1s',
-        shutdownForceTime: '20s',
-      }),
+    configuration.roles.flatMap((role) =>
+      hostQueues.map((what) =>
+        Worker.create({
+          connection,
+          namespace,
+          taskQueue: hostQueue(configuration.dataCentre, role, what),
+          activities: { ...activities[role] },
+          identity: `host:${configuration.dataCentre}/${role}#${String(process.pid)}`,
+          // Most of an act is waiting, and one pool must not wait for another's; the real lock is the workflow id.
+          maxConcurrentActivityTaskExecutions: 40,
+          // Cancellation and progress travel with heartbeats.
+          maxHeartbeatThrottleInterval: '1s',
+          shutdownGraceTime: '1s',
+          shutdownForceTime: '20s',
+        }),
+      ),
     ),
   );
   log.info({ pid: process.pid, dataCentre: configuration.dataCentre, roles: configuration.roles }, 'ready');

@@ -1,9 +1,11 @@
 /** The orchestrator: runs the workflows. It belongs in a third location (docs/operations.md) and touches neither SQL Server nor Lync. */
 import { Worker } from '@temporalio/worker';
 import { createOrchestratorActivities } from '../activities/orchestrator';
+import { procedures } from '../procedures/registry';
 import { workflowQueue } from '../domain/topology/pool';
 import { orchestratorConfiguration } from './configuration';
 import { connect, createLog, installRuntime, main } from './runtime';
+import { pollsOn } from './polls';
 import { loadTopology } from './topology-file';
 
 const log = createLog('orchestrator');
@@ -18,7 +20,9 @@ void main(log, async () => {
     namespace,
     taskQueue: workflowQueue,
     ...workflowCode,
-    activities: { ...createOrchestratorActivities(topology) },
+    activities: {
+      ...createOrchestratorActivities(topology, procedures, undefined, pollsOn(connection.workflowService, namespace)),
+    },
     identity: `orchestrator#${String(process.pid)}`,
     maxCachedWorkflows: 50,
     shutdownGraceTime: '5s',

@@ -31,7 +31,7 @@ async function ask<Facts>(question: Promise<Facts>): Promise<Answer<Facts>> {
 async function lookAtLync(hosts: Hosts): Promise<Answer<Looked<LyncFacts>>> {
   const { scope } = hosts;
   const from = (side: DataCentreSide, summary: string): Promise<Answer<Looked<LyncFacts>>> =>
-    ask(hosts.look(side, 'lync', summary).observeLync({ scope, side }));
+    ask(hosts.patiently(side, 'lync', () => hosts.look(side, 'lync', summary).observeLync({ scope, side })));
   const first = await from('secondary', 'look at the pool in Lync');
   if ('facts' in first || !first.silent) return first;
   const second = await from('primary', 'look at the pool in Lync from primary');
@@ -50,7 +50,7 @@ async function logBackupsTaken(
   let last: Answer<LogBackupsTaken[]> | undefined;
   for (const side of on.length === 0 ? [] : answering) {
     const look = hosts.look(side, 'sql', `look at log backups taken elsewhere from ${side}`);
-    last = await ask(look.readLogBackupsTaken({ scope: hosts.scope, on, atHand }));
+    last = await ask(hosts.patiently(side, 'sql', () => look.readLogBackupsTaken({ scope: hosts.scope, on, atHand })));
     if ('facts' in last) break;
   }
   return last;
@@ -67,7 +67,11 @@ export async function observe(pool: Pool, hosts: Hosts, looks: readonly Look[]):
   const { scope } = hosts;
   const copies = copiesOf(pool);
   const look = (side: 'primary' | 'secondary'): Promise<Answer<Looked<StoreFacts[]>>> =>
-    ask(hosts.look(side, 'sql', `look at the stores from ${side}`).observeStores({ scope, side, copies }));
+    ask(
+      hosts.patiently(side, 'sql', () =>
+        hosts.look(side, 'sql', `look at the stores from ${side}`).observeStores({ scope, side, copies }),
+      ),
+    );
   const [secondary, primary, lync] = await Promise.all([look('secondary'), look('primary'), lookAtLync(hosts)]);
 
   const views = { secondary, primary };
@@ -78,7 +82,11 @@ export async function observe(pool: Pool, hosts: Hosts, looks: readonly Look[]):
   const answering = (['secondary', 'primary'] as const).filter((side) => 'facts' in views[side]);
   const [chain, share, rows] = await Promise.all([
     looks.includes('chain') && storeSeen({ stores }, 'backup')?.copy?.state === 'RESTORING'
-      ? ask(hosts.look('secondary', 'sql', 'look at the log backups').readLogChain({ scope, of: 'backup' }))
+      ? ask(
+          hosts.patiently('secondary', 'sql', () =>
+            hosts.look('secondary', 'sql', 'look at the log backups').readLogChain({ scope, of: 'backup' }),
+          ),
+        )
       : undefined,
     looks.includes('share')
       ? Promise.all(

@@ -1,5 +1,5 @@
 /** Activities by where they run and how long they may last; a data centre and role is a task queue. */
-import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { LyncLooks, SqlLooks } from '../activities/host';
 import type { OrchestratorActivities, RunDescription } from '../activities/orchestrator';
 import type { Scope } from '../activities/scope';
@@ -8,6 +8,7 @@ import { nobodyTookIt } from './failure-sentence';
 import {
   dataCentreOf,
   hostQueue,
+  type HostQueue,
   workflowQueue,
   type DataCentreSide,
   type Pool,
@@ -27,6 +28,11 @@ const lasts: Readonly<Record<OperationKind, '1 hour' | '24 hours'>> = {
   act: '1 hour',
   'long act': '24 hours',
 };
+
+/** Of a look, to workers that poll and do not take it. */
+const moreOffers = 3;
+
+const queueOf = (kind: OperationKind): HostQueue => (kind === 'look' ? 'looks' : 'acts');
 
 /** Seconds: what nobody takes is said within a minute. */
 const longestOffer = 45;
@@ -57,13 +63,29 @@ export class Hosts {
   look(side: DataCentreSide, role: WorkerRole, summary: string): unknown {
     const { timing } = this.pool;
     return proxyActivities({
-      taskQueue: this.queue(side, role),
+      taskQueue: this.queue(side, role, 'looks'),
       scheduleToStartTimeout: timing.workerAnswersWithin * 1000,
       startToCloseTimeout: timing.cmdlet * 1000,
       heartbeatTimeout: timing.heartbeat * 1000,
       retry: { maximumAttempts: 3 },
       summary,
     });
+  }
+
+  /** A look that nobody takes is offered again, as long as a worker is seen to ask for work: only then "no worker" is believed. */
+  async patiently<Facts>(side: DataCentreSide, role: WorkerRole, look: () => Promise<Facts>): Promise<Facts> {
+    for (let left = moreOffers; ; left -= 1) {
+      try {
+        return await look();
+      } catch (failure) {
+        if (
+          !nobodyTookIt(failure) ||
+          left === 0 ||
+          !(await this.isLate(side, role, 'looks', this.pool.timing.workerAnswersWithin))
+        )
+          throw failure;
+      }
+    }
   }
 
   /**
@@ -84,8 +106,14 @@ export class Hosts {
       } catch (failure) {
         if (!nobodyTookIt(failure)) throw failure;
         const seconds = Math.round((Date.now() - since) / 1000);
-        untaken(this.untakenSays(operation, seconds), seconds);
-        if (operation.role === 'lync') this.shellIn = otherSide[this.sideFor(operation)];
+        const { role, kind } = operation;
+        const here = this.sideFor(operation);
+        const isLate = await this.isLate(here, role, queueOf(kind), this.offeredFor(role));
+        const isAsked = role !== 'lync' || here !== operation.side;
+        if (role === 'lync') this.shellIn = otherSide[here];
+        // A management shell of either data centre will do: both are asked before anything is said.
+        if (!isAsked && !isLate) continue;
+        untaken(isLate ? this.lateSays(operation, here, seconds) : this.untakenSays(operation, seconds), seconds);
       }
     }
   }
@@ -101,6 +129,11 @@ export class Hosts {
       : `No worker of ${name} with the role ${role} has taken it for ${String(seconds)} s; start one there.`;
   }
 
+  private lateSays({ role }: OperationValue, side: DataCentreSide, seconds: number): string {
+    const { name } = dataCentreOf(this.pool, side);
+    return `A worker of ${name} with the role ${role} asks for work, and has not taken it for ${String(seconds)} s: it is late, not dead; another one there would help.`;
+  }
+
   private offer(
     { name, role, kind }: OperationValue,
     input: object,
@@ -109,8 +142,8 @@ export class Hosts {
   ): Promise<unknown> {
     const { timing } = this.pool;
     const activities = proxyActivities<Record<string, (input: object) => Promise<unknown>>>({
-      taskQueue: this.queue(side, role),
-      scheduleToStartTimeout: Math.min(timing.workerAnswersWithin, longestOffer) * 1000,
+      taskQueue: this.queue(side, role, queueOf(kind)),
+      scheduleToStartTimeout: this.offeredFor(role) * 1000,
       startToCloseTimeout: lasts[kind],
       heartbeatTimeout: timing.heartbeat * 1000,
       // An undo must not overtake the act that it undoes; a look may be left alone.
@@ -128,7 +161,24 @@ export class Hosts {
     return (activities[name] as (input: object) => Promise<unknown>)({ scope: this.scope, ...input });
   }
 
-  private queue(side: DataCentreSide, role: WorkerRole): string {
-    return hostQueue(dataCentreOf(this.pool, side).name, role);
+  private queue(side: DataCentreSide, role: WorkerRole, what: HostQueue): string {
+    return hostQueue(dataCentreOf(this.pool, side).name, role, what);
+  }
+
+  /** Seconds: two management shells are asked in the time of one worker. */
+  private offeredFor(role: WorkerRole): number {
+    return Math.min(this.pool.timing.workerAnswersWithin, role === 'lync' ? longestOffer / 2 : longestOffer);
+  }
+
+  /** Whether Temporal has seen a worker ask for work there in the seconds in which it was offered: then it is late, not dead. */
+  private async isLate(side: DataCentreSide, role: WorkerRole, what: HostQueue, offeredFor: number): Promise<boolean> {
+    const since = Date.now() - offeredFor * 1000;
+    try {
+      const last = await orchestrator.lastPolled({ taskQueue: this.queue(side, role, what) });
+      return last !== null && Date.parse(last) > since;
+    } catch (failure) {
+      if (isCancellation(failure)) throw failure;
+      return false;
+    }
   }
 }

@@ -6,7 +6,7 @@ import { isAbsolute, win32 } from 'node:path';
 import { remedyOf, type ShellFailureName } from '../../domain/failures';
 import type { CmdletParameters } from '../../domain/powershell-text';
 import { classify } from './management-shell/classify';
-import { isAllowedCmdlet, mayBeGivenUp, type CmdletName } from './management-shell/cmdlets';
+import { isAllowedCmdlet, mayBeGivenUp, mayLastLong, type CmdletName } from './management-shell/cmdlets';
 import type { BridgeAnswer } from './management-shell/envelope';
 import { ManagementShellError } from './management-shell/management-shell-error';
 import {
@@ -68,11 +68,41 @@ export function createManagementShell(options: ManagementShellOptions): Manageme
       `The path of the bridge module must be plain ASCII: ${options.modulePath}.`,
     );
   }
-  return new WarmShell(options);
+  return new Shells(options);
+}
+
+/** Of each worker: a cmdlet that lasts for hours takes the one that is the least asked for. */
+const longShells = 3;
+
+/** One shell for what ends soon, and others, started when they are needed, for what may last. */
+class Shells implements ManagementShell {
+  private readonly quick: WarmShell;
+  private readonly long: readonly WarmShell[];
+
+  constructor(options: ManagementShellOptions) {
+    this.quick = new WarmShell(options);
+    this.long = Array.from({ length: longShells }, () => new WarmShell(options));
+  }
+
+  invoke(cmdlet: CmdletName, parameters: CmdletParameters, options: InvokeOptions): Promise<CmdletAnswer> {
+    return this.shellFor(cmdlet).invoke(cmdlet, parameters, options);
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([this.quick, ...this.long].map((shell) => shell.dispose()));
+  }
+
+  private shellFor(cmdlet: CmdletName): WarmShell {
+    if (!mayLastLong(cmdlet)) return this.quick;
+    return this.long.reduce((least, shell) => (shell.asked < least.asked ? shell : least));
+  }
 }
 
 class WarmShell implements ManagementShell {
+  /** Calls that run or wait. */
+  asked = 0;
   private readonly turns = new Turns();
+  private holder: { readonly cmdlet: CmdletName; readonly since: number } | undefined;
   private shell: ShellProcess | undefined;
   private disposed = false;
 
@@ -85,17 +115,32 @@ class WarmShell implements ManagementShell {
   ): Promise<CmdletAnswer> {
     if (!isAllowedCmdlet(cmdlet))
       throw failure('CmdletNotAmongOurs', cmdlet, 'is not among the cmdlets that this product runs.');
-    const endTurn = await this.turns.take(timeoutMs, signal).catch((error: unknown) => {
-      if (error instanceof TurnMissed) throw failure('ShellBusy', cmdlet, `was not started: ${error.message}.`, error);
-      throw error;
-    });
+    this.asked += 1;
     try {
-      const shell = await this.readyShell(cmdlet);
-      signal?.throwIfAborted();
-      return await this.ask(shell, cmdlet, parameters, timeoutMs, signal);
+      const endTurn = await this.turns.take(timeoutMs, signal).catch((error: unknown) => {
+        if (error instanceof TurnMissed)
+          throw failure('ShellBusy', cmdlet, `was not started: ${error.message}${this.heldBy()}.`, error);
+        throw error;
+      });
+      this.holder = { cmdlet, since: Date.now() };
+      try {
+        const shell = await this.readyShell(cmdlet);
+        signal?.throwIfAborted();
+        return await this.ask(shell, cmdlet, parameters, timeoutMs, signal);
+      } finally {
+        this.holder = undefined;
+        endTurn();
+      }
     } finally {
-      endTurn();
+      this.asked -= 1;
     }
+  }
+
+  /** Who has the shell, so that a person can see what is waited for. */
+  private heldBy(): string {
+    if (this.holder === undefined) return '';
+    const seconds = Math.round((Date.now() - this.holder.since) / 1000);
+    return `; ${this.holder.cmdlet} has held the management shell of this worker for ${String(seconds)} s, and ${String(Math.max(0, this.asked - 2))} more wait`;
   }
 
   async dispose(): Promise<void> {

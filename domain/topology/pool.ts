@@ -33,7 +33,11 @@ export const activeServersOf = (pool: Pool, side: DataCentreSide): string[] => {
 };
 
 export const workflowQueue = 'persistent-chat';
-export const hostQueue = (dataCentre: string, role: WorkerRole): string => `persistent-chat/${dataCentre}/${role}`;
+/** Looks have a queue of their own: they must not wait behind acts that last a day. */
+export const hostQueues = ['acts', 'looks'] as const;
+export type HostQueue = (typeof hostQueues)[number];
+export const hostQueue = (dataCentre: string, role: WorkerRole, what: HostQueue = 'acts'): string =>
+  `persistent-chat/${dataCentre}/${role}${what === 'looks' ? '/looks' : ''}`;
 /** The lock: one procedure per pool. */
 export const workflowIdOf = (poolFqdn: string): string => `persistent-chat/${poolFqdn.toLowerCase()}`;
 

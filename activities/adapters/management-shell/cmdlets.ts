@@ -36,3 +36,7 @@ export const mayBeGivenUp = (cmdlet: CmdletName): boolean =>
 
 export const isAllowedCmdlet = (name: string): name is CmdletName =>
   [...readingCmdlets, ...actingCmdlets].some((cmdlet) => cmdlet === name);
+
+/** Whether it may last for hours: then it has a shell of its own, and nobody else waits behind it. */
+export const mayLastLong = (cmdlet: CmdletName): boolean =>
+  ['Install-CsMirrorDatabase', 'Invoke-CsDatabaseFailover', 'Install-CsDatabase'].includes(cmdlet);

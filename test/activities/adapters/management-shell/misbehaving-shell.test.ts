@@ -21,12 +21,16 @@ describe('a shell that misbehaves', () => {
     process.off('unhandledRejection', unhandled);
   });
 
-  const shellThat = (misbehaviour: string): ManagementShell => {
+  const shellThat = (misbehaviour: string, hangsIn = ''): ManagementShell => {
     shell = createManagementShell({
       executable: path.join(__dirname, 'shells/misbehaving.cjs'),
       modulePath,
       lyncModules: ['Lync'],
-      environment: { SHELL_MISBEHAVES: misbehaviour, CHILD_PID_FILE: path.join(folder, 'child.pid') },
+      environment: {
+        SHELL_MISBEHAVES: misbehaviour,
+        HANGS_IN: hangsIn,
+        CHILD_PID_FILE: path.join(folder, 'child.pid'),
+      },
       startTimeoutMs: 20_000,
       log: silentLog,
     });
@@ -68,6 +72,25 @@ describe('a shell that misbehaves', () => {
     // The kernel takes a moment to end what was killed.
     while (!(await isGone(child))) await sleep(20);
     expect(await isGone(child)).toBe(true);
+  });
+
+  it('holds up nobody while it seeds a mirror, nor another mirror', async () => {
+    const seeding = shellThat('hang in one cmdlet', 'Install-CsMirrorDatabase');
+    const mirrors = [1, 2].map(() => seeding.invoke('Install-CsMirrorDatabase', {}, { timeoutMs: 3000 }).catch(String));
+    await expect(seeding.invoke('Get-CsPool', {}, within)).resolves.toMatchObject({ output: [{ a: 1 }] });
+    // Each was answered by nobody in its own time: the second one did not wait for the first.
+    for (const mirror of mirrors) await expect(mirror).resolves.toContain('no answer within 3 s');
+  });
+
+  it('says who holds it to whoever waited in vain', async () => {
+    const held = shellThat('hang in one cmdlet', 'Get-CsService');
+    const holder = held.invoke('Get-CsService', {}, { timeoutMs: 5000 }).catch(String);
+    await expect(held.invoke('Get-CsPool', {}, { timeoutMs: 1500 })).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^Get-CsPool was not started: others were served the whole time; Get-CsService has held the management shell of this worker for \d+ s, and 0 more wait\./,
+      ) as unknown,
+    });
+    await holder;
   });
 
   it('is understood when others print around the answer', async () => {

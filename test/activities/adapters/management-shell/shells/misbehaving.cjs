@@ -26,6 +26,10 @@ const misbehave = {
     writeFileSync(process.env.CHILD_PID_FILE, String(child.pid));
     blocked = true;
   },
+  'hang in one cmdlet': (id, cmdlet) => {
+    if (cmdlet === process.env.HANGS_IN) blocked = true;
+    else process.stdout.write(envelope(id, [{ a: 1 }]));
+  },
   'noise around the answer': (id) => {
     process.stderr.write('#< CLIXML\n<Objs></Objs>\n');
     process.stdout.write(`\u001b[?1hx${envelope(id, [{ a: 1 }])}y\n`);
@@ -43,4 +47,4 @@ const misbehave = {
 };
 
 let blocked = false;
-serve({ isDeaf: () => blocked, answer: (id) => misbehave[misbehaviour](id) });
+serve({ isDeaf: () => blocked, answer: (id, cmdlet) => misbehave[misbehaviour](id, cmdlet) });

@@ -20,7 +20,10 @@ function serve({ isDeaf, answer }) {
     else if (line.startsWith('Initialize-Bridge')) {
       const { id } = requestOf(line);
       process.stdout.write(envelope(id, [{ processId: process.pid, version: '0', module: 'Lync' }]));
-    } else if (line.startsWith('Invoke-BridgeRequest')) answer(requestOf(line).id);
+    } else if (line.startsWith('Invoke-BridgeRequest')) {
+      const { id, cmdlet } = requestOf(line);
+      answer(id, cmdlet);
+    }
   });
 }
 
