@@ -1,5 +1,5 @@
 /** Each call of an adapter loses its answer after its effect; the run asks the system and goes on. */
-import type { ActivityName } from './support/activity-faults';
+import type { ActivityName } from '../../lab/rig/in-process/activity-faults';
 import { stepsOf } from '../support/plan-lines';
 import type { ProcedureName } from '../../procedures/registry';
 import { effectsTwice, ledgerEnd } from '../../lab/rig/invariants/effects-twice';

@@ -1,7 +1,7 @@
 /** Every invariant is proven by a product that is broken on purpose: its verifications too, for they would refuse first. */
 import type { ProcedureName } from '../../procedures/registry';
 import type { Violation } from '../../lab/rig/invariants/contract';
-import type { ActivityFaults, ActivityName, Lie } from './support/activity-faults';
+import type { ActivityFaults, ActivityName, Lie } from '../../lab/rig/in-process/activity-faults';
 import { aPool } from '../../lab/rig/testing/a-pool';
 import { instanceOf } from '../../lab/rig/testing/estate-state';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';

@@ -8,7 +8,7 @@ import type { Report } from '../../domain/run/report';
 import type { ProcedureName } from '../../procedures/registry';
 import { faults } from '../../lab/rig/faults/faults';
 import { aPool, type PoolChanges } from '../../lab/rig/testing/a-pool';
-import type { ActivityName } from './support/activity-faults';
+import type { ActivityName } from '../../lab/rig/in-process/activity-faults';
 import { sql } from './support/by-hand';
 import { instanceOf } from '../../lab/rig/testing/estate-state';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';

@@ -4,7 +4,7 @@ import { instanceOf } from '../../lab/rig/testing/estate-state';
 import { aPool } from '../../lab/rig/testing/a-pool';
 import { shippedByHand } from '../../lab/rig/testing/log-backups';
 import { until } from '../../lab/rig/testing/until';
-import type { ActivityName } from './support/activity-faults';
+import type { ActivityName } from '../../lab/rig/in-process/activity-faults';
 import { sql } from './support/by-hand';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import { operator } from './support/run';

@@ -2,7 +2,7 @@
 import type { FailbackStepId, FailoverStepId, ProcedureName, StepId } from '../../procedures/registry';
 import { compareLsn } from '../../lab/estate/lsn';
 import { undoable } from '../support/steps';
-import type { ActivityName, Moment } from './support/activity-faults';
+import type { ActivityName, Moment } from '../../lab/rig/in-process/activity-faults';
 import { aPool } from '../../lab/rig/testing/a-pool';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import { instanceOf } from '../../lab/rig/testing/estate-state';

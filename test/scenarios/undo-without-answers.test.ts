@@ -1,7 +1,7 @@
 /** Each change that an undo makes loses its answer after its effect; the estate is found as it was all the same. */
 import type { ProcedureName } from '../../procedures/registry';
 import { shippingJobs, statements } from '../../activities/statements';
-import type { ActivityName } from './support/activity-faults';
+import type { ActivityName } from '../../lab/rig/in-process/activity-faults';
 import { aPool } from '../../lab/rig/testing/a-pool';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import { ask, instanceOf } from '../../lab/rig/testing/estate-state';

@@ -1,4 +1,4 @@
-/** The control plane of one test file: a namespace on the shared Temporal server, and the orchestrator worker of its pools. */
+/** A control plane in this process: a namespace on a Temporal server, and the orchestrator worker of its pools. */
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
@@ -7,8 +7,8 @@ import { createOrchestratorActivities } from '../../../activities/orchestrator';
 import { workflowQueue, type Pool } from '../../../domain/topology/pool';
 import type { Procedure } from '../../../procedures/procedure';
 import { procedures } from '../../../procedures/registry';
-import { searchAttributes } from '../../../lab/rig/temporal/search-attributes';
-import { sharedServer } from './shared-server';
+import { pollsOn } from '../../../workers/polls';
+import { searchAttributes } from '../temporal/search-attributes';
 
 /** INDEXED_VALUE_TYPE_KEYWORD of Temporal's API; every search attribute of ours is a keyword. */
 const keyword = 2;
@@ -19,36 +19,27 @@ export interface ControlPlane {
   readonly namespace: string;
   readonly connection: NativeConnection;
   readonly bundleFile: string;
-  /** The topology of every worker of this file; pools join it as their estates start. */
+  /** The topology of every worker; pools join it as their estates start. */
   readonly topology: { readonly pools: Pool[] };
-  /** What the orchestrator of this file knows; a test adds a procedure here, or tells another runbook. */
+  /** What the orchestrator knows; a test adds a procedure here, or tells another runbook. */
   readonly registry: Record<string, Procedure>;
   /** Ends the orchestrator and starts another one, which knows what it runs from the histories alone; between them, `meanwhile`. */
   restartOrchestrator(meanwhile?: () => Promise<void>): Promise<void>;
 }
 
-interface Running {
+export interface RunningPlane {
   readonly plane: ControlPlane;
   close(): Promise<void>;
 }
 
-let running: Promise<Running> | undefined;
-
-/** The same for every estate of a test file. */
-export async function controlPlane(): Promise<ControlPlane> {
-  running ??= startControlPlane();
-  return (await running).plane;
-}
-
-export async function closeControlPlane(): Promise<void> {
-  const started = running;
-  running = undefined;
-  if (started === undefined) return;
-  await (await started).close();
-}
-
-async function startControlPlane(): Promise<Running> {
-  const { address, bundleFile } = sharedServer();
+/** In a namespace of its own. */
+export async function startControlPlane({
+  address,
+  bundleFile,
+}: {
+  readonly address: string;
+  readonly bundleFile: string;
+}): Promise<RunningPlane> {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { forward: {}, filter: { core: 'ERROR', other: 'ERROR' } } },
@@ -73,7 +64,9 @@ async function startControlPlane(): Promise<Running> {
       namespace,
       taskQueue: workflowQueue,
       workflowBundle: { codePath: bundleFile },
-      activities: { ...createOrchestratorActivities(topology, registry) },
+      activities: {
+        ...createOrchestratorActivities(topology, registry, undefined, pollsOn(connection.workflowService, namespace)),
+      },
       identity: 'orchestrator',
       shutdownGraceTime: 0,
       shutdownForceTime: '5s',

@@ -12,11 +12,12 @@ import { statementTimeout } from '../../../activities/scope';
 import {
   dataCentreOf,
   hostQueue,
+  hostQueues,
   type DataCentreSide,
   type Pool,
   type WorkerRole,
 } from '../../../domain/topology/pool';
-import type { Bystander, Lab } from '../../../lab/rig/lab';
+import type { Bystander, Lab } from '../lab';
 import { ActivityFaults } from './activity-faults';
 import type { ControlPlane } from './control-plane';
 import { heardShare, type FileOperation } from './heard-share';
@@ -47,6 +48,11 @@ export class HostWorkers implements Bystander {
   async start(): Promise<void> {
     this.rebuild('primary');
     this.rebuild('secondary');
+    await this.started();
+  }
+
+  /** Resolves when all that were rebuilt poll. */
+  async started(): Promise<void> {
     await Promise.all(this.#running.values());
   }
 
@@ -99,19 +105,21 @@ export class HostWorkers implements Bystander {
       headers: headerMemory(),
     });
     const workers = await Promise.all(
-      roles.map((role) =>
-        Worker.create({
-          connection: plane.connection,
-          namespace: plane.namespace,
-          taskQueue: hostQueue(name, role),
-          activities: { ...activities[role] },
-          interceptors: { activity: [this.faults.interceptors] },
-          identity: `host:${name}/${role}`,
-          maxConcurrentActivityTaskExecutions: 4,
-          maxHeartbeatThrottleInterval: '1s',
-          shutdownGraceTime: 0,
-          shutdownForceTime: '10s',
-        }),
+      roles.flatMap((role) =>
+        hostQueues.map((what) =>
+          Worker.create({
+            connection: plane.connection,
+            namespace: plane.namespace,
+            taskQueue: hostQueue(name, role, what),
+            activities: { ...activities[role] },
+            interceptors: { activity: [this.faults.interceptors] },
+            identity: `host:${name}/${role}`,
+            maxConcurrentActivityTaskExecutions: 40,
+            maxHeartbeatThrottleInterval: '1s',
+            shutdownGraceTime: 0,
+            shutdownForceTime: '10s',
+          }),
+        ),
       ),
     );
     const ended = Promise.all(workers.map((worker) => worker.run()));

@@ -1,6 +1,6 @@
 /** Steps that fail: tried again by the run itself, retried and skipped by an operator, before the point of no return and behind it. */
 import type { StepId } from '../../../procedures/registry';
-import type { ActivityName } from '../support/activity-faults';
+import type { ActivityName } from '../../../lab/rig/in-process/activity-faults';
 import { allConsents } from '../support/estate-under-test';
 import { operator } from '../support/run';
 import { quietEstate, rebuilt } from './estates';

@@ -1,6 +1,6 @@
 /** Runs that are taken back: aborted at every step and while they wait, cancelled, and with an undo that fails. */
 import type { StepId } from '../../../procedures/registry';
-import type { ActivityName } from '../support/activity-faults';
+import type { ActivityName } from '../../../lab/rig/in-process/activity-faults';
 import { allConsents, type EstateUnderTest } from '../support/estate-under-test';
 import { operator, type Run } from '../support/run';
 import { until } from '../../../lab/rig/testing/until';
@@ -19,7 +19,11 @@ const estates = {
 type EstateName = keyof typeof estates;
 const made: Partial<Record<EstateName, Promise<EstateUnderTest>>> = {};
 
-const estateFor = (name: EstateName): Promise<EstateUnderTest> => (made[name] ??= estates[name]());
+/** What an earlier run left is cleared away for good. */
+const isUsedUp: ReadonlySet<EstateName> = new Set(['failover that goes on', 'failback that lets users in']);
+
+const estateFor = (name: EstateName): Promise<EstateUnderTest> =>
+  isUsedUp.has(name) ? estates[name]() : (made[name] ??= estates[name]());
 
 /** The activity that takes the effect of the step. */
 const acts = {

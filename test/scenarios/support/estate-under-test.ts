@@ -12,7 +12,7 @@ import type { Report } from '../../../domain/run/report';
 import { aPool } from '../../../lab/rig/testing/a-pool';
 import { consentsUnseen } from '../../../lab/rig/testing/consents';
 import { closeControlPlane, controlPlane, type ControlPlane } from './control-plane';
-import { HostWorkers } from './host-workers';
+import { HostWorkers } from '../../../lab/rig/in-process/host-workers';
 import { replays } from './replay';
 import { operator, Run } from './run';
 import { watched } from './watched';

@@ -3,7 +3,7 @@ import { ShareError } from '../../../activities/adapters/share';
 import type { LedgerEntry } from '../../../lab/estate/contract';
 import type { EstateCall } from '../../../lab/estate/work';
 import type { EstateUnderTest } from './estate-under-test';
-import type { FileOperation } from './heard-share';
+import type { FileOperation } from '../../../lab/rig/in-process/heard-share';
 import { isOfProduct } from '../../../lab/rig/testing/product-ledger';
 
 /** What changes the estate (the ledger has it, and some file operations), or what only looks. */

@@ -2,7 +2,7 @@
 import type { Act, Plan, PlannedOperation } from '../../../domain/run/plan';
 import { isStep } from '../../../domain/run/runbook';
 import type { EstateUnderTest } from './estate-under-test';
-import type { FileOperation } from './heard-share';
+import type { FileOperation } from '../../../lab/rig/in-process/heard-share';
 import { stepsOf } from '../../support/plan-lines';
 import { productEntries } from '../../../lab/rig/testing/product-ledger';
 
