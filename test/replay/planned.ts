@@ -5,7 +5,6 @@ import {
   type OrchestratorActivities,
   type RunDescription,
 } from '../../activities/orchestrator';
-import type { Plan } from '../../domain/run/plan';
 import { procedures, type Registry } from '../../procedures/registry';
 import { differences } from './difference';
 import { attributesOf, typeOf, type EventAttributes, type HistoryEvent } from './events';
@@ -69,7 +68,7 @@ export async function planDifferences(
   return [...new Set(all.flat())];
 }
 
-const outcomeOf = (answer: Promise<Plan | RunDescription | string[]>): Promise<Outcome> =>
+const outcomeOf = (answer: Promise<unknown>): Promise<Outcome> =>
   answer.then(
     // As it would stand in a history.
     (result) => ({ gives: JSON.parse(JSON.stringify(result)) as unknown }),
