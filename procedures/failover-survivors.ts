@@ -131,6 +131,7 @@ function unless(seen: Observation, instance: string): string {
 }
 
 function behindSeal(seen: Observation, { mgc, logShipping }: Pool, holder: Holder): Judgement {
+  const { copy } = holder;
   // What was mirrored from a store that was sealed, and whose seal is at hand, holds no more than that.
   if (holders(seen).some((store) => sealOf(seen, store)?.isAtHand === true)) return undefined;
   const found = sealOf(seen, holder);
@@ -140,6 +141,13 @@ function behindSeal(seen: Observation, { mgc, logShipping }: Pool, holder: Holde
       `${holder.role}Sealed`,
       `mgc on ${holder.instance} is RESTORING behind an earlier seal, ${describeTaken(found.seal)}, which is neither on the share nor in the copy folder. Put that file on the share ${logShipping.share} or into the copy folder ${logShipping.copyFolder} of ${instanceName(mgc.backup)}, then start again: nothing is lost then. ${recover}, if it is to serve; that file is needed all the same.`,
     );
+  if (copy.seal !== undefined)
+    return obstacle(
+      `${holder.role}Sealed`,
+      `mgc on ${holder.instance} is RESTORING behind an earlier seal, taken at ${copy.seal.at} up to LSN ${copy.seal.upTo}; whether that tail-log backup is at hand cannot be told while the log backups are not read. If mgc is to serve there again, start a failback: it brings it online and lets the users in.`,
+    );
+  // What mirrored it until then is told with it.
+  if (seen.chain === undefined && holders(seen).some((store) => store.copy.seal !== undefined)) return undefined;
   const why =
     seen.logBackupsTaken === undefined
       ? 'whether a tail-log backup sealed it is not known'

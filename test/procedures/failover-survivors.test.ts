@@ -15,6 +15,7 @@ import {
   withCopy,
   withStore,
   without,
+  sealedAndLeft,
 } from '../domain/support/observation';
 import { aPool } from '../domain/support/pool';
 
@@ -177,6 +178,12 @@ describe('What the primary data centre still holds', () => {
       expect(sentence).toEqual(
         typeof part === 'string' ? (expect.stringContaining(part) as unknown) : expect.stringMatching(part),
       );
+  });
+
+  it('is told of a seal that its own msdb knows, once for the pair, where nobody reads the log backups', () => {
+    expect(said(without(sealedAndLeft, 'chain'))).toEqual([
+      'mgc on SQL1\\CHAT is RESTORING behind an earlier seal, taken at 2026-11-21T09:58:00.000Z up to LSN 400; whether that tail-log backup is at hand cannot be told while the log backups are not read. If mgc is to serve there again, start a failback: it brings it online and lets the users in.',
+    ]);
   });
 
   it('is told of both stores at once', () => {
