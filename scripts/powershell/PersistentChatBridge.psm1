@@ -158,17 +158,35 @@ function Invoke-Bridge([string]$Payload, [scriptblock]$Work) {
   Write-BridgeAnswer $id $output $warnings $verbose $failure
 }
 
+# A cmdlet that runs would finish its effect after the death of whoever asked for it, when another run may have begun: a
+# runspace of its own waits for that death and ends this process, whatever it is at.
+function Start-BridgeGuard([int]$ProcessId) {
+  $guard = [System.Management.Automation.PowerShell]::Create()
+  [void]$guard.AddScript({
+    param($processId)
+    try { $process = [System.Diagnostics.Process]::GetProcessById($processId) }
+    catch { [Environment]::Exit(70) }
+    try { $process.WaitForExit() }
+    catch { return }
+    [Environment]::Exit(70)
+  })
+  [void]$guard.AddArgument($ProcessId)
+  [void]$guard.BeginInvoke()
+}
+
 <#
 .SYNOPSIS
   Imports the first management module that this host has and says what runs here.
 .PARAMETER Payload
-  Base64 of { "id": "...", "modules": ["SkypeForBusiness", "Lync"] }; a module may be a path.
+  Base64 of { "id": "...", "modules": ["SkypeForBusiness", "Lync"], "parent": 4711 }; a module may be a path. This process ends
+  with the process "parent", where it is named.
 #>
 function Initialize-Bridge {
   [CmdletBinding()]
   param([Parameter(Mandatory = $true, Position = 0)][string]$Payload)
   Invoke-Bridge $Payload {
     param($request)
+    if ($null -ne $request.PSObject.Properties['parent']) { Start-BridgeGuard ([int]$request.parent) }
     $names = @($request.modules)
     $found = $null
     foreach ($name in $names) {

@@ -157,7 +157,7 @@ export class ShellProcess {
       if (ended.kind === 'silent')
         throw new ShellStartError(startFailureOf(ended.why), `PowerShell did not start: ${ended.why}.`);
     }
-    const reply = await this.ask('Initialize-Bridge', { modules: lyncModules }, left());
+    const reply = await this.ask('Initialize-Bridge', { modules: lyncModules, parent: process.pid }, left());
     if (reply.kind === 'silent') {
       const failure = reply.late === true || !this.isAlive ? 'ShellNotStarted' : 'ShellCannotStart';
       throw new ShellStartError(failure, `The module ${modulePath} did not start: ${reply.why}.`);

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { createManagementShell, type ManagementShell } from '../../../activities/adapters/management-shell';
 import { modulePath, silentLog } from '../../activities/adapters/management-shell/support';
@@ -56,5 +57,24 @@ describeInPowerShell(`the bridge module in a real PowerShell${why}`, () => {
       verdict: 'refuse',
       errorId: 'NamedParameterNotFound,Get-CsService',
     });
+  });
+
+  it('ends with the process that asked for it, whatever it is at (M1)', async () => {
+    const parent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    const request = Buffer.from(JSON.stringify({ id: '1', modules: ['Lync'], parent: parent.pid })).toString('base64');
+    const busy = spawn(
+      'pwsh',
+      [
+        '-NoLogo',
+        '-NoProfile',
+        '-Command',
+        `Import-Module '${modulePath}'; Initialize-Bridge '${request}'; Start-Sleep 300`,
+      ],
+      { env: { ...process.env, PSModulePath: path.join(__dirname, 'stub') }, stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    const exit = once(busy, 'exit');
+    await once(busy.stdout, 'data');
+    parent.kill('SIGKILL');
+    await expect(exit).resolves.toEqual([70, null]);
   });
 });
