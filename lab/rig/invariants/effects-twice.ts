@@ -7,6 +7,9 @@ import type { LedgerEntry } from '../../estate/contract';
  */
 const startsLogShippingJob = /\bsp_start_job\b.*N'LS(Backup|Copy|Restore)_/s;
 
+/** What the alert job of log shipping says again every two minutes, as long as it holds. */
+const raisesAlert = /\bsp_check_log_shipping_monitor_alert\b/;
+
 export interface RepeatedEffect {
   readonly where: string;
   readonly text: string;
@@ -19,7 +22,7 @@ export class EffectCount {
 
   /** @returns the effect, when it has happened before. */
   add({ where, text, kind, changed }: LedgerEntry): RepeatedEffect | undefined {
-    if (!changed || startsLogShippingJob.test(text)) return undefined;
+    if (!changed || startsLogShippingJob.test(text) || raisesAlert.test(text)) return undefined;
     // A cmdlet changes the pool, whichever host's shell ran it.
     const place = kind === 'cmdlet' ? 'the pool' : where;
     const key = `${place}\n${text}`;

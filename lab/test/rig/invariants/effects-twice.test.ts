@@ -40,6 +40,11 @@ describe('effectsTwice', () => {
     expect(effectsTwice(entries, 0)).toEqual([{ where: 'SQL1\\CHAT', text: start('PCDR_tail_1').text, times: 2 }]);
   });
 
+  it('lets the alert job of log shipping say the same again, which is its own doing', () => {
+    const alert = { text: 'EXEC sys.sp_check_log_shipping_monitor_alert', by: 'NT SERVICE\\SQLSERVERAGENT' };
+    expect(effectsTwice(entriesOf(alert, alert), 0)).toEqual([]);
+  });
+
   it('looks at one procedure only: what stood in the ledger before does not count', () => {
     const before = entriesOf(backup);
     expect(effectsTwice([...before, ...entriesOf(backup, backup).slice(1)], ledgerEnd(before))).toEqual([]);
