@@ -119,7 +119,10 @@ export const breaks: readonly Break[] = [
     judge: 'users chat after every death',
     is: 'cmdlets are asked of the secondary data centre alone',
     file: 'workflows/hosts.ts',
-    instead: ["if (operation.role === 'lync') this.shellIn", "if (operation.name === '') this.shellIn"],
+    instead: [
+      "if (role === 'lync') this.shellIn = otherSide[here];",
+      "if (role === 'lync') this.shellIn = operation.side;",
+    ],
     test: 'test/scenarios/every-death.test.ts',
     only: 'after takeTailLog secondary',
   },
