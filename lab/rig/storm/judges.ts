@@ -3,7 +3,7 @@
  * in a copy of the project; a break whose text is not found any more, or that nobody notices, fails.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import markdownTable from 'markdown-table';
@@ -33,12 +33,16 @@ function judged(one: Break): { readonly says: string; readonly isNoticed: boolea
     cpSync(project, folder, { recursive: true, filter: copied });
     symlinkSync(path.join(project, 'node_modules'), path.join(folder, 'node_modules'), 'dir');
     broken(one, folder);
-    const { status, stdout, stderr } = spawnSync(
+    // Into a file: a server that the tests started may hold a pipe open for longer than they last.
+    const log = path.join(folder, 'judged.log');
+    const written = openSync(log, 'w');
+    const { status } = spawnSync(
       process.execPath,
       ['node_modules/jest/bin/jest.js', '--ci', ...(one.only === undefined ? [] : ['-t', one.only]), one.test],
-      { cwd: folder, encoding: 'utf8', env: { ...process.env, CI: 'true' }, timeout: 600_000 },
+      { cwd: folder, env: { ...process.env, CI: 'true' }, stdio: ['ignore', written, written], timeout: 600_000 },
     );
-    const output = `${stdout}${stderr}`;
+    closeSync(written);
+    const output = readFileSync(log, 'utf8');
     const ran = /Tests:.*?(\d+) (?:failed|passed)/.test(output);
     if (!ran) return { says: `no test ran: ${output.slice(-400)}`, isNoticed: false };
     return status === 0 ? { says: 'NOT NOTICED', isNoticed: false } : { says: 'noticed', isNoticed: true };
