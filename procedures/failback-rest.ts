@@ -15,7 +15,7 @@ import { compareLsn, lsn } from '../domain/lsn';
 import { principalSeen, storeSeen, type Observation } from '../domain/observation';
 import { holders, primaryPair, type Holder } from '../domain/primary-pair';
 import { lyncOr, pairSituation, storeSituation, type PairSituation, type StoreSituation } from '../domain/situation';
-import { activeServersOf, type Pool } from '../domain/topology/pool';
+import { activeServersOf, listsServer, type Pool } from '../domain/topology/pool';
 import { idleServerNotes } from './idle-servers';
 import { leftJobsSeen, type LeftJobs } from './left-jobs';
 import type { RunPlace } from './procedure';
@@ -36,9 +36,6 @@ export interface FinishSituation {
   readonly place: RunPlace;
 }
 
-const standsIn = (servers: readonly string[], server: string): boolean =>
-  servers.some((known) => known.toLowerCase() === server.toLowerCase());
-
 const isOnline = (seen: Observation, role: 'backup' | 'backupMirror'): boolean =>
   storeSeen(seen, role)?.copy?.state === 'ONLINE';
 
@@ -48,7 +45,8 @@ export function isToBeFinished(seen: Observation, pool: Pool): boolean {
   if (lync === undefined) return false;
   if (lync.poolState !== 'FailedOver')
     return (
-      holders(seen).length > 0 && !activeServersOf(pool, 'primary').some((home) => standsIn(lync.activeServers, home))
+      holders(seen).length > 0 &&
+      !activeServersOf(pool, 'primary').some((home) => listsServer(lync.activeServers, home))
     );
   if (secondaryIsSilent(seen)) return newest(seen) !== undefined;
   return (
@@ -187,7 +185,7 @@ function shipsOn(seen: Observation): boolean {
   return (
     from?.shipping?.primary?.backupJob != null &&
     to !== undefined &&
-    standsIn(from.shipping.primary.secondaries, to.instance) &&
+    listsServer(from.shipping.primary.secondaries, to.instance) &&
     to.shipping?.secondary !== undefined &&
     to.copy?.state === 'RESTORING' &&
     to.copy.fork !== undefined &&

@@ -31,7 +31,7 @@ import {
   type Reading,
   type StoreSituation,
 } from '../domain/situation';
-import { activeServersOf, type DataCentreSide, type Pool, type StoreRole } from '../domain/topology/pool';
+import { activeServersOf, listsServer, type DataCentreSide, type Pool, type StoreRole } from '../domain/topology/pool';
 import type { Promised } from './contract';
 import { idleServerNotes } from './idle-servers';
 import { leftJobsRunning, leftJobsSeen, type LeftJobs } from './left-jobs';
@@ -133,7 +133,7 @@ export function readFailover(
       shipping: record === undefined ? {} : { secondary: { ...record, lastCopiedFile: null, lastRestoredFile: null } },
       lync: lyncOr(seen, pool, 'Normal'),
       heardBy: lyncOr(seen, pool, 'Normal').activeServers.filter(
-        (server) => seen.workers.primary || !standsIn(pool.primaryDataCentre, server),
+        (server) => seen.workers.primary || !listsServer(pool.primaryDataCentre.chatServers, server),
       ),
       homeServers: activeServersOf(pool, 'secondary'),
       compliance: pool.mgccomp === undefined ? null : { counted: seen.complianceRows ?? null },
@@ -152,15 +152,12 @@ const isPromoted = (seen: Observation): boolean =>
 /** Chat servers of the secondary data centre are active, and what mirrors the backup store by design can do no more than it does. */
 function isServed(seen: Observation, pool: Pool): boolean {
   const { mirrors, mirrored, mirrorRole } = pairSituation(seen, pool, 'backup');
-  const isActive = activeServersOf(pool, 'secondary').some((server) => listed(seen.lync?.activeServers ?? [], server));
+  const isActive = activeServersOf(pool, 'secondary').some((server) =>
+    listsServer(seen.lync?.activeServers ?? [], server),
+  );
   const lacksMirror = mirrors.length > mirrored.length && storeSeen(seen, mirrorRole)?.server !== undefined;
   return isActive && !lacksMirror;
 }
-
-const listed = (servers: readonly string[], server: string): boolean =>
-  servers.some((known) => known.toLowerCase() === server.toLowerCase());
-
-const standsIn = ({ chatServers }: Pool['primaryDataCentre'], server: string): boolean => listed(chatServers, server);
 
 /** Whoever can still be asked for the rest is asked: a gap is given up only where no principal answers. */
 const isGapGivenUp = (seen: Observation, stopAtGap: boolean): boolean =>

@@ -32,16 +32,12 @@ export class Executor {
     );
   }
 
-  run(entries: readonly Entry<PlannedStep>[]): Promise<void> {
-    return this.takeAll(entries);
-  }
-
   /** Takes back every step that was begun, in reverse. */
   takeBack(): Promise<void> {
     return CancellationScope.nonCancellable(() => this.undo.run());
   }
 
-  private async takeAll(entries: readonly Entry<PlannedStep>[]): Promise<void> {
+  async run(entries: readonly Entry<PlannedStep>[]): Promise<void> {
     for (const [index, entry] of entries.entries()) {
       switch (entry.kind) {
         case 'step':
@@ -57,7 +53,7 @@ export class Executor {
           this.isForward = true;
           this.shown.enter('forward');
           // Behind it a step goes on until it succeeds or an operator answers, cancelled or not.
-          await CancellationScope.nonCancellable(() => this.takeAll(entries.slice(index + 1)));
+          await CancellationScope.nonCancellable(() => this.run(entries.slice(index + 1)));
           return;
       }
     }

@@ -8,13 +8,10 @@ export const newestUnknown = 'The time of the newest message could not be read';
 /** .NET ticks at the Unix epoch; a tick is 100 ns. */
 const ticksAtEpoch = 621_355_968_000_000_000n;
 
-const newestTicksOn = async ({ sql }: Pick<Tools, 'sql'>, store: Store): Promise<string | null> =>
-  (await sql.query(store, 'newest-message', { database: 'mgc' }))[0]?.newestTicks ?? null;
-
 /** Time of the newest message, ISO, UTC; `null` when there is none. It may read the whole table. */
-export async function newestMessageOn(tools: Pick<Tools, 'sql'>, store: Store): Promise<string | null> {
-  const ticks = await newestTicksOn(tools, store);
-  return ticks === null ? null : new Date(Number((BigInt(ticks) - ticksAtEpoch) / 10_000n)).toISOString();
+export async function newestMessageOn({ sql }: Pick<Tools, 'sql'>, store: Store): Promise<string | null> {
+  const ticks = (await sql.query(store, 'newest-message', { database: 'mgc' }))[0]?.newestTicks;
+  return ticks == null ? null : new Date(Number((BigInt(ticks) - ticksAtEpoch) / 10_000n)).toISOString();
 }
 
 /** How many rows a table holds, as its partitions count them; `null` where it is not there. */

@@ -1,5 +1,6 @@
 /** The active list names those that are to serve, and nobody else: somebody may have set it since. */
 import { lyncSilent } from '../../domain/judgements';
+import { listsServer } from '../../domain/topology/pool';
 import { refusal } from '../failure';
 import { observeLync } from '../looks/observe-lync';
 import { done, type OperationDefinition } from '../operation';
@@ -26,4 +27,4 @@ export const confirmActive: OperationDefinition<'confirmActive'> = {
 };
 
 const without = (list: readonly string[], others: readonly string[]): string[] =>
-  list.filter((server) => !others.some((other) => other.toLowerCase() === server.toLowerCase()));
+  list.filter((server) => !listsServer(others, server));

@@ -32,6 +32,10 @@ export const activeServersOf = (pool: Pool, side: DataCentreSide): string[] => {
   return dataCentre.activeServers ?? dataCentre.chatServers.slice(0, 4);
 };
 
+/** Whether a list of servers names that one; names are compared without regard to case. */
+export const listsServer = (servers: readonly string[], server: string): boolean =>
+  servers.some((listed) => listed.toLowerCase() === server.toLowerCase());
+
 export const workflowQueue = 'persistent-chat';
 /** Looks have a queue of their own: they must not wait behind acts that last a day. */
 export const hostQueues = ['acts', 'looks'] as const;

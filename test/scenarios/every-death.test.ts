@@ -8,7 +8,8 @@ import { edges } from './support/kill/killer';
 import type { ProcedureName } from '../../procedures/registry';
 import { stepIdsOf } from '../support/steps';
 import { estateUnderTest } from './support/estate-under-test';
-import { couldServe, rescue } from './support/rescue';
+import { couldServe } from '../../lab/rig/invariants/could-serve';
+import { rescue } from './support/rescue';
 import { readyFor, usersChat } from './support/situations';
 
 /** What dies with the run: nothing but the run, or a data centre for good. */
@@ -73,7 +74,7 @@ it.each(cases.map((one) => [named(one), one] as const))(
     await Promise.all(losses);
     lab.moments.disarm();
     const { by, refusals } = await rescue(estate);
-    if (!couldServe(estate)) return;
+    if (!couldServe(lab)) return;
     expect({ by, refusals: by === undefined ? refusals : {} }).toEqual({
       by: expect.any(String) as string,
       refusals: {},

@@ -15,7 +15,7 @@ import { faults } from '../faults/faults';
 import { edgeNamed, momentNamed } from '../faults/moment-named';
 import { closeWatch } from '../invariants/close-watch';
 import { sentenceOf as violationSays } from '../invariants/contract';
-import type { Lab } from '../lab';
+import { couldServe } from '../invariants/could-serve';
 import { aPool } from '../testing/a-pool';
 import { consentsUnseen } from '../testing/consents';
 import { shippedByHand } from '../testing/log-backups';
@@ -337,10 +337,6 @@ class Storm {
     this.log.push(`${((Date.now() - this.#since) / 1000).toFixed(1)} s ${what}`);
   }
 }
-
-/** Whether any instance that runs holds messages: a copy that a restore was torn off from holds none. */
-const couldServe = ({ estate }: Lab): boolean =>
-  estate.instances.some((instance) => instance.isUp && (instance.database('mgc')?.rowsOf('tblChat').length ?? 0) > 0);
 
 function deepest(failure: unknown): string {
   if (!(failure instanceof Error)) return String(failure);

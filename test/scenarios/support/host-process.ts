@@ -7,12 +7,11 @@ import { hostWorker } from '../../../lab/rig/stack';
 import { hostQueue, type WorkerRole } from '../../../domain/topology/pool';
 import type { ControlPlane } from './control-plane';
 import type { EstateUnderTest } from './estate-under-test';
+import { pollsOn } from '../../../workers/polls';
 import { sharedServer } from './shared-server';
 import { until } from '../../../lab/rig/testing/until';
 
 const roles: readonly WorkerRole[] = ['sql', 'lync'];
-/** TASK_QUEUE_TYPE_ACTIVITY of Temporal's API. */
-const activityQueue = 2;
 
 export interface HostProcess {
   /** Highest resident memory so far, in MB. */
@@ -45,12 +44,5 @@ export async function secondaryHostAsProcess({ lab, pool, plane, workers }: Esta
   };
 }
 
-async function pollers({ client, namespace }: ControlPlane, name: string): Promise<number> {
-  const { pollers: polling } = await client.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name },
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum is in a package that is no dependency of ours
-    taskQueueType: activityQueue,
-  });
-  return polling.length;
-}
+const pollers = async ({ client, namespace }: ControlPlane, name: string): Promise<number> =>
+  (await pollsOn(client.workflowService, namespace)(name)).length;

@@ -40,9 +40,3 @@ async function usersAcknowledged({ lab }: EstateUnderTest, withinMs = 60_000): P
   const before = lab.chat.audit().acknowledged;
   await until('users chat again', () => lab.chat.audit().acknowledged > before + 5, { withinMs });
 }
-
-/** Whether any instance that runs holds messages: a copy that a restore was torn off from holds none. As the lab knows it. */
-export const couldServe = ({ lab }: EstateUnderTest): boolean =>
-  lab.estate.instances.some(
-    (instance) => instance.isUp && (instance.database('mgc')?.rowsOf('tblChat').length ?? 0) > 0,
-  );
