@@ -31,6 +31,8 @@ export interface LogBackupsTaken {
   readonly count: number;
   /** The newest log backup, where it was taken WITH NORECOVERY. */
   readonly seal?: LogBackupTaken;
+  /** Why the share or the copy folder could not be listed: what is elsewhere may lie there after all. */
+  readonly unlisted?: readonly string[];
 }
 
 export interface LogBackupSeen extends LogBackupTaken {
@@ -50,7 +52,12 @@ const listed = 5;
 export function logBackupsTaken(
   role: StoreRole,
   taken: readonly LogBackupSeen[],
-  { endsAt, onShare, behind = [] }: { endsAt: Lsn; onShare: readonly string[]; behind?: readonly Lsn[] },
+  {
+    endsAt,
+    onShare,
+    behind = [],
+    unlisted = [],
+  }: { endsAt: Lsn; onShare: readonly string[]; behind?: readonly Lsn[]; unlisted?: readonly string[] },
 ): LogBackupsTaken {
   const inTurn = [...taken].sort((left, right) => compareLsn(left.lastLsn, right.lastLsn));
   const stems = new Set(onShare.flatMap((name) => stemOf(name) ?? []));
@@ -65,6 +72,7 @@ export function logBackupsTaken(
     elsewhere: elsewhere.slice(0, listed).map(bare),
     count: elsewhere.length,
     ...(newest?.isTail === true ? { seal: bare(newest) } : {}),
+    ...(unlisted.length > 0 ? { unlisted } : {}),
   };
 }
 
@@ -106,6 +114,12 @@ export function describeTaken({
   const tool = [name === null ? [] : `"${name}"`, software === null || software === ours ? [] : software].flat();
   return `${files.join(' with ')} (host ${host}, taken at ${finishedAt}${user === null ? '' : ` by ${user}`}${tool.length === 0 ? '' : `, ${tool.join(', ')}`}, LSN ${firstLsn} to ${lastLsn})`;
 }
+
+/** Where a log backup was looked for in vain; a folder that could not be listed is no place where it is not. */
+export const missingFrom = ({ unlisted = [] }: { readonly unlisted?: readonly string[] | undefined }): string =>
+  unlisted.length === 0
+    ? 'neither on the share nor in the copy folder'
+    : `not among the log backups that can be seen (${unlisted.map((reason) => reason.replace(/\.$/, '')).join('; ')})`;
 
 /** What SQL Server's own BACKUP calls itself. */
 const ours = 'Microsoft SQL Server';

@@ -1,7 +1,7 @@
 /** What the primary data centre still holds of mgc when no store of it can be written. */
 import { compareLsn } from './lsn';
 import { principalSeen, storeSeen, type DatabaseFacts, type Observation, type StoreFacts } from './observation';
-import type { LogBackupTaken } from './log-backups-taken';
+import type { LogBackupsTaken, LogBackupTaken } from './log-backups-taken';
 
 /** A store that answers and holds mgc. */
 export type Holder = StoreFacts & { readonly copy: DatabaseFacts };
@@ -35,10 +35,11 @@ export const isSealed = ({ copy }: Holder): boolean => copy.state === 'RESTORING
 export function sealOf(
   { chain, logBackupsTaken }: Observation,
   holder: Holder,
-): { readonly seal: LogBackupTaken; readonly isAtHand: boolean } | undefined {
-  const seal = isSealed(holder) ? logBackupsTaken?.find(({ role }) => role === holder.role)?.seal : undefined;
-  if (seal === undefined || chain === undefined) return undefined;
-  return { seal, isAtHand: compareLsn(seal.lastLsn, chain.endsAt) <= 0 };
+): { readonly taken: LogBackupsTaken; readonly seal: LogBackupTaken; readonly isAtHand: boolean } | undefined {
+  const taken = isSealed(holder) ? logBackupsTaken?.find(({ role }) => role === holder.role) : undefined;
+  if (taken?.seal === undefined || chain === undefined) return undefined;
+  const { seal } = taken;
+  return { taken, seal, isAtHand: compareLsn(seal.lastLsn, chain.endsAt) <= 0 };
 }
 
 /** The copy that was sealed, where nothing that it logged is missing and every store of the pair says so. */

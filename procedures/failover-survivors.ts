@@ -2,7 +2,7 @@
  * What the primary data centre still holds where no store of it serves mgc: a mirror that lives, a copy that answers but is not
  * ONLINE. Each may hold commits that no log backup holds, so each is said with its remedy before anybody signs a loss.
  */
-import { describeTaken } from '../domain/log-backups-taken';
+import { describeTaken, missingFrom } from '../domain/log-backups-taken';
 import { obstacle, storeName, type Judgement } from '../domain/judgements';
 import { principalSeen, type Observation, type StoreFacts } from '../domain/observation';
 import {
@@ -139,7 +139,7 @@ function behindSeal(seen: Observation, { mgc, logShipping }: Pool, holder: Holde
   if (found !== undefined)
     return obstacle(
       `${holder.role}Sealed`,
-      `mgc on ${holder.instance} is RESTORING behind an earlier seal, ${describeTaken(found.seal)}, which is neither on the share nor in the copy folder. Put that file on the share ${logShipping.share} or into the copy folder ${logShipping.copyFolder} of ${instanceName(mgc.backup)}, then start again: nothing is lost then. ${recover}, if it is to serve; that file is needed all the same.`,
+      `mgc on ${holder.instance} is RESTORING behind an earlier seal, ${describeTaken(found.seal)}, which is ${missingFrom(found.taken)}. Put that file on the share ${logShipping.share} or into the copy folder ${logShipping.copyFolder} of ${instanceName(mgc.backup)}, then start again: nothing is lost then. ${recover}, if it is to serve; that file is needed all the same.`,
     );
   if (copy.seal !== undefined)
     return obstacle(

@@ -1,5 +1,5 @@
 /** Log backups that another tool took to another place: said before consent, for without them the tail could not be applied. */
-import { describeTaken, type LogBackupTaken } from '../domain/log-backups-taken';
+import { describeTaken, missingFrom, type LogBackupTaken } from '../domain/log-backups-taken';
 import { obstacle, storeName, type Judgement } from '../domain/judgements';
 import { principalSeen, storeSeen, type Observation } from '../domain/observation';
 import { damagedPrincipal } from '../domain/primary-pair';
@@ -8,11 +8,12 @@ import { instanceName, type Pool } from '../domain/topology/pool';
 /** Only where a tail is to follow: behind a principal that is lost they are part of what the bound of loss says. */
 export function logBackupsElsewhere(seen: Observation, pool: Pool): Judgement[] {
   if (principalSeen(seen) === undefined && damagedPrincipal(seen) === undefined) return [];
-  return (seen.logBackupsTaken ?? []).flatMap(({ role, elsewhere, count }) => {
+  return (seen.logBackupsTaken ?? []).flatMap((taken) => {
+    const { role, elsewhere, count } = taken;
     const instance = storeSeen(seen, role)?.instance ?? storeName(pool, role);
     const more = count - elsewhere.length;
     return [
-      ...elsewhere.map((backup) => obstacle('logBackupElsewhere', sentence(backup, instance, pool))),
+      ...elsewhere.map((backup) => obstacle('logBackupElsewhere', sentence(backup, missingFrom(taken), instance, pool))),
       more > 0
         ? obstacle(
             'logBackupElsewhere',
@@ -23,8 +24,8 @@ export function logBackupsElsewhere(seen: Observation, pool: Pool): Judgement[] 
   });
 }
 
-const sentence = (backup: LogBackupTaken, instance: string, pool: Pool): string =>
-  `msdb of ${instance} lists a log backup of mgc that is neither on the share nor in the copy folder: ${describeTaken(backup)}. Without it the log backups after it, the tail included, cannot be applied (4305). ${remedy(backup, pool)} Where it is gone, initialise the backup store again from a full backup.`;
+const sentence = (backup: LogBackupTaken, missing: string, instance: string, pool: Pool): string =>
+  `msdb of ${instance} lists a log backup of mgc that is ${missing}: ${describeTaken(backup)}. Without it the log backups after it, the tail included, cannot be applied (4305). ${remedy(backup, pool)} Where it is gone, initialise the backup store again from a full backup.`;
 
 function remedy(backup: LogBackupTaken, { mgc, logShipping: { share, copyFolder } }: Pool): string {
   const { files, onDisk, position } = backup;

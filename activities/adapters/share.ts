@@ -47,12 +47,7 @@ export function createShare(pathMap: readonly MappedPath[]): Share {
   const locate = locator(pathMap);
   return {
     async list(folder) {
-      return named(folder, async () => {
-        const entries = await readdir(locate(folder), { withFileTypes: true });
-        const names = entries.filter((entry) => entry.isFile() && !partEnding.test(entry.name)).map(({ name }) => name);
-        const files = await Promise.all(names.map((name) => describe(path.join(locate(folder), name), name)));
-        return files.flat().sort((one, other) => (one.name < other.name ? -1 : 1));
-      });
+      return named(folder, () => listed(locate(folder)));
     },
     copy: (from, to, options) => copy(locate, from, to, options),
     removeParts: (folder) => named(folder, () => removeParts(locate(folder))),
@@ -148,6 +143,15 @@ const sizeOf = async (local: string): Promise<number | undefined> => {
     throw error;
   }
 };
+
+/** A file that goes while its folder is listed may only have got another name (`.wrk`, `.trn`): it is listed anew. */
+async function listed(folder: string, attempts = 5): Promise<ShareFile[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile() && !partEnding.test(entry.name)).map(({ name }) => name);
+  const files = (await Promise.all(names.map((name) => describe(path.join(folder, name), name)))).flat();
+  if (files.length < names.length && attempts > 1) return listed(folder, attempts - 1);
+  return files.sort((one, other) => (one.name < other.name ? -1 : 1));
+}
 
 /** None for a file that has gone since it was listed. */
 async function describe(local: string, name: string): Promise<ShareFile[]> {

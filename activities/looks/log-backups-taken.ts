@@ -3,7 +3,7 @@ import { logBackupsTaken, type LogBackupSeen, type LogBackupsTaken } from '../..
 import { lsn, type Lsn } from '../../domain/lsn';
 import type { StoreRole } from '../../domain/topology/pool';
 import type { LogBackupTakenRow } from '../adapters/sql-server/sql-rows';
-import type { ShareFile } from '../adapters/share';
+import { ShareError, type ShareFile } from '../adapters/share';
 import type { Context } from '../context';
 import { isRefusal } from '../failure';
 import { storeAt } from '../scope';
@@ -34,25 +34,34 @@ export async function readLogBackupsTaken(
     }),
   );
   // After msdb: what log shipping took since the chain was read is on the share by now.
-  const files = await filesAtHand(context);
+  const { files, unlisted } = await filesAtHand(context);
   const onShare = files.map(({ name }) => name);
   const judged = (behind: readonly Lsn[]): LogBackupsTaken[] =>
-    on.map((role, index) => logBackupsTaken(role, sets[index] ?? [], { endsAt, onShare, behind }));
+    on.map((role, index) => logBackupsTaken(role, sets[index] ?? [], { endsAt, onShare, behind, unlisted }));
   const taken = judged([]);
   return taken.every(({ count }) => count === 0) ? taken : judged(await endsOf(context, files));
 }
 
-/** What lies in the share and the copy folder, as far as they are seen from here. */
-async function filesAtHand({ tools, pool }: Context): Promise<(ShareFile & { readonly path: string })[]> {
+type FileAtHand = ShareFile & { readonly path: string };
+
+/** What lies in the share and the copy folder; one that cannot be listed is said to be so, and not to be empty. */
+async function filesAtHand({ tools, pool }: Context): Promise<{ files: FileAtHand[]; unlisted: string[] }> {
   const { share, copyFolder } = pool.logShipping;
-  const listed = [share, copyFolder].map(async (folder) =>
-    (await tools.share.list(folder).catch(() => [])).map((file) => ({ ...file, path: inFolder(folder, file.name) })),
-  );
-  return (await Promise.all(listed)).flat();
+  const unlisted: string[] = [];
+  const files = await sideBySide([share, copyFolder], async (folder) => {
+    try {
+      return (await tools.share.list(folder)).map((file) => ({ ...file, path: inFolder(folder, file.name) }));
+    } catch (error) {
+      if (!(error instanceof ShareError)) throw error;
+      unlisted.push(error.message);
+      return [];
+    }
+  });
+  return { files: files.flat(), unlisted: unlisted.sort() };
 }
 
 /** Where each of them ends; the chain ends before a gap, and what lies behind that is at hand all the same. */
-async function endsOf({ tools, pool }: Context, files: Awaited<ReturnType<typeof filesAtHand>>): Promise<Lsn[]> {
+async function endsOf({ tools, pool }: Context, files: readonly FileAtHand[]): Promise<Lsn[]> {
   const reader = await headerReader(tools, storeAt(pool, 'backup'));
   const headers = await sideBySide(files, (file) =>
     // One that is no backup is nobody's link.

@@ -1,4 +1,4 @@
-import { logBackupsTaken, type LogBackupSeen } from '../../domain/log-backups-taken';
+import { logBackupsTaken, missingFrom, type LogBackupSeen } from '../../domain/log-backups-taken';
 import { lsn, type Lsn } from '../../domain/lsn';
 
 const taken = (file: string, from: number, to: number, isTail = false): LogBackupSeen => ({
@@ -57,6 +57,18 @@ describe('A log backup that a store took', () => {
     const many = [9, 3, 7, 4, 8, 5, 6].map((n) => taken(`E:\\${String(n)}.bak`, n * 100, n * 100 + 100));
     expect(judged(many)).toMatchObject({ count: 7 });
     expect(elsewhere(many)).toEqual([3, 4, 5, 6, 7].map((n) => `E:\\${String(n)}.bak`));
+  });
+
+  it('is not said to be in no folder where one could not be listed', () => {
+    expect(missingFrom({})).toBe('neither on the share nor in the copy folder');
+    const { unlisted } = logBackupsTaken('primary', [taken('E:\\1.bak', 300, 400)], {
+      endsAt: lsn('300'),
+      onShare: [],
+      unlisted: ['\\\\fs1\\logs does not answer.'],
+    });
+    expect(missingFrom({ unlisted })).toBe(
+      'not among the log backups that can be seen (\\\\fs1\\logs does not answer)',
+    );
   });
 
   it('is a seal where it is the newest and was taken WITH NORECOVERY', () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createShare, ShareError, type CopyOptions, type Share } from '../../../activities/adapters/share';
@@ -36,6 +36,20 @@ describe('the share', () => {
       { name: 'mgc_0.trn', size: 1, modifiedAt: '1970-01-02T00:00:00.000Z' },
       { name: 'mgc_1.trn', size: 12, modifiedAt: expect.any(String) as unknown },
     ]);
+  });
+
+  it('lists a log backup that gets its name while the folder is listed', async () => {
+    const unseen: number[] = [];
+    for (let round = 0; round < 100; round += 1) {
+      const stem = path.join(logs, `mgc_round_${String(round)}`);
+      await writeFile(`${stem}.wrk`, 'x');
+      const [files] = await Promise.all([
+        share.list('\\\\fs1.contoso.com\\logs'),
+        rename(`${stem}.wrk`, `${stem}.trn`),
+      ]);
+      if (files.every(({ name }) => !name.startsWith(`mgc_round_${String(round)}.`))) unseen.push(round);
+    }
+    expect(unseen).toEqual([]);
   });
 
   it('copies under a temporary name that is verified before the file gets its own', async () => {
