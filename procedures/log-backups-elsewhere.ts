@@ -13,7 +13,9 @@ export function logBackupsElsewhere(seen: Observation, pool: Pool): Judgement[] 
     const instance = storeSeen(seen, role)?.instance ?? storeName(pool, role);
     const more = count - elsewhere.length;
     return [
-      ...elsewhere.map((backup) => obstacle('logBackupElsewhere', sentence(backup, missingFrom(taken), instance, pool))),
+      ...elsewhere.map((backup) =>
+        obstacle('logBackupElsewhere', sentence(backup, missingFrom(taken), instance, pool)),
+      ),
       more > 0
         ? obstacle(
             'logBackupElsewhere',
