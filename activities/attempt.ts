@@ -46,9 +46,9 @@ export async function attempt<Result>(body: (attempt: Attempt) => Promise<Result
 }
 
 /** A short answer from what this worker knows: no heartbeat, nothing to cancel. @throws ApplicationFailure. */
-export async function answer<Result>(body: () => Result): Promise<Result> {
+export async function answer<Result>(body: () => Result | Promise<Result>): Promise<Result> {
   try {
-    return body();
+    return await body();
   } catch (error) {
     throw applicationFailureOf(error);
   }

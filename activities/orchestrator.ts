@@ -4,7 +4,8 @@ import { nearestName } from '../domain/nearest-name';
 import type { Observation } from '../domain/observation';
 import { takenEarly } from '../domain/run/early-consent';
 import type { Plan } from '../domain/run/plan';
-import type { Pool, Topology } from '../domain/topology/pool';
+import type { OwedBefore } from '../domain/run/report';
+import { workflowIdOf, type Pool, type Topology } from '../domain/topology/pool';
 import type { Look, Procedure } from '../procedures/procedure';
 import { procedures, type Registry } from '../procedures/registry';
 import { answer } from './attempt';
@@ -23,10 +24,25 @@ export interface RunDescription {
   readonly looks: readonly Look[];
   /** Why consents of the input do not count, a sentence each. */
   readonly notTaken?: readonly string[];
+  /** What earlier runs of the pool did not take back. */
+  readonly owed?: readonly OwedBefore[];
+  /** Why that is not known. */
+  readonly owedReason?: string;
 }
 
 /** When workers asked for activities on a queue. */
 export type PollsOf = (taskQueue: string) => Promise<readonly Date[]>;
+
+/** What earlier runs with that workflow id owe, as they left it in Temporal. */
+export type OwedOf = (workflowId: string) => Promise<readonly OwedBefore[]>;
+
+/** What the activities ask Temporal. */
+export interface AskedOfTemporal {
+  readonly pollsOf: PollsOf;
+  readonly owedOf: OwedOf;
+}
+
+const nobodyAsked: AskedOfTemporal = { pollsOf: () => Promise.resolve([]), owedOf: () => Promise.resolve([]) };
 
 export interface OrchestratorActivities {
   /** @throws ProcedureUnknown, InvalidInput or PoolUnknown, each with what there is. */
@@ -49,14 +65,24 @@ function procedureNamed(registry: Registry, name: string): Procedure {
   );
 }
 
+/** A failed look is not none. */
+async function owedBy(owedOf: OwedOf, workflowId: string): Promise<Pick<RunDescription, 'owed' | 'owedReason'>> {
+  try {
+    const owed = await owedOf(workflowId);
+    return owed.length === 0 ? {} : { owed };
+  } catch (error) {
+    return { owedReason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 export const createOrchestratorActivities = (
   topology: Topology,
   registry: Registry = procedures,
   now: () => Date = () => new Date(),
-  pollsOf: PollsOf = () => Promise.resolve([]),
+  { pollsOf, owedOf }: AskedOfTemporal = nobodyAsked,
 ): OrchestratorActivities => ({
   describeRun: ({ procedure: name, input }) =>
-    answer(() => {
+    answer(async () => {
       const procedure = procedureNamed(registry, name);
       const parsed = procedure.parse(input);
       if ('problems' in parsed) throw refusal('InvalidInput', parsed.problems.join('\n'));
@@ -70,6 +96,7 @@ export const createOrchestratorActivities = (
         locks,
         looks,
         ...(notTaken.length === 0 ? {} : { notTaken }),
+        ...(locks ? await owedBy(owedOf, workflowIdOf(pool.fqdn)) : {}),
       };
     }),
   writePlan: ({ scope, procedure, ...input }) =>

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { holding, obstacle, workerMissing, type Judgement, type Obstacle } from '../domain/judgements';
 import type { Observation } from '../domain/observation';
 import type { Plan, PlannedOperation, PlannedStep } from '../domain/run/plan';
+import type { OwedBefore } from '../domain/run/report';
 import {
   isRef,
   isStep,
@@ -14,6 +15,7 @@ import {
 } from '../domain/run/runbook';
 import { dataCentreOf, type Pool } from '../domain/topology/pool';
 import type { InputOf, OperationName } from '../procedures/contract';
+import { owedSeen } from '../procedures/owed-undos';
 import type { Procedure, StepRow } from '../procedures/procedure';
 import { refusal } from './failure';
 import type { Around, OperationDefinition } from './operation';
@@ -25,6 +27,8 @@ export interface PlanInput {
   /** As `describeRun` answered. */
   readonly request: unknown;
   readonly observation: Observation;
+  /** What earlier runs owe, as `describeRun` answered. */
+  readonly owed?: readonly OwedBefore[];
 }
 
 /** Stands for the name of the run where a hash is made: the same plan has the same hash, whichever run writes it. */
@@ -36,7 +40,11 @@ export function writePlan(procedure: Procedure, pool: Pool, input: PlanInput): P
   return { ...writtenBy(procedure, pool, input), hash };
 }
 
-function writtenBy(procedure: Procedure, pool: Pool, { token, request, observation: seen }: PlanInput): Plan {
+function writtenBy(
+  procedure: Procedure,
+  pool: Pool,
+  { token, request, observation: seen, owed = [] }: PlanInput,
+): Plan {
   const { runbook, order, lossBound, notes, leftWithout, serving, next, obstacles } = procedure.write(
     seen,
     pool,
@@ -49,7 +57,8 @@ function writtenBy(procedure: Procedure, pool: Pool, { token, request, observati
   const wrong = runbookProblems(runbook);
   if (wrong.length > 0) throw refusal('RunbookWrong', wrong.join(' '));
   const around = { pool, seen, token };
-  const all = [...obstacles, ...needsOf(runbook, procedure, around)];
+  const stillOwed = owedSeen(owed, seen);
+  const all = [...obstacles, ...stillOwed.obstacles, ...needsOf(runbook, procedure, around)];
   const inTheWay = holding(all);
   const entries =
     inTheWay.length > 0
@@ -66,7 +75,8 @@ function writtenBy(procedure: Procedure, pool: Pool, { token, request, observati
     obstacles: inTheWay,
     ...(lossBound === undefined ? {} : { lossBound }),
     consents: !procedure.asks ? [] : lossBound?.kind === 'since' ? ['acceptDataLoss', 'approve'] : ['approve'],
-    notes,
+    notes: [...notes, ...stillOwed.notes],
+    ...(stillOwed.left.length === 0 ? {} : { owed: stillOwed.left }),
     ...(leftWithout.length === 0 ? {} : { leftWithout }),
     serving,
     entries,

@@ -5,7 +5,7 @@ import { procedures } from '../procedures/registry';
 import { workflowQueue } from '../domain/topology/pool';
 import { orchestratorConfiguration } from './configuration';
 import { connect, createLog, installRuntime, main } from './runtime';
-import { pollsOn } from './polls';
+import { askingTemporal } from './temporal';
 import { loadTopology } from './topology-file';
 
 const log = createLog('orchestrator');
@@ -21,7 +21,7 @@ void main(log, async () => {
     taskQueue: workflowQueue,
     ...workflowCode,
     activities: {
-      ...createOrchestratorActivities(topology, procedures, undefined, pollsOn(connection.workflowService, namespace)),
+      ...createOrchestratorActivities(topology, procedures, undefined, askingTemporal(connection, namespace)),
     },
     identity: `orchestrator#${String(process.pid)}`,
     maxCachedWorkflows: 50,

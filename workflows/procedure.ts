@@ -37,7 +37,15 @@ export async function procedure(input: unknown): Promise<Report> {
   let compare = (): Promise<void> => Promise.resolve();
   try {
     refuseTimeout();
-    const { pool, hosts, request, looks, notTaken = [] } = await begin(workflowType, input, shown);
+    const {
+      pool,
+      hosts,
+      request,
+      looks,
+      owed = [],
+      owedReason,
+      notTaken = [],
+    } = await begin(workflowType, input, shown);
     executor = new Executor(pool, hosts, shown, operator, () => describeRun(workflowType, input));
 
     const plan = async (): Promise<Plan> => {
@@ -48,6 +56,7 @@ export async function procedure(input: unknown): Promise<Report> {
         procedure: workflowType,
         request,
         observation,
+        ...(owed.length === 0 ? {} : { owed }),
       });
       shown.expect(written);
       compare = async () => {
@@ -61,6 +70,8 @@ export async function procedure(input: unknown): Promise<Report> {
       return written;
     };
     shown.notes.push(...notTaken);
+    if (owedReason !== undefined)
+      shown.notes.push(`Whether an earlier run owes an undo is not known, for Temporal did not tell: ${owedReason}`);
     const agreed = await agreedPlan(plan, request as Given, shown, operator, notTaken);
     shown.starts(agreed.serving, pool);
     await executor.run(agreed.entries);
@@ -119,8 +130,9 @@ async function begin(
   procedureName: string,
   input: unknown,
   shown: Shown,
-): Promise<Pick<RunDescription, 'pool' | 'request' | 'looks' | 'notTaken'> & { hosts: Hosts }> {
-  const { pool, fingerprint, request, locks, looks, notTaken } = await describeRun(procedureName, input);
+): Promise<Omit<RunDescription, 'fingerprint' | 'locks'> & { hosts: Hosts }> {
+  const { fingerprint, locks, ...description } = await describeRun(procedureName, input);
+  const { pool } = description;
   shown.pool = pool.fqdn;
   const { workflowId, firstExecutionRunId } = workflowInfo();
   const expected = workflowIdOf(pool.fqdn);
@@ -133,10 +145,7 @@ async function begin(
   // A run that was reset is to find the jobs and files of the one before it.
   const token = firstExecutionRunId.replaceAll('-', '').slice(0, 10);
   return {
-    pool,
-    request,
-    looks,
-    ...(notTaken === undefined ? {} : { notTaken }),
+    ...description,
     hosts: new Hosts(pool, { pool: pool.fqdn, topology: fingerprint, token }),
   };
 }

@@ -1,11 +1,11 @@
 /** What a run knows of itself and shows: its plan, its steps, what was decided and told; never acted upon. */
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Decision } from '../domain/run/decision';
 import { currentDetails, lineOf } from '../domain/run/details';
 import type { Plan, PlannedOperation, PlannedStep } from '../domain/run/plan';
 import { phases, resultOf, type OperatorUpdate, type Phase, type Result } from '../domain/run/phase';
 import type { Progress, StepProgress } from '../domain/run/progress';
-import type { OwedUndo, RecordedDecision, Report } from '../domain/run/report';
+import { owedMemo, type OwedBefore, type OwedUndo, type RecordedDecision, type Report } from '../domain/run/report';
 import { isStep, isTakenFrom } from '../domain/run/runbook';
 import { dataCentreOf, type DataCentreSide, type Pool } from '../domain/topology/pool';
 import type { Told } from '../procedures/contract';
@@ -37,6 +37,7 @@ export class Shown {
   private readonly owed: OwedUndo[] = [];
   private finishedAt: string | undefined;
   private result: Result | undefined;
+  private hasLeftOwed = false;
   private steps: StepProgress[] = [];
   private waitsFor: (() => string) | undefined;
 
@@ -77,6 +78,7 @@ export class Shown {
   /** The steps that this run will take, in order. */
   expect(plan: Plan): void {
     this.plan = plan;
+    this.leaveOwed(plan.owed ?? []);
     this.steps = plan.entries.filter(isStep).map(({ id, title }) => ({ id, title, status: 'pending' }));
   }
 
@@ -120,7 +122,8 @@ export class Shown {
     step.status = 'owed';
     step.says = why;
     const lines = left.flatMap(({ acts }) => acts.map(lineOf));
-    this.owed.push({ step: id, title, why, lines });
+    const operations = left.map(({ name, input }) => ({ name, input }));
+    this.owed.push({ step: id, title, why, lines, operations });
     this.show();
   }
 
@@ -183,7 +186,20 @@ export class Shown {
     this.result = result === 'done' ? resultOf(this.skippedSteps(), this.plan?.leftWithout) : result;
     this.finishedAt = now();
     this.enter('ended');
+    // A run that came to its end has made the estate anew.
+    this.leaveOwed(result === 'done' ? [] : this.allOwed(this.finishedAt));
     return this.report();
+  }
+
+  /** Where the next run reads it, whatever becomes of this one. */
+  private leaveOwed(owed: readonly OwedBefore[]): void {
+    if (owed.length === 0 && !this.hasLeftOwed) return;
+    this.hasLeftOwed = true;
+    upsertMemo({ [owedMemo]: owed });
+  }
+
+  private allOwed(since: string): OwedBefore[] {
+    return [...(this.plan?.owed ?? []), ...this.owed.map((each) => ({ ...each, procedure: this.procedure, since }))];
   }
 
   progress(): Progress {

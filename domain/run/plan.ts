@@ -2,6 +2,7 @@
 import type { Obstacle } from '../judgements';
 import type { LossBound } from '../loss-bound';
 import type { DataCentreSide } from '../topology/pool';
+import type { OwedBefore } from './report';
 import type { Entry, OperationValue, StepValue } from './runbook';
 
 /** How a line of a plan is known: it follows from what was seen; from what earlier lines will leave; or only in the run. */
@@ -52,6 +53,8 @@ export interface Plan {
   readonly consents: readonly ConsentUpdate[];
   /** Further facts a person should read before agreeing. */
   readonly notes: readonly string[];
+  /** What earlier runs owe and nobody was seen to have done; absent where that is nothing. */
+  readonly owed?: readonly OwedBefore[];
   /** What the pool serves without once it is completed, a sentence each; absent where nothing is missing. */
   readonly leftWithout?: readonly string[];
   /** Where clients are served now, as far as anybody can see. */

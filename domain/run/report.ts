@@ -1,6 +1,7 @@
 /** What a run was, for the person who reads it afterwards. */
 import type { LossBound } from '../loss-bound';
 import type { Phase, Result } from './phase';
+import type { OperationValue } from './runbook';
 
 export interface RecordedDecision {
   readonly update: string;
@@ -18,6 +19,18 @@ export interface OwedUndo {
   readonly why: string;
   /** Its statements, cmdlets and file operations, as the plan shows them. */
   readonly lines: readonly string[];
+  /** What is left of it. */
+  readonly operations: readonly Pick<OperationValue, 'name' | 'input'>[];
+}
+
+/** Where a run leaves in Temporal what it owes, for the next one of the pool. */
+export const owedMemo = 'owed';
+
+/** As a later run reads it. */
+export interface OwedBefore extends OwedUndo {
+  readonly procedure: string;
+  /** When that run ended, ISO, UTC. */
+  readonly since: string;
 }
 
 export interface Report {

@@ -1,7 +1,10 @@
 import { createOrchestratorActivities, type PollsOf } from '../../activities/orchestrator';
 
 const asked = (pollsOf: PollsOf): Promise<string | null> =>
-  createOrchestratorActivities({ pools: [] }, undefined, undefined, pollsOf).lastPolled({ taskQueue: 'queue' });
+  createOrchestratorActivities({ pools: [] }, undefined, undefined, {
+    pollsOf,
+    owedOf: () => Promise.resolve([]),
+  }).lastPolled({ taskQueue: 'queue' });
 
 describe('whether a worker is late or dead', () => {
   it('is told by when one last asked for work, whichever worker that was', async () => {

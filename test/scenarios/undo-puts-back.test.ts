@@ -1,14 +1,12 @@
 /** An undo puts back what was there, not what is usual; and whether it has is seen, not believed. */
-import { faults } from '../../lab/rig/faults/faults';
 import { instanceOf } from '../../lab/rig/testing/estate-state';
 import { aPool } from '../../lab/rig/testing/a-pool';
 import { shippedByHand } from '../../lab/rig/testing/log-backups';
-import { until } from '../../lab/rig/testing/until';
 import type { ActivityName } from '../../lab/rig/in-process/activity-faults';
 import { sql } from './support/by-hand';
 import { estateUnderTest, type EstateUnderTest } from './support/estate-under-test';
 import { operator } from './support/run';
-import { usersChat } from './support/situations';
+import { oldPairBack, usersChat } from './support/situations';
 import { snapshotOf } from './support/undo/snapshot';
 
 const asItWas = 'The estate is as it was. Remove the reason, then start again.';
@@ -62,22 +60,8 @@ it('a primary that came back, mirrored, with its log backup job enabled, stands 
     pool: aPool({ without: ['witness'], logShipping: shippedByHand, timing: { tries: 1 } }),
   });
   const { lab } = estate;
-  const each = async (fault: string): Promise<void> => {
-    for (const role of ['primary', 'mirror']) await faults[fault]!.inject(lab, [role]);
-  };
   await usersChat(estate);
-  await each('stop-instance');
-  await estate.complete('failover');
-  await each('start-instance');
-  for (const role of ['primary', 'mirror']) await faults['start-agent']!.inject(lab, [role]);
-  await until('the old pair is in its session', async () => {
-    const [row] = await sql(
-      lab,
-      'primary',
-      `SELECT mirroring_state_desc AS state FROM sys.database_mirroring WHERE database_id = DB_ID(N'mgc')`,
-    );
-    return row?.['state'] === 'SYNCHRONIZED';
-  });
+  await oldPairBack(estate);
   const before = await snapshotOf(lab);
   const report = await abortedAt(estate, 'failback', 'restoreDatabase');
   expect(await snapshotOf(lab)).toEqual(before);

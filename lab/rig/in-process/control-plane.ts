@@ -7,7 +7,7 @@ import { createOrchestratorActivities } from '../../../activities/orchestrator';
 import { workflowQueue, type Pool } from '../../../domain/topology/pool';
 import type { Procedure } from '../../../procedures/procedure';
 import { procedures } from '../../../procedures/registry';
-import { pollsOn } from '../../../workers/polls';
+import { askingTemporal } from '../../../workers/temporal';
 import { searchAttributes } from '../temporal/search-attributes';
 
 /** INDEXED_VALUE_TYPE_KEYWORD of Temporal's API; every search attribute of ours is a keyword. */
@@ -65,7 +65,7 @@ export async function startControlPlane({
       taskQueue: workflowQueue,
       workflowBundle: { codePath: bundleFile },
       activities: {
-        ...createOrchestratorActivities(topology, registry, undefined, pollsOn(connection.workflowService, namespace)),
+        ...createOrchestratorActivities(topology, registry, undefined, askingTemporal(connection, namespace)),
       },
       identity: 'orchestrator',
       shutdownGraceTime: 0,

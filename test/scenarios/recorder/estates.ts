@@ -2,7 +2,6 @@
 import { aPool, type PoolChanges } from '../../../lab/rig/testing/a-pool';
 import { faults } from '../../../lab/rig/faults/faults';
 import { ask, instanceOf } from '../../../lab/rig/testing/estate-state';
-import { until } from '../../../lab/rig/testing/until';
 import type { StepId } from '../../../procedures/registry';
 import { estateUnderTest, type EstateUnderTest } from '../support/estate-under-test';
 import { runShippingJob, shippedByHand } from '../../../lab/rig/testing/log-backups';
@@ -51,21 +50,5 @@ export async function endedAt(estate: EstateUnderTest, step: StepId): Promise<Es
   await estate.workers.start();
   // Whether a job of that run is left is a matter of a moment; this one is.
   await ask(instanceOf(estate.lab, 'backup'), `EXEC msdb.dbo.sp_add_job @job_name = N'PCDR_restore_mgc_0123456789'`);
-  return estate;
-}
-
-/** The primary pair was down while the pool failed over, and came back as it was, in its mirroring session. */
-export async function oldPairBack(estate: EstateUnderTest): Promise<EstateUnderTest> {
-  const each = async (fault: 'stop-instance' | 'start-instance' | 'start-agent'): Promise<void> => {
-    for (const role of ['primary', 'mirror']) await faults[fault]!.inject(estate.lab, [role]);
-  };
-  await each('stop-instance');
-  await estate.complete('failover');
-  await each('start-instance');
-  await each('start-agent');
-  await until('the old pair is in its session', async () => {
-    const state = `SELECT mirroring_state_desc AS state FROM sys.database_mirroring WHERE database_id = DB_ID(N'mgc')`;
-    return (await ask(instanceOf(estate.lab, 'primary'), state))[0]?.['state'] === 'SYNCHRONIZED';
-  });
   return estate;
 }

@@ -3,8 +3,9 @@ import type { StepId } from '../../../procedures/registry';
 import type { ActivityName } from '../../../lab/rig/in-process/activity-faults';
 import { allConsents, type EstateUnderTest } from '../support/estate-under-test';
 import { operator, type Run } from '../support/run';
+import { oldPairBack } from '../support/situations';
 import { until } from '../../../lab/rig/testing/until';
-import { damaged, endedAt, oldPairBack, quietEstate, rebuilt } from './estates';
+import { damaged, endedAt, quietEstate, rebuilt } from './estates';
 import { recorded } from './keep';
 
 /** An undone run leaves the estate as it was, so one serves them all. */

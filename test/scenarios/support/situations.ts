@@ -1,5 +1,7 @@
 /** Situations that several scenarios begin with. */
 import { estateUnderTest, type EstateOptions, type EstateUnderTest } from './estate-under-test';
+import { faults } from '../../../lab/rig/faults/faults';
+import { ask, instanceOf } from '../../../lab/rig/testing/estate-state';
 import { until } from '../../../lab/rig/testing/until';
 
 const chatting = new WeakSet<EstateUnderTest['lab']>();
@@ -31,4 +33,20 @@ export async function primaryRebuilt(options: EstateOptions = {}): Promise<Estat
 export async function readyFor(estate: EstateUnderTest, procedure: 'failover' | 'failback'): Promise<void> {
   const isFailedOver = estate.lab.lync.store.current.poolState === 'FailedOver';
   if (isFailedOver !== (procedure === 'failback')) await estate.complete(isFailedOver ? 'failback' : 'failover');
+}
+
+/** The primary pair was down while the pool failed over, and came back as it was, in its mirroring session. */
+export async function oldPairBack(estate: EstateUnderTest): Promise<EstateUnderTest> {
+  const each = async (fault: 'stop-instance' | 'start-instance' | 'start-agent'): Promise<void> => {
+    for (const role of ['primary', 'mirror']) await faults[fault]!.inject(estate.lab, [role]);
+  };
+  await each('stop-instance');
+  await estate.complete('failover');
+  await each('start-instance');
+  await each('start-agent');
+  await until('the old pair is in its session', async () => {
+    const state = `SELECT mirroring_state_desc AS state FROM sys.database_mirroring WHERE database_id = DB_ID(N'mgc')`;
+    return (await ask(instanceOf(estate.lab, 'primary'), state))[0]?.['state'] === 'SYNCHRONIZED';
+  });
+  return estate;
 }
