@@ -88,6 +88,7 @@ export const statements = {
   partnerOff: (database: DatabaseName) => actText('partner-off', { database }),
   drop: (database: DatabaseName) => actText('drop-database', { database }),
   enableJob: (job: string) => actText('enable-job', { job }),
+  ownJob: (job: string) => actText('own-job', { job }),
   disableJob: (job: string) => actText('disable-job', { job }),
   startJob: (job: string) => actText('start-job', { job }),
   deleteJob: (job: string) => actText('delete-job', { job }),
@@ -139,6 +140,7 @@ export function primaryShipping(
     facts.primary === undefined
       ? actText('add-log-shipping-primary', { ...values, backupJob: job })
       : actText('change-log-shipping-primary', values),
+    statements.ownJob(job),
     ...scheduledAs(facts, job, paced(facts, job, `LSBackupSchedule_${instanceName(primary)}1`, settings.backupEvery)),
     ...(shipsTo(facts, secondary)
       ? []
@@ -237,6 +239,8 @@ export function secondaryShipping(wanted: SecondaryShipping, facts: ShippingFact
             monitorServer: shipping.monitor.server,
             monitorSecurityMode: shipping.monitor.securityMode,
           }),
+    statements.ownJob(shipping.copyJob.name),
+    statements.ownJob(shipping.restoreJob.name),
     ...scheduled(shipping.copyJob),
     ...scheduled(shipping.restoreJob),
     facts.secondary === undefined

@@ -114,6 +114,7 @@ export interface BackupSet {
   readonly lastForkGuid: string;
   readonly forkPointLsn: Lsn | null;
   readonly recoveryModel: 'FULL' | 'BULK_LOGGED' | 'SIMPLE';
+  readonly collation: string;
   readonly sizeBytes: number;
   readonly compressed: boolean;
   readonly copyOnly: boolean;
@@ -190,8 +191,8 @@ export interface LabInstance extends SqlServer {
   /** The SID of a login of this instance, and back, as sys.server_principals has them. */
   sidOf(login: string): Buffer;
   loginName(sid: Buffer): string | null;
-  /** Whether the domain has lost the Windows account: who owns a job cannot be checked then (15404). */
-  isAccountDeleted(login: string): boolean;
+  /** Windows error by which nobody vouches for the account: who owns a job cannot be checked then (15404). */
+  accountRefusal(login: string): string | undefined;
   database(name: string): LabDatabase | undefined;
   /**
    * Runs a batch on a session of its own inside the instance, as Agent steps and the management shell do.

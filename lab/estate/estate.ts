@@ -17,7 +17,7 @@ import { createLedger } from './ledger';
 import { Network } from './network';
 import type { Link, Side } from './network';
 import { dataCentreSides, storesOf } from './stores';
-import type { TimeZones, Versions } from './stores';
+import type { Collations, TimeZones, Versions } from './stores';
 import { WorkObserver } from './work';
 
 export interface EstateOptions {
@@ -29,6 +29,7 @@ export interface EstateOptions {
   readonly clock?: LabClock;
   readonly versions?: Versions;
   readonly timeZones?: TimeZones;
+  readonly collations?: Collations;
 }
 
 export interface Listener {
@@ -73,7 +74,7 @@ export class RunningEstate implements EstateModel {
       faults: this.faults,
       clock: this.clock,
     });
-    this.instances = storesOf(pool, options.versions, options.timeZones).map(
+    this.instances = storesOf(pool, options.versions, options.timeZones, options.collations).map(
       (settings) => new Instance(this, settings, parts),
     );
     for (const side of dataCentreSides) this.#prepareDisks(side);

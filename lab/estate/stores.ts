@@ -16,13 +16,20 @@ export interface InstanceSettings {
   readonly version?: ReleaseName;
   /** Default: UTC. */
   readonly timeZone?: TimeZone;
+  /** Default: SQL_Latin1_General_CP1_CI_AS. */
+  readonly collation?: string;
 }
+
+export const usualCollation = 'SQL_Latin1_General_CP1_CI_AS';
 
 /** The versions of the instances, by the store that each is first. */
 export type Versions = Partial<Readonly<Record<StoreRole, ReleaseName>>>;
 
 /** The time zones of the hosts, by a store that each holds: `{ primary: 'Asia/Tokyo' }`. */
 export type TimeZones = Partial<Readonly<Record<StoreRole, string>>>;
+
+/** The collations of the instances, by the store that each is first; a database is made with that of its instance, and keeps it. */
+export type Collations = Partial<Readonly<Record<StoreRole, string>>>;
 
 export const storeRoles: readonly StoreRole[] = [
   'primary',
@@ -37,7 +44,12 @@ export const dataCentreSides: readonly DataCentreSide[] = ['primary', 'secondary
 
 const firstEndpointPort = 5022;
 
-export function storesOf(pool: Pool, versions: Versions = {}, timeZones: TimeZones = {}): InstanceSettings[] {
+export function storesOf(
+  pool: Pool,
+  versions: Versions = {},
+  timeZones: TimeZones = {},
+  collations: Collations = {},
+): InstanceSettings[] {
   const known = new Map<string, { role: StoreRole; store: Store }>();
   const zones = new Map<string, TimeZone>();
   for (const stores of [pool.mgc, pool.mgccomp]) {
@@ -55,6 +67,15 @@ export function storesOf(pool: Pool, versions: Versions = {}, timeZones: TimeZon
     const timeZone = zones.get(store.server);
     const place = { side: sideOf(role), host: store.server };
     const endpointPort = firstEndpointPort + before;
-    return { role, store, place, endpointPort, ...(version && { version }), ...(timeZone && { timeZone }) };
+    const collation = collations[role];
+    return {
+      role,
+      store,
+      place,
+      endpointPort,
+      ...(version && { version }),
+      ...(timeZone && { timeZone }),
+      ...(collation && { collation }),
+    };
   });
 }

@@ -15,7 +15,7 @@ import type { InvariantWatch } from './invariants/contract';
 import type { Chat } from '../estate/chat/contract';
 import type { Load } from '../estate/contract';
 import type { RunningEstate } from '../estate/estate';
-import type { TimeZones, Versions } from '../estate/stores';
+import type { Collations, TimeZones, Versions } from '../estate/stores';
 import type { Lync } from '../estate/lync/contract';
 import type { EstateCall } from '../estate/work';
 import { dataCentreOf, type DataCentreSide, type Pool } from '../../domain/topology/pool';
@@ -31,6 +31,7 @@ export interface LabOptions {
   readonly versions?: Versions;
   /** Time zones of hosts by a store of each, such as `{ primary: 'Asia/Tokyo' }`; where none is named, UTC. */
   readonly timeZones?: TimeZones;
+  readonly collations?: Collations;
   /** Modelled seconds from a write to the central store until the chat servers have it. */
   readonly replicationSeconds?: number;
 }
@@ -70,7 +71,7 @@ export class Lab {
 
   /** An estate in its normal state, users not yet at work. */
   static async start(options: LabOptions): Promise<Lab> {
-    const { pool, folder, timeScale, load, versions = {}, timeZones = {} } = options;
+    const { pool, folder, timeScale, load, versions = {}, timeZones = {}, collations = {} } = options;
     const { worker, dba, chat: chatLogin } = labLogins;
     const logins = [worker, dba].map(({ user, password }) => ({ name: user, password, sysadmin: true }));
     const estate = await createEstate(
@@ -81,6 +82,7 @@ export class Lab {
         load,
         versions,
         timeZones,
+        collations,
         logins: [...logins, { name: chatLogin.user, password: chatLogin.password, sysadmin: false }],
       },
       parts,

@@ -18,6 +18,7 @@ export interface StackOptions {
   readonly load: LabOptions['load'];
   readonly versions?: LabOptions['versions'] | undefined;
   readonly timeZones?: LabOptions['timeZones'] | undefined;
+  readonly collations?: LabOptions['collations'] | undefined;
   /** Default: the pool of lab/rig/topology.yaml. */
   readonly pool?: Pool;
   readonly webUi?: boolean;
@@ -46,7 +47,7 @@ export const labPool = (): Pool => loadTopology(path.join(__dirname, 'topology.y
 
 /** Everything that has to end again is handed to `cleanup` at once, so that an interrupted start leaves nothing behind. */
 export async function startStack(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
-  const { timeScale, load, versions = {}, timeZones = {}, pool = labPool() } = options;
+  const { timeScale, load, versions = {}, timeZones = {}, collations = {}, pool = labPool() } = options;
   const { webUi = false, programs, says = () => undefined } = options;
   const folder = mkdtempSync(path.join(os.tmpdir(), 'persistent-chat-dr-'));
   // A process that was killed a moment ago may still write its last file.
@@ -62,7 +63,7 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
 
   says('Building two data centres with a pool in its normal state.');
   const lab = await cleanup.bringUp(
-    () => Lab.start({ folder: path.join(folder, 'estate'), pool, timeScale, load, versions, timeZones }),
+    () => Lab.start({ folder: path.join(folder, 'estate'), pool, timeScale, load, versions, timeZones, collations }),
     (started) => started.close(),
   );
 

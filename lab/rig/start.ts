@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { workflowIdOf, workflowQueue } from '../../domain/topology/pool';
 import { releaseNames } from '../estate/sql-server/model/releases';
 import type { StoreRole } from '../estate/pool';
-import { storeRoles, type TimeZones, type Versions } from '../estate/stores';
+import { storeRoles, type Collations, type TimeZones, type Versions } from '../estate/stores';
 import { TimeZone } from '../estate/time-zone';
 import { labLogins, type Lab } from './lab';
 import { Cleanup } from './processes/cleanup';
@@ -18,6 +18,7 @@ interface StartOptions {
   readonly timeScale: number;
   readonly versions?: Versions;
   readonly timeZones?: TimeZones;
+  readonly collations?: Collations;
   readonly dataFiles: number;
 }
 
@@ -128,6 +129,13 @@ const versionsNamed = (text: string): Versions =>
 const timeZonesNamed = (text: string): TimeZones =>
   byStore(text, zoneNamed, 'STORE=ZONE[,...] with zones such as Europe/Dublin or Asia/Tokyo');
 
+const collationsNamed = (text: string): Collations =>
+  byStore(
+    text,
+    (name) => (/_CI_AS$/i.test(name) ? name : undefined),
+    'STORE=COLLATION[,...] with collations that end in _CI_AS, such as Latin1_General_CI_AS',
+  );
+
 function zoneNamed(name: string): string | undefined {
   try {
     return new TimeZone(name).name;
@@ -153,6 +161,11 @@ async function main(): Promise<void> {
       'time zones of the hosts of stores, such as primary=Asia/Tokyo,mirror=Asia/Tokyo',
       timeZonesNamed,
     )
+    .option(
+      '--collations <store=collation,...>',
+      'collations of instances, such as backup=Latin1_General_CI_AS',
+      collationsNamed,
+    )
     .parse()
     .opts<StartOptions>();
   if (runningLab() !== undefined) {
@@ -171,6 +184,7 @@ async function main(): Promise<void> {
         load: { sizeGb: options.size, throughput: 400, dataFiles: options.dataFiles },
         versions: options.versions,
         timeZones: options.timeZones,
+        collations: options.collations,
         webUi: true,
         says: (sentence) => process.stdout.write(`${sentence}\n`),
       },

@@ -88,7 +88,7 @@ const silent = {
 } as const;
 
 const hanging = async (): Promise<void> => {
-  const estate = await anEstate({ statement: 3, cmdlet: 8 });
+  const estate = await anEstate({ statement: 8, cmdlet: 12 });
   const only = new RegExp(
     Object.values(silent)
       .map(({ source }) => source)

@@ -223,7 +223,7 @@ describe('What the plan says is what is executed', () => {
       },
       { concurrency: 3 },
     );
-  }, 600_000);
+  }, 1_200_000);
 
   const outcomeOf = (says: string): Awaited<ReturnType<typeof compared>> => {
     const outcome = outcomes.get(says)!;

@@ -59,6 +59,8 @@ export interface Column {
   readonly name: string;
   readonly type: SqlType;
   readonly nullable?: boolean;
+  /** Of a text; absent where nothing differs from it. */
+  readonly collation?: string;
 }
 
 /** A refusal or message exactly as SQL Server would send it. Severity <= 10 travels as INFO, above as ERROR. */
@@ -169,6 +171,8 @@ export interface ObjectName {
 /** A catalog view, msdb table, DMV or user table. Views leave the write methods out (the engine then answers 259). */
 export interface VirtualTable {
   readonly columns: readonly Column[];
+  /** Of its texts. */
+  readonly collation?: string;
   rows(session: SessionFacts): Iterable<readonly SqlValue[]>;
   insert?(rows: readonly (readonly SqlValue[])[], session: SessionFacts): void;
   /** Deletes the rows that `matches` accepts and returns how many. */

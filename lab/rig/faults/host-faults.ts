@@ -103,6 +103,18 @@ export const hostFaults = {
     (_: Instances, { msdb }) => msdb.startAgent(),
     'has its Agent again',
   ),
+  'lose-domain': on(
+    'instance',
+    instanceNamed,
+    'no domain controller answers it: the Agent runs no job of a domain account (15404)',
+    (struck: Instances & Lasting, { logins }) => {
+      logins.hasDomain = false;
+      struck.lasting.until(() => {
+        logins.hasDomain = true;
+      });
+    },
+    ({ name }) => `${name} reaches no domain controller`,
+  ),
   'deny-login': {
     says: 'the login is refused at its next connection; sessions that are open stay',
     arguments: ['instance', 'login'],

@@ -18,7 +18,7 @@ import { operator, Run } from './run';
 import { watched } from './watched';
 
 export interface EstateOptions extends Partial<
-  Pick<LabOptions, 'timeScale' | 'load' | 'replicationSeconds' | 'versions' | 'timeZones'>
+  Pick<LabOptions, 'timeScale' | 'load' | 'replicationSeconds' | 'versions' | 'timeZones' | 'collations'>
 > {
   /** Default: `aPool()`. An estate needs a pool of its own. */
   readonly pool?: Pool;
@@ -81,6 +81,7 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
     ...(options.replicationSeconds === undefined ? {} : { replicationSeconds: options.replicationSeconds }),
     versions: options.versions ?? {},
     timeZones: options.timeZones ?? {},
+    collations: options.collations ?? {},
   });
   const pool = withPorts(lab.pool, lab);
   plane.topology.pools.push(pool);

@@ -1,9 +1,10 @@
 /** Conditions become closures that answer true, false, or null for UNKNOWN. */
 import type { SqlType, SqlValue } from '../contract';
 import { isCondition } from '../language/ast';
-import type { Condition, Expression } from '../language/ast';
+import type { ComparisonOperator, Condition, Expression } from '../language/ast';
+import { checkCollations } from './collation';
 import { compareValues, keyOf, likePattern } from './compare';
-import { compile, singleColumn } from './compile-expression';
+import { collatedAs, compile, singleColumn } from './compile-expression';
 import { coerce } from './compiled';
 import type { Compiled, CompiledCondition } from './compiled';
 import type { CompiledQuery } from './compiled-query';
@@ -19,7 +20,7 @@ type ConditionCompiler<Kind extends Condition['kind']> = (
   context: Context,
 ) => CompiledCondition;
 
-const signs: Readonly<Record<string, (order: number) => boolean>> = {
+const signs: Readonly<Record<ComparisonOperator, (order: number) => boolean>> = {
   '=': (order) => order === 0,
   '<>': (order) => order !== 0,
   '<': (order) => order < 0,
@@ -43,7 +44,7 @@ const logical: ConditionCompiler<'and' | 'or'> = ({ kind, left, right }, context
 
 const conditionCompilers: { readonly [Kind in Condition['kind']]: ConditionCompiler<Kind> } = {
   compare: ({ operator, left, right }, context) =>
-    comparison(compile(left, context), compile(right, context), signs[operator]!),
+    comparison(compile(left, context), compile(right, context), operator),
   and: logical as ConditionCompiler<'and'>,
   or: logical as ConditionCompiler<'or'>,
   not: ({ operand }, context) => {
@@ -73,6 +74,7 @@ const conditionCompilers: { readonly [Kind in Condition['kind']]: ConditionCompi
   in: ({ operand, items }, context) => {
     const value = compile(operand, context);
     const list = 'body' in items ? singleColumn(items, context) : items.map((item) => compile(item, context));
+    for (const item of 'columns' in list ? [collatedAs(list.columns[0]!)] : list) checkCollations(value, item, '=');
     const itemTypes =
       'columns' in list
         ? [list.columns[0]!.type]
@@ -96,6 +98,7 @@ const conditionCompilers: { readonly [Kind in Condition['kind']]: ConditionCompi
       return familyOf(compiled.type) === 'text' ? compiled : coerce(compiled, { name: 'nvarchar', length: 4000 });
     };
     const [text, template] = [asText(operand), asText(pattern)];
+    checkCollations(text, template, 'like');
     return () => {
       const [value, wanted] = [text.evaluate(), template.evaluate()];
       return value === null || wanted === null ? null : likePattern(textOf(wanted)).test(textOf(value));
@@ -108,9 +111,11 @@ function queryValues(compiled: CompiledQuery, type: SqlType): () => SqlValue[] {
   return () => compiled.run().map((row) => convert(row[0]!, conversion));
 }
 
-/** @throws SqlError 206, 402 for types that have no order in common. */
-function comparison(left: Compiled, right: Compiled, test: (order: number) => boolean): CompiledCondition {
+/** @throws SqlError 206, 402 for types that have no order in common, 468 for collations. */
+function comparison(left: Compiled, right: Compiled, operator: ComparisonOperator): CompiledCondition {
   if (left.untyped === true || right.untyped === true) return () => null;
+  checkCollations(left, right, operator);
+  const test = signs[operator];
   const type = commonType(left.type, right.type);
   const a = coerce(left, familyOf(type) === 'text' ? { ...type, length: 'max' } : type).evaluate;
   const b = coerce(right, familyOf(type) === 'text' ? { ...type, length: 'max' } : type).evaluate;

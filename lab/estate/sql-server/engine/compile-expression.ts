@@ -1,4 +1,5 @@
 /** Expressions become closures over their scope; names and types are checked once, here. */
+import type { Column } from '../contract';
 import { isCondition } from '../language/ast';
 import type { Expression, FunctionCall, Query, ValueExpression } from '../language/ast';
 import { aggregate, isAggregate } from './aggregates';
@@ -18,7 +19,7 @@ import { compileQuery } from './query';
 import { numberRows } from './row-number';
 import { signOf } from './row-order';
 import { Scope } from './scope';
-import { isNumeric, typeText } from './types';
+import { familyOf, isNumeric, typeText } from './types';
 
 /** An expression that sees no columns. */
 export const compileConstant = (expression: Expression, environment: Environment): Compiled =>
@@ -41,6 +42,12 @@ const compilers: { readonly [Kind in ValueExpression['kind']]: Compiler<Kind> } 
       throw refusal(8117, `Operand data type ${typeText(compiled.type)} is invalid for minus operator.`);
     const { type } = compileArithmetic('-', zero, compiled);
     return coerce(compileArithmetic('-', zero, compiled), compiled.type.name === 'numeric' ? compiled.type : type);
+  },
+  collate: ({ operand, collation: name }, context) => {
+    const compiled = compile(operand, context);
+    if (familyOf(compiled.type) !== 'text')
+      throw refusal(447, `Expression type ${typeText(compiled.type)} is invalid for COLLATE clause.`);
+    return { ...compiled, collation: { name, isExplicit: true } };
   },
   arithmetic: ({ operator, left, right }, context) =>
     compileArithmetic(operator, compile(left, context), compile(right, context)),
@@ -107,7 +114,7 @@ function compileVariable(
 function compileColumn(reference: Extract<ValueExpression, { kind: 'column' }>, { scope }: Context): Compiled {
   const { scope: owner, index, column } = scope.resolve(reference);
   const { grouping } = owner;
-  if (grouping === undefined) return { type: column.type, evaluate: () => owner.row[index]! };
+  if (grouping === undefined) return { ...collatedAs(column), evaluate: () => owner.row[index]! };
   const key = grouping.keys.get(fingerprint(reference, scope));
   if (key !== undefined) return { type: key.type, evaluate: () => grouping.current[key.slot]! };
   const source = owner.sources.findLast((candidate) => candidate.offset <= index)!;
@@ -118,6 +125,11 @@ function compileColumn(reference: Extract<ValueExpression, { kind: 'column' }>, 
     reference.line,
   );
 }
+
+export const collatedAs = ({ type, collation: name }: Column): Pick<Compiled, 'type' | 'collation'> => ({
+  type,
+  ...(name !== undefined && familyOf(type) === 'text' && { collation: { name, isExplicit: false } }),
+});
 
 function compileCase(
   { input, branches, otherwise }: Extract<ValueExpression, { kind: 'case' }>,

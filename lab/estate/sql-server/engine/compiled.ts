@@ -1,5 +1,6 @@
 /** An expression as a closure over its scope, with the type that SQL Server derives for it. */
 import type { SqlType, SqlValue } from '../contract';
+import type { Collation } from './collation';
 import { convert } from './convert';
 import { refusal } from './errors';
 import { commonType, familyOf, typeText } from './types';
@@ -9,6 +10,8 @@ export interface Compiled {
   readonly evaluate: () => SqlValue;
   /** The bare word NULL has no type of its own. */
   readonly untyped?: true;
+  /** Of the text of a column, or by COLLATE. */
+  readonly collation?: Collation;
 }
 
 export type CompiledCondition = () => boolean | null;

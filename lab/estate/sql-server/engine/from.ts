@@ -57,7 +57,11 @@ function compileTable(source: Extract<TableSource, { kind: 'table' }>, context: 
     return derived(table.query, alias ?? table.name, { ...context, common: common.slice(0, index) }, undefined);
   }
   const table = environment.table(name, source.line);
-  const { offset } = scope.add(alias ?? name.name, table.columns, alias === undefined ? name : undefined);
+  const columns = table.columns.map((column) => ({
+    ...column,
+    ...(table.collation && { collation: table.collation }),
+  }));
+  const { offset } = scope.add(alias ?? name.name, columns, alias === undefined ? name : undefined);
   return { offset, width: table.columns.length, rows: () => [...table.rows(environment.session)] };
 }
 

@@ -2,6 +2,7 @@
 import type { Column, SqlType, SqlValue } from '../contract';
 import type { CommonTable, Expression, OrderItem, Select, SelectItem } from '../language/ast';
 import { isAggregate } from './aggregates';
+import type { Collation } from './collation';
 import { compileCondition } from './compile-condition';
 import { compile, compileConstant } from './compile-expression';
 import type { Compiled } from './compiled';
@@ -29,6 +30,7 @@ interface Output {
   readonly name: string;
   readonly type: SqlType;
   readonly nullable: boolean;
+  readonly collation?: Collation | undefined;
   readonly evaluate: () => SqlValue;
 }
 
@@ -96,7 +98,13 @@ export function compileSelect(
     const rows = projected.map(({ output }) => output);
     return (select.distinct ? distinctRows(rows) : rows).slice(0, top?.());
   };
-  return { columns: outputs.map(({ name, type, nullable }): Column => ({ name, type, nullable })), run };
+  const columns = outputs.map(({ name, type, nullable, collation }): Column => ({
+    name,
+    type,
+    nullable,
+    ...(collation && { collation: collation.name }),
+  }));
+  return { columns, run };
 }
 
 function isGrouped(select: Select, orderBy: readonly OrderItem[]): boolean {
@@ -164,7 +172,8 @@ function compileItem(item: SelectItem, context: Context): Output[] {
   const nullable =
     expression.kind === 'column' ? (scope.resolve(expression).column.nullable ?? true) : expression.kind !== 'literal';
   const name = item.alias ?? (expression.kind === 'column' ? scope.resolve(expression).column.name : '');
-  return [{ name, type: compiled.type, nullable, evaluate: compiled.evaluate }];
+  const { type, collation, evaluate } = compiled;
+  return [{ name, type, nullable, collation, evaluate }];
 }
 
 function expandStar(item: Extract<SelectItem, { kind: 'star' }>, context: Context): Output[] {
@@ -182,7 +191,8 @@ function expandStar(item: Extract<SelectItem, { kind: 'star' }>, context: Contex
   return sources.flatMap((source) =>
     source.columns.map((column) => {
       const compiled = compile({ kind: 'column', parts: [source.alias, column.name], line: item.line }, context);
-      return { name: column.name, type: compiled.type, nullable: column.nullable ?? true, evaluate: compiled.evaluate };
+      const { type, collation, evaluate } = compiled;
+      return { name: column.name, type, nullable: column.nullable ?? true, collation, evaluate };
     }),
   );
 }

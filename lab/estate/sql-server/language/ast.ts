@@ -35,6 +35,7 @@ export type ValueExpression =
   | { readonly kind: 'variable'; readonly name: string; readonly line: number }
   | ColumnReference
   | { readonly kind: 'negate'; readonly operand: Expression }
+  | { readonly kind: 'collate'; readonly operand: Expression; readonly collation: string }
   | {
       readonly kind: 'arithmetic';
       readonly operator: ArithmeticOperator;

@@ -141,11 +141,11 @@ export class ExpressionParser {
     return operator === '+' ? operand : { kind: 'negate', operand };
   }
 
-  /** All texts of the lab are compared without regard to case: a COLLATE that says so changes nothing, any other is not modelled. */
+  /** All texts of the lab are compared without regard to case: a COLLATE that says so settles a conflict, any other is not modelled. */
   private collated(operand: Expression): Expression {
     while (this.stream.at('COLLATE') && /_CI_AS$|^DATABASE_DEFAULT$/i.test(this.stream.peek(1).value)) {
       this.stream.take();
-      this.stream.identifier();
+      operand = { kind: 'collate', operand, collation: this.stream.identifier() };
     }
     return operand;
   }

@@ -68,6 +68,7 @@ export function describeSet(
     lastForkGuid: lastFork.guid,
     forkPointLsn: firstFork === lastFork ? null : lastFork.from,
     recoveryModel: database.recoveryModel,
+    collation: database.collation,
     // A differential backup is no base, and no link of the log chain: COPY_ONLY says nothing about it.
     copyOnly: kind !== 'differential' && (has(options, 'COPY_ONLY') || has(options, 'NO_TRUNCATE')),
     forceOffline: has(options, 'NORECOVERY'),

@@ -74,6 +74,8 @@ export class Database implements LabDatabase {
     now: Date,
     /** Kept when a newer server takes it over. */
     public compatibilityLevel: number,
+    /** It keeps it wherever it is restored. */
+    public collation: string,
   ) {
     this.files = files;
     this.createdAt = now;

@@ -21,6 +21,7 @@ export abstract class HeldDatabases {
 
   abstract now(): Date;
   abstract readonly timeZone: TimeZone;
+  abstract readonly collation: string;
 
   get held(): readonly Database[] {
     return this.#held;
@@ -39,7 +40,7 @@ export abstract class HeldDatabases {
 
   create(name: string, files = this.defaultFiles(name), id = this.#nextId()): Database {
     const level = compatibilityLevelOf(this.release.version.major);
-    const database = new Database(name, id, files, this.timeZone.local(this.now()), level);
+    const database = new Database(name, id, files, this.timeZone.local(this.now()), level, this.collation);
     this.#held.push(database);
     return database;
   }

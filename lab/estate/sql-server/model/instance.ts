@@ -7,7 +7,7 @@ import type { Estate, LabInstance, Msdb, Place, RunOptions, RunResult } from '..
 import type { EstateModel } from '../../estate-model';
 import type { FileFaults } from '../../file-faults';
 import type { Files } from '../../files';
-import type { InstanceSettings } from '../../stores';
+import { usualCollation, type InstanceSettings } from '../../stores';
 import { TimeZone } from '../../time-zone';
 import type {
   AdministrativeStatement,
@@ -29,7 +29,7 @@ import { isOwner, openDatabase } from './database-access';
 import { dbccOf } from './dbcc';
 import { HeldDatabases } from './held-databases';
 import { reserveLog, truncateLog } from './log-space';
-import { Logins } from './logins';
+import { Logins, type AccountRefusal } from './logins';
 import type { Login } from './logins';
 import { metadataOf } from './metadata';
 import { ship } from './mirroring';
@@ -66,6 +66,7 @@ export class Instance extends HeldDatabases implements EveryPort {
   readonly place: Place;
   readonly endpointPort: number;
   override readonly timeZone: TimeZone;
+  override readonly collation: string;
   override readonly release: Release;
   readonly version: Release['version'];
   readonly versionText: string;
@@ -97,13 +98,14 @@ export class Instance extends HeldDatabases implements EveryPort {
     this.place = settings.place;
     this.endpointPort = settings.endpointPort;
     this.timeZone = settings.timeZone ?? new TimeZone('UTC');
+    this.collation = settings.collation ?? usualCollation;
     this.transactions = new Transactions(
       (database, changes, bytes) => this.write(database, changes, bytes),
       (database, bytes) => reserveLog(database, bytes, this),
     );
     this.#observer = new Observer(this, estate);
     this.#sessionLife = new SessionLife(this, parts.openSession, this.#observer);
-    this.logins = new Logins(estate.logins);
+    this.logins = new Logins(estate.logins, this.place.side);
     this.startedAt = this.now();
     this.msdb = parts.createMsdb(this, estate);
     this.createSystemDatabases();
@@ -195,8 +197,8 @@ export class Instance extends HeldDatabases implements EveryPort {
     return Buffer.from(this.logins.trusted(login).sid, 'hex');
   }
 
-  isAccountDeleted(login: string): boolean {
-    return this.logins.deletedAccounts.has(login);
+  accountRefusal(login: string): AccountRefusal | undefined {
+    return this.logins.accountRefusal(login);
   }
 
   loginName(sid: Buffer): string | null {
@@ -338,7 +340,7 @@ export class Instance extends HeldDatabases implements EveryPort {
     this.#hasCrashed = false;
     this.clear();
     this.endedSessions.clear();
-    this.logins = new Logins(this.estate.logins);
+    this.logins = new Logins(this.estate.logins, this.place.side);
     this.msdb = this.parts.createMsdb(this, this.estate);
     this.createSystemDatabases();
   }

@@ -1,4 +1,7 @@
-/** The logins of one instance. A SQL login has a SID of its own on each instance, a Windows login the same everywhere. */
+/**
+ * The logins of one instance. A SQL login has a SID of its own on each instance, but where whoever set it up gave it the same one
+ * (`scope`), as mirror partners need it; a Windows login has the same everywhere.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 
 export interface LabLogin {
@@ -22,8 +25,19 @@ export interface Login {
 
 const isWindowsName = (name: string): boolean => name.includes('\\');
 
+/** An account that a domain controller vouches for. */
+const isDomainName = (name: string): boolean => isWindowsName(name) && !/^NT (SERVICE|AUTHORITY)\\/i.test(name);
+
+/** ERROR_NONE_MAPPED: the domain knows no such account. ERROR_NO_SUCH_DOMAIN: no domain controller answers. */
+export type AccountRefusal = '0x534' | '0x54b';
+
+const sidOfScope = (name: string, scope: string): string =>
+  createHash('sha256').update(`${scope}/${name.toLowerCase()}`).digest('hex').slice(0, 32).toUpperCase();
+
 const windowsSid = (name: string): string =>
   `010500000000000515000000${createHash('sha256').update(name.toLowerCase()).digest('hex').slice(0, 32)}`;
+
+const newSid = (): string => randomBytes(16).toString('hex').toUpperCase();
 
 /** Accounts that are there from the start and that nobody logs in as over the network. */
 const builtIn = ['NT SERVICE\\SQLSERVERAGENT', 'NT AUTHORITY\\SYSTEM', 'NT SERVICE\\MSSQLSERVER'];
@@ -39,10 +53,13 @@ export class Logins {
   readonly denied = new Set<string>();
   /** Windows accounts that the domain does not know any more. */
   readonly deletedAccounts = new Set<string>();
+  /** Whether a domain controller answers this server. */
+  hasDomain = true;
   /** Windows accounts without a login of their own: the domain still resolves their SIDs. */
   readonly #accounts = new Map<string, Login>();
 
-  constructor(configured: readonly LabLogin[]) {
+  /** Servers of one `scope` were given the configured logins with the same SIDs. */
+  constructor(configured: readonly LabLogin[], scope: string) {
     this.#known.push({
       name: 'sa',
       roles: administrators,
@@ -54,7 +71,7 @@ export class Logins {
     });
     for (const name of builtIn) this.create(name, { roles: administrators });
     for (const { name, password, sysadmin } of configured)
-      this.create(name, { password, roles: sysadmin ? administrators : [] });
+      this.create(name, { password, roles: sysadmin ? administrators : [], sid: sidOfScope(name, scope) });
   }
 
   get all(): readonly Login[] {
@@ -66,9 +83,9 @@ export class Logins {
   }
 
   /** A new login; one that comes with the server, such as sa, gets password and roles and stays what it is. */
-  create(name: string, options: { password?: string; roles: readonly string[] }): void {
+  create(name: string, options: { password?: string; roles: readonly string[]; sid?: string }): void {
     const known = this.find(name);
-    const sid = known?.sid ?? (isWindowsName(name) ? windowsSid(name) : randomBytes(16).toString('hex').toUpperCase());
+    const sid = known?.sid ?? (isWindowsName(name) ? windowsSid(name) : (options.sid ?? newSid()));
     const login: Login = {
       name,
       roles: options.roles,
@@ -110,6 +127,12 @@ export class Logins {
     };
     if (isWindows) this.#accounts.set(account.sid, account);
     return account;
+  }
+
+  /** Why nobody vouches for the account; `undefined` where somebody does, or nobody has to. */
+  accountRefusal(name: string): AccountRefusal | undefined {
+    if (this.deletedAccounts.has(name)) return '0x534';
+    return isDomainName(name) && !this.hasDomain ? '0x54b' : undefined;
   }
 
   bySid(sid: Buffer): Login | undefined {

@@ -12,7 +12,7 @@ const properties: Readonly<Record<string, (database: Database, instance: Service
   useraccess: ({ userAccess }) => userAccess,
   updateability: ({ inStandby, state }) => (inStandby || state === 'EMERGENCY' ? 'READ_ONLY' : 'READ_WRITE'),
   isinstandby: ({ inStandby }) => Number(inStandby),
-  collation: ({ state }) => (state === 'ONLINE' ? 'SQL_Latin1_General_CP1_CI_AS' : null),
+  collation: ({ state, collation }) => (state === 'ONLINE' ? collation : null),
   /** Of its files now; NULL while it is not started. */
   version: ({ state }, { release }) => (state === 'ONLINE' ? release.databaseVersion : null),
 };

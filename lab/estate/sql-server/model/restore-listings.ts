@@ -134,7 +134,7 @@ function headerRow({ header, position, content }: StoredSet, media: Media): Name
     Flags: flagsOf(header),
     BindingID: media.header.mediaFamilyGuid,
     RecoveryForkID: header.lastForkGuid,
-    Collation: 'SQL_Latin1_General_CP1_CI_AS',
+    Collation: header.collation,
     FamilyGUID: header.familyGuid,
     HasBulkLoggedData: false,
     IsSnapshot: false,

@@ -116,6 +116,7 @@ function loadFull(database: Database, found: FoundSet, files: Database['files'])
 function loadData(database: Database, { header, content }: FoundSet): void {
   database.load(content.snapshot!, header.lastLsn, content.forks);
   database.recoveryModel = header.recoveryModel;
+  database.collation = header.collation;
   database.upgradesFrom = header.versionMajor;
   database.checkpoint = header.checkpointLsn;
   database.restoredTo = content.committedAt;

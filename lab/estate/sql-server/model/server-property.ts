@@ -14,7 +14,7 @@ export function serverProperty(name: string, instance: Service & Storage): SqlVa
     computernamephysicalnetbios: instance.machine,
     instancename: instance.name.split('\\')[1] ?? null,
     servername: instance.name,
-    collation: 'SQL_Latin1_General_CP1_CI_AS',
+    collation: instance.collation,
     isclustered: 0,
     isintegratedsecurityonly: 0,
     issingleuser: 0,

@@ -20,7 +20,7 @@ export type Owner = Pick<
   | 'run'
   | 'sidOf'
   | 'loginName'
-  | 'isAccountDeleted'
+  | 'accountRefusal'
 >;
 
 /** What msdb asks of the estate around it. */

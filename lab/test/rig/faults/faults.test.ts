@@ -98,6 +98,13 @@ const rows: readonly Row[] = [
     end: ['start-agent', 'primary'],
   },
   {
+    fault: 'lose-domain',
+    given: ['primary'],
+    look: () => primary().accountRefusal('CONTOSO\\operator'),
+    well: undefined,
+    struck: '0x54b',
+  },
+  {
     fault: 'deny-login',
     given: ['primary', labLogins.worker.user],
     look: () => outcome(() => asClient((pool) => pool.query('SELECT 1'))),

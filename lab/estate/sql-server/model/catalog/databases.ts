@@ -14,7 +14,6 @@ const states = ['ONLINE', 'RESTORING', 'RECOVERING', 'RECOVERY_PENDING', 'SUSPEC
 const accesses = ['MULTI_USER', 'SINGLE_USER', 'RESTRICTED_USER'];
 const models = ['', 'FULL', 'BULK_LOGGED', 'SIMPLE'];
 const mirroringStates = ['SUSPENDED', 'DISCONNECTED', 'SYNCHRONIZING', 'PENDING_FAILOVER', 'SYNCHRONIZED'];
-const collation = 'SQL_Latin1_General_CP1_CI_AS';
 
 export const databases = (instance: Service & Sessions & Catalogue & Mirroring): VirtualTable =>
   view(
@@ -41,7 +40,7 @@ function databaseRow(database: Database, instance: Service & Sessions & Catalogu
     owner_sid: ownerSid(database, instance),
     create_date: database.createdAt,
     compatibility_level: database.compatibilityLevel,
-    collation_name: isOpen ? collation : null,
+    collation_name: isOpen ? database.collation : null,
     user_access: accesses.indexOf(database.userAccess),
     user_access_desc: database.userAccess,
     is_read_only: database.inStandby,

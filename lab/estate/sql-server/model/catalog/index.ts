@@ -49,10 +49,13 @@ export function tableOf(name: ObjectName, session: SessionFacts, instance: Asked
   const schema = name.schema?.toLowerCase();
   const table = name.name.toLowerCase();
   if (schema === 'sys' || (compatibility.includes(table) && (schema ?? 'dbo') === 'dbo')) {
-    return serverWide[table]?.(instance) ?? ofDatabase[table]?.(database, instance);
+    const view = serverWide[table]?.(instance);
+    if (view !== undefined) return { ...view, collation: instance.collation };
+    const own = ofDatabase[table]?.(database, instance);
+    return own && { ...own, collation: database.collation };
   }
   if (schema !== undefined && schema !== 'dbo') return undefined;
   if (database.name === 'msdb') return instance.msdb.table(table);
   const found = database.table(table);
-  return found && userTable(found[0], found[1], database, instance.transactions);
+  return found && { ...userTable(found[0], found[1], database, instance.transactions), collation: database.collation };
 }

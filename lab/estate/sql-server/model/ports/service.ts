@@ -12,6 +12,7 @@ export interface Service {
   readonly role: StoreRole;
   readonly place: Place;
   readonly release: Release;
+  readonly collation: string;
   /** Where clients connect to now. */
   readonly port: number;
   readonly isUp: boolean;

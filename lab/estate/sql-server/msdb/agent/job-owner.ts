@@ -10,14 +10,13 @@ export interface OwnerRefusal {
 }
 
 const number = 15404;
-/** ERROR_NONE_MAPPED: the domain knows no such account. */
-const noneMapped = '0x534';
 
 /** Why the job does not run at all; `undefined` when its owner is known. */
 export function ownerRefusal({ instance }: MsdbContext, job: Job): OwnerRefusal | undefined {
   const owner = instance.loginName(job.owner_sid);
-  if (owner === null || !instance.isAccountDeleted(owner)) return undefined;
-  const reason = formatMessage(number, owner, noneMapped);
+  const windowsError = owner === null ? undefined : instance.accountRefusal(owner);
+  if (owner === null || windowsError === undefined) return undefined;
+  const reason = formatMessage(number, owner, windowsError);
   return {
     number,
     severity: severityOf(number),

@@ -62,7 +62,7 @@ function fakeInstance(role: StoreRole, store: Store): FakeInstance {
       })),
     sidOf: (login) => Buffer.from(login),
     loginName: (sid) => sid.toString(),
-    isAccountDeleted: () => false,
+    accountRefusal: () => undefined,
     login: () => Promise.reject(new Error('a fake instance has no sessions')),
   };
   return instance;

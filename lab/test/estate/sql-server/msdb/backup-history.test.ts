@@ -24,6 +24,7 @@ const set: BackupSet = {
   lastForkGuid: 'FORK',
   forkPointLsn: null,
   recoveryModel: 'FULL',
+  collation: 'SQL_Latin1_General_CP1_CI_AS',
   sizeBytes: 65536,
   compressed: false,
   copyOnly: false,

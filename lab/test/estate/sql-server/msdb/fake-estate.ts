@@ -49,7 +49,7 @@ export class FakeEstate {
       run: (text, options) => this.run(text, options),
       sidOf: (login) => Buffer.from(login.toLowerCase()),
       loginName: (sid) => sid.toString(),
-      isAccountDeleted: () => false,
+      accountRefusal: () => undefined,
     };
   }
 

@@ -151,6 +151,20 @@ export const ofLogShipping: readonly Row[] = [
     text: /^The job failed\. {2}Unable to determine if the owner \(CONTOSO\\leaver\) of job \w+ has server access \(reason: Could not obtain information about Windows NT group\/user 'CONTOSO\\leaver', error code 0x534\./,
   },
   {
+    number: 15404,
+    when: 'no domain controller answers, and a domain account owns a job',
+    given: [
+      `EXEC msdb.dbo.sp_add_job @job_name = N'$db', @owner_login_name = N'CONTOSO\\operator';
+       EXEC msdb.dbo.sp_add_jobstep @job_name = N'$db', @step_name = N'only', @command = N'SELECT 1';
+       EXEC msdb.dbo.sp_add_jobserver @job_name = N'$db'`,
+      (row) => {
+        row.instance().logins.hasDomain = false;
+      },
+    ],
+    statement: (row) => outcomeOf(row, '$db'),
+    text: /^The job failed\. .*user 'CONTOSO\\operator', error code 0x54b\./,
+  },
+  {
     number: 229,
     state: 5,
     when: 'the login is no sysadmin',
