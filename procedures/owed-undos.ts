@@ -10,7 +10,7 @@ import type { OperationName } from './contract';
 type Judge = (store: StoreFacts, input: OperationValue['input']) => boolean;
 
 /** By the store: whether what an undo would bring about is so. One that is not here leaves nothing that looks can tell. */
-const isBroughtAbout: { readonly [Name in OperationName]?: Judge } = {
+const isBroughtAbout: Readonly<Partial<Record<OperationName, Judge>>> = {
   setOnline: ({ copy }) => copy?.state !== 'OFFLINE',
   bringPrincipalBack: ({ copy }) => copy?.state === 'ONLINE',
   resumeLogBackups: (store, { enables }) => enables !== true || logBackupsGoOn(store),

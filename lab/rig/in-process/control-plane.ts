@@ -19,6 +19,8 @@ export interface ControlPlane {
   readonly namespace: string;
   readonly connection: NativeConnection;
   readonly bundleFile: string;
+  /** Of its Temporal server. */
+  readonly address: string;
   /** The topology of every worker; pools join it as their estates start. */
   readonly topology: { readonly pools: Pool[] };
   /** What the orchestrator knows; a test adds a procedure here, or tells another runbook. */
@@ -32,19 +34,30 @@ export interface RunningPlane {
   close(): Promise<void>;
 }
 
-/** In a namespace of its own. */
-export async function startControlPlane({
-  address,
-  bundleFile,
-}: {
+interface PlaneOptions {
   readonly address: string;
   readonly bundleFile: string;
-}): Promise<RunningPlane> {
+}
+
+/** The first one of this process, which it ends with. */
+export async function startControlPlane(options: PlaneOptions): Promise<RunningPlane> {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { forward: {}, filter: { core: 'ERROR', other: 'ERROR' } } },
     shutdownSignals: [],
   });
+  const { plane, close } = await anotherPlane(options);
+  return {
+    plane,
+    async close() {
+      await close();
+      await Runtime.instance().shutdown();
+    },
+  };
+}
+
+/** In a namespace of its own, which knows nothing of any other. */
+export async function anotherPlane({ address, bundleFile }: PlaneOptions): Promise<RunningPlane> {
   const [clientConnection, connection] = await Promise.all([
     Connection.connect({ address }),
     NativeConnection.connect({ address }),
@@ -84,6 +97,7 @@ export async function startControlPlane({
       namespace,
       connection,
       bundleFile,
+      address,
       topology,
       registry,
       async restartOrchestrator(meanwhile = () => Promise.resolve()) {
@@ -96,7 +110,6 @@ export async function startControlPlane({
       await endOrchestrator();
       await clientConnection.close();
       await connection.close();
-      await Runtime.instance().shutdown();
     },
   };
 }

@@ -4,13 +4,14 @@ import { stepCalls } from '../faults/step-calls';
 import { procedures as registry, type StepId } from '../../../procedures/registry';
 import {
   forGood,
+  journeys,
   parts,
   procedures,
   type Answer,
   type Blow,
+  type Journey,
   type Part,
   type Schedule,
-  type StormProcedure,
 } from './schedule';
 
 /** What may strike, by kind; the words are those of the lab's table of faults. */
@@ -24,6 +25,24 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   ],
   'an Agent': ['stop-agent primary', 'stop-agent backup'],
   'the way between': ['cut-link primary-secondary'],
+  'a folder': [
+    'deny-share engine',
+    'deny-share worker',
+    'deny-copy-folder agent',
+    'fill-share',
+    'fill-copy-folder',
+    'lose-share',
+    'slow-share 20',
+  ],
+  'a log backup': [
+    'lose-log-backup',
+    'corrupt-log-backup',
+    'cut-log-backup',
+    'stray-file mgc_20990101000000.trn',
+    'other-log-backup primary',
+  ],
+  'a database': ['damage-file primary', 'offline-database primary', 'offline-database backup', 'seal-database primary'],
+  'a domain': ['lose-domain primary', 'lose-domain backup'],
   'a cmdlet': [
     'fail-cmdlet Set-CsPersistentChatActiveServer',
     'fail-after-effect-cmdlet Set-CsPersistentChatState',
@@ -46,8 +65,13 @@ const seldom: readonly StepId[] = [
   'silenceLogBackups',
 ];
 
-const momentsOf = (procedure: StormProcedure): string[] =>
-  (Object.keys(registry[procedure].steps) as StepId[])
+const stepsOf = (journey: Journey): StepId[] => {
+  const ridden = procedures.filter((procedure) => journey.includes(procedure));
+  return [...new Set(ridden.flatMap((procedure) => Object.keys(registry[procedure].steps) as StepId[]))];
+};
+
+const momentsOf = (journey: Journey): string[] =>
+  stepsOf(journey)
     .filter((step) => typeof stepCalls[step] !== 'string' && !seldom.includes(step))
     .flatMap((step) => ['before', 'after'].map((edge) => `${edge} ${step}`));
 
@@ -63,7 +87,7 @@ const forwardPersons: Readonly<Record<string, readonly Answer[]>> = {
   'who skips': ['skipStep', 'retryStep', 'abandon'],
 };
 
-const scheduleFor = (procedure: StormProcedure): fc.Arbitrary<Omit<Schedule, 'seed'>> =>
+const scheduleFor = (procedure: Journey): fc.Arbitrary<Omit<Schedule, 'seed'>> =>
   fc.subarray(kindNames, { minLength: 1, maxLength: 4 }).chain((kept) =>
     fc.record({
       without: fc
@@ -83,13 +107,14 @@ const scheduleFor = (procedure: StormProcedure): fc.Arbitrary<Omit<Schedule, 'se
         'step failed, forward only': fc.constantFrom(...Object.values(forwardPersons)),
         'needs a person': fc.constantFrom<readonly Answer[]>(['retryStep', 'skipStep'], ['skipStep'], ['abandon']),
       }),
-      forGood: fc.constantFrom(...forGood),
+      // Half of the time nothing, or a whole data centre.
+      forGood: fc.oneof(fc.constantFrom(...forGood.slice(0, 3)), fc.constantFrom(...forGood)),
     }),
   );
 
 export function draw(seed: number): Schedule {
   const [drawn] = fc.sample(
-    fc.constantFrom(...procedures).chain((procedure) => scheduleFor(procedure)),
+    fc.constantFrom(...journeys).chain((procedure) => scheduleFor(procedure)),
     { seed, numRuns: 1 },
   );
   if (drawn === undefined) throw new Error(`Nothing was drawn for the seed ${String(seed)}.`);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Pool } from '../../../domain/topology/pool';
-import { startControlPlane, type ControlPlane } from '../in-process/control-plane';
+import { anotherPlane, startControlPlane, type ControlPlane, type RunningPlane } from '../in-process/control-plane';
 import { HostWorkers } from '../in-process/host-workers';
 import { Lab, labLogins } from '../lab';
 import { withPorts } from '../stack';
@@ -16,8 +16,10 @@ export type StormPlane = ControlPlane;
 
 export interface StormEstate {
   readonly lab: Lab;
-  readonly plane: StormPlane;
+  readonly client: ControlPlane['client'];
   readonly workers: HostWorkers;
+  /** Temporal is lost with all that it remembers; workers begin on another one. */
+  loseTemporal(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,15 +49,34 @@ export async function stormEstate(pool: Pool, plane: StormPlane): Promise<StormE
   const lab = await Lab.start({ folder, pool, timeScale: 600, load: { sizeGb: 10, throughput: 400 } });
   const known = withPorts(lab.pool, lab);
   plane.topology.pools.push(known);
-  const workers = new HostWorkers(lab, plane, () => labLogins.worker);
-  lab.bystanders.push(workers);
-  await workers.start();
+  let on: ControlPlane = plane;
+  let other: RunningPlane | undefined;
+  const begin = async (): Promise<HostWorkers> => {
+    const workers = new HostWorkers(lab, on, () => labLogins.worker);
+    lab.bystanders.push(workers);
+    await workers.start();
+    return workers;
+  };
+  let workers = await begin();
   return {
     lab,
-    plane,
-    workers,
+    get client() {
+      return on.client;
+    },
+    get workers() {
+      return workers;
+    },
+    async loseTemporal() {
+      await workers.close();
+      lab.bystanders.splice(lab.bystanders.indexOf(workers), 1);
+      other = await anotherPlane(plane);
+      other.plane.topology.pools.push(known);
+      on = other.plane;
+      workers = await begin();
+    },
     async close() {
       await workers.close();
+      await other?.close();
       await lab.close();
       plane.topology.pools.splice(plane.topology.pools.indexOf(known), 1);
       rmSync(folder, { recursive: true, force: true });

@@ -20,14 +20,9 @@ import { aPool } from '../testing/a-pool';
 import { consentsUnseen } from '../testing/consents';
 import { shippedByHand } from '../testing/log-backups';
 import { stormEstate, type StormEstate, type StormPlane } from './estate';
+import { badSentences, type Flag } from './flags';
 import { reachedBy, type Shown } from './rare-states';
 import { procedures, waiting, type Blow, type Schedule, type StormProcedure, type Waiting } from './schedule';
-
-/** Something that must not be; `kind` is what two schedules are alike in. */
-export interface Flag {
-  readonly kind: string;
-  readonly says: string;
-}
 
 export interface Ride {
   readonly flags: readonly Flag[];
@@ -86,10 +81,11 @@ class Storm {
     const { lab } = this.estate;
     lab.chat.startUsers({ count: 3, messagesPerSecond: 10 });
     await this.#usersChat();
-    if (this.schedule.procedure === 'failback') await this.#follow('failover', false);
+    const journey = this.schedule.procedure;
+    if (journey === 'failback') await this.#follow('failover', false);
     if (this.flags.length > 0) return;
     this.#arm();
-    await this.#follow(this.schedule.procedure, true);
+    for (const procedure of procedures) if (journey.includes(procedure)) await this.#follow(procedure, true);
     await this.#calm();
     await this.#rescue();
     await lab.chat.stopUsers();
@@ -155,17 +151,17 @@ class Storm {
   #handle: WorkflowHandle<(input: unknown) => Promise<Report>> | undefined;
 
   /** Follows a procedure to an end, answering for the people of the schedule. @returns what it showed. */
-  async #follow(procedure: StormProcedure, isStorm: boolean): Promise<Shown> {
-    const { lab, plane } = this.estate;
+  async #follow(procedure: StormProcedure, isStorm: boolean, given: object = {}): Promise<Shown> {
+    const { lab, client } = this.estate;
     const watch = lab.invariants.procedure(procedure);
     const id = workflowIdOf(lab.pool.fqdn);
     this.#tell(`start ${procedure}`);
-    const { firstExecutionRunId } = await plane.client.workflow.start(procedure, {
+    const { firstExecutionRunId } = await client.workflow.start(procedure, {
       workflowId: id,
       taskQueue: workflowQueue,
-      args: [{ pool: lab.pool.fqdn, ...consentsUnseen(procedure, who) }],
+      args: [{ pool: lab.pool.fqdn, ...consentsUnseen(procedure, who), ...given }],
     });
-    const handle = plane.client.workflow.getHandle<(input: unknown) => Promise<Report>>(id, firstExecutionRunId);
+    const handle = client.workflow.getHandle<(input: unknown) => Promise<Report>>(id, firstExecutionRunId);
     this.#handle = handle;
     const said = new Set<string>();
     const answered: Record<Waiting, number> = { 'step failed': 0, 'step failed, forward only': 0, 'needs a person': 0 };
@@ -188,7 +184,7 @@ class Storm {
     const shown = await this.#shownBy(handle, [...said]);
     if (shown.report !== undefined) await closeWatch(watch, shown.report);
     for (const state of reachedBy(shown)) this.reached.add(state);
-    this.#judgeSentences(procedure, shown);
+    for (const { kind, says } of badSentences(procedure, shown)) this.flag(kind, says);
     this.#tell(
       `${procedure} ended: ${shown.status}${shown.report?.result === undefined ? '' : `, ${shown.report.result}`}${shown.refusal === undefined ? '' : `: ${shown.refusal}`}`,
     );
@@ -260,33 +256,27 @@ class Storm {
     return { status, said, plan, progress, report, ...(status === 'FAILED' ? { refusal } : {}) };
   }
 
-  /** A person reads these: none is empty, none holds what no value came for, and every end says what is next. */
-  #judgeSentences(procedure: string, { report, refusal, said, status }: Shown): void {
-    const sentences = [
-      ...said,
-      ...(refusal === undefined ? [] : [refusal]),
-      ...(report?.notes ?? []),
-      report?.next ?? '',
-    ];
-    for (const sentence of sentences)
-      if (/undefined|\[object|NaN|: null\b/.test(sentence))
-        this.flag('a sentence with a hole', `${procedure}: ${sentence}`);
-    if (status === 'COMPLETED' && (report?.result === undefined || report.next === ''))
-      this.flag('an end without a result', `${procedure} says neither how it ended nor what is next.`);
-  }
-
   /** No blow any more; what is dead for good is dead, the rest is healed. */
   async #calm(): Promise<void> {
-    const { lab, workers } = this.estate;
+    const { lab } = this.estate;
     lab.moments.disarm();
     await Promise.all(this.#deeds);
     const dead = this.schedule.forGood;
-    if (dead !== 'nothing' && !this.#lost.has(dead)) await lab.loseDataCentre(dead);
+    const [, deadStore] = /^SQL (.+)$/.exec(dead) ?? [];
+    const deadInstance = deadStore === undefined ? undefined : this.#named([deadStore])[0];
+    if ((dead === 'primary' || dead === 'secondary') && !this.#lost.has(dead)) await lab.loseDataCentre(dead);
     lab.lasting.mend();
+    if (dead === 'share') await faults['lose-share']!.inject(lab, []);
+    if (dead === 'Temporal') await this.estate.loseTemporal();
+    const { workers } = this.estate;
     for (const link of links) await faults['mend-link']!.inject(lab, [link]).catch(() => undefined);
     for (const side of this.#lost) if (side !== dead) await lab.rebuildDataCentre(side);
     for (const instance of lab.estate.instances) {
       if (instance.place.side === dead) continue;
+      if (instance.role === deadInstance) {
+        await faults['stop-instance']!.inject(lab, [instance.name]).catch(() => undefined);
+        continue;
+      }
       if (!instance.isUp) await faults['start-instance']!.inject(lab, [instance.name]).catch(() => undefined);
       if (!instance.agentRunning) await faults['start-agent']!.inject(lab, [instance.name]).catch(() => undefined);
     }
@@ -302,7 +292,7 @@ class Storm {
       return;
     }
     for (const procedure of [...procedures, ...procedures]) {
-      const { refusal, report } = await this.#follow(procedure, false);
+      const { refusal, report } = await this.#follow(procedure, false, offered(procedure, refusals));
       if (refusal !== undefined) refusals.push(`${procedure}: ${refusal}`);
       if (report?.result !== undefined && (await this.#chats())) {
         this.#tell(`users chat after a ${procedure}`);
@@ -337,6 +327,12 @@ class Storm {
     this.log.push(`${((Date.now() - this.#since) / 1000).toFixed(1)} s ${what}`);
   }
 }
+
+/** What an earlier refusal said that a start may add. */
+const offered = (procedure: StormProcedure, refusals: readonly string[]): object =>
+  procedure === 'failover' && refusals.some((refusal) => refusal.includes('"stopAtGap": true'))
+    ? { stopAtGap: true }
+    : {};
 
 function deepest(failure: unknown): string {
   if (!(failure instanceof Error)) return String(failure);

@@ -10,6 +10,9 @@ export type Part = (typeof parts)[number];
 
 export const procedures = ['failover', 'failback'] as const;
 export type StormProcedure = (typeof procedures)[number];
+/** What is ridden through the storm; the failover of a failback alone comes before it. */
+export const journeys = ['failover', 'failback', 'failover then failback'] as const;
+export type Journey = (typeof journeys)[number];
 
 /** What people answer where a run waits for them; the last one is repeated. */
 export const answers = ['retryStep', 'skipStep', 'abort', 'abandon'] as const;
@@ -31,13 +34,24 @@ export interface Blow {
   readonly does: string;
 }
 
-export const forGood = ['nothing', 'primary', 'secondary'] as const;
+/** A data centre; the share; an instance of SQL Server, by its store; Temporal with all that it remembers. */
+export const forGood = [
+  'nothing',
+  'primary',
+  'secondary',
+  'share',
+  'SQL primary',
+  'SQL mirror',
+  'SQL backup',
+  'SQL backupMirror',
+  'Temporal',
+] as const;
 
 export interface Schedule {
   readonly seed: number;
   readonly without: readonly Part[];
   readonly share: 'primary' | 'secondary' | 'elsewhere';
-  readonly procedure: StormProcedure;
+  readonly procedure: Journey;
   readonly blows: readonly Blow[];
   readonly answers: Readonly<Record<Waiting, readonly Answer[]>>;
   readonly forGood: (typeof forGood)[number];
@@ -78,7 +92,7 @@ export function scheduleOf(text: string): Schedule {
     seed: Number(valueOf('seed')),
     without: listOf('pool without', parts),
     share: oneOf('share in', ['primary', 'secondary', 'elsewhere']),
-    procedure: oneOf('procedure', procedures),
+    procedure: oneOf('procedure', journeys),
     blows: known
       .filter((line) => line.startsWith('blow:'))
       .map((line) => {
