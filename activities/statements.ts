@@ -88,7 +88,7 @@ export const statements = {
   partnerOff: (database: DatabaseName) => actText('partner-off', { database }),
   drop: (database: DatabaseName) => actText('drop-database', { database }),
   enableJob: (job: string) => actText('enable-job', { job }),
-  ownJob: (job: string) => actText('own-job', { job }),
+  ownJob: (job: string, owner: string) => actText('own-job', { job, owner }),
   disableJob: (job: string) => actText('disable-job', { job }),
   startJob: (job: string) => actText('start-job', { job }),
   deleteJob: (job: string) => actText('delete-job', { job }),
@@ -125,6 +125,7 @@ export function primaryShipping(
   { logShipping: settings }: Pool,
   { primary, secondary }: { readonly primary: Store; readonly secondary: Store },
   facts: ShippingFacts,
+  owner: string,
 ): string[] {
   const job = backupJobIn(facts, primary);
   const values = {
@@ -140,7 +141,7 @@ export function primaryShipping(
     facts.primary === undefined
       ? actText('add-log-shipping-primary', { ...values, backupJob: job })
       : actText('change-log-shipping-primary', values),
-    statements.ownJob(job),
+    statements.ownJob(job, owner),
     ...scheduledAs(facts, job, paced(facts, job, `LSBackupSchedule_${instanceName(primary)}1`, settings.backupEvery)),
     ...(shipsTo(facts, secondary)
       ? []
@@ -202,7 +203,7 @@ const asNamedNow = (shipping: SecondaryShipping, { secondary }: ShippingFacts): 
 });
 
 /** The 20 steps on the log-shipping secondary, in order; what stands there already is changed to what `wanted` says. */
-export function secondaryShipping(wanted: SecondaryShipping, facts: ShippingFacts): string[] {
+export function secondaryShipping(wanted: SecondaryShipping, facts: ShippingFacts, owner: string): string[] {
   const shipping = asNamedNow(wanted, facts);
   const source = {
     ...mgc,
@@ -239,8 +240,8 @@ export function secondaryShipping(wanted: SecondaryShipping, facts: ShippingFact
             monitorServer: shipping.monitor.server,
             monitorSecurityMode: shipping.monitor.securityMode,
           }),
-    statements.ownJob(shipping.copyJob.name),
-    statements.ownJob(shipping.restoreJob.name),
+    statements.ownJob(shipping.copyJob.name, owner),
+    statements.ownJob(shipping.restoreJob.name, owner),
     ...scheduled(shipping.copyJob),
     ...scheduled(shipping.restoreJob),
     facts.secondary === undefined

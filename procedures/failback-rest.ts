@@ -12,13 +12,14 @@ import {
 } from '../domain/judgements';
 import type { LossBound } from '../domain/loss-bound';
 import { compareLsn, lsn } from '../domain/lsn';
-import { principalSeen, storeSeen, type Observation } from '../domain/observation';
+import { principalSeen, storeSeen, type Observation, type StoreFacts } from '../domain/observation';
 import { holders, primaryPair, type Holder } from '../domain/primary-pair';
 import { lyncOr, pairSituation, storeSituation, type PairSituation, type StoreSituation } from '../domain/situation';
 import { activeServersOf, listsServer, type Pool } from '../domain/topology/pool';
 import { idleServerNotes } from './idle-servers';
 import { leftJobsSeen, type LeftJobs } from './left-jobs';
 import type { RunPlace } from './procedure';
+import { forcedByHand, holdsSays, isConnected, mirroringSays, principalLives } from './surviving-mirror';
 
 export interface FinishSituation {
   readonly kind: 'finish';
@@ -57,10 +58,36 @@ export function isToBeFinished(seen: Observation, pool: Pool): boolean {
   );
 }
 
-/** No worker there takes a task, and none of its stores answers anybody. */
+const backupPair = (seen: Observation): StoreFacts[] =>
+  (['backup', 'backupMirror'] as const).flatMap((role) => storeSeen(seen, role) ?? []);
+
+/** None of its stores answers anybody; one that refuses our login lives. */
 const secondaryIsSilent = (seen: Observation): boolean =>
-  !seen.workers.secondary &&
-  (['backup', 'backupMirror'] as const).every((role) => storeSeen(seen, role)?.server === undefined);
+  backupPair(seen).every(({ server, loginRefused }) => server === undefined && loginRefused !== true);
+
+/** The data centre, or its stores where a worker there is at work. */
+const whoIsSilent = (seen: Observation, pool: Pool): string => {
+  const names = seen.workers.secondary
+    ? backupPair(seen).map(({ instance }) => instance)
+    : [pool.secondaryDataCentre.name];
+  return `${names.join(' and ')} ${names.length === 1 ? 'does' : 'do'} not answer`;
+};
+
+/** What users sent while the backup store served is on its mirror too. */
+export function backupMirrorLives(seen: Observation, pool: Pool): Judgement {
+  const [served, mirror] = [storeSeen(seen, 'backup'), storeSeen(seen, 'backupMirror')];
+  if (served === undefined || served.server !== undefined || mirror?.copy?.mirroringRole !== 'MIRROR') return undefined;
+  const holder = { ...mirror, copy: mirror.copy };
+  if (isConnected(holder)) return principalLives(holder, served.instance);
+  return obstacle(
+    'backupMirrorLives',
+    [
+      `${served.instance}, which served from ${pool.secondaryDataCentre.name}, does not answer. Its mirror on ${mirror.instance} lives (${mirroringSays(holder)}) and holds what was sent since the failover.`,
+      holdsSays(holder),
+      `Fail over inside ${pool.secondaryDataCentre.name}. See that ${served.instance} stays off, then ${forcedByHand(holder)}. Let the pool be served there.`,
+    ].join(' '),
+  );
+}
 
 /**
  * What the secondary data centre took since it served is out of reach with it. Where it was never known to serve, nothing is.
@@ -77,7 +104,7 @@ export function lossOfSecondary(seen: Observation, pool: Pool): LossBound | unde
     lsn: upTo,
     since,
     minutes,
-    says: `The pool is failed over, and ${pool.secondaryDataCentre.name} does not answer: whatever was sent while it served from there is lost, unless ${pool.secondaryDataCentre.name} comes back. ${
+    says: `The pool is failed over, and ${whoIsSilent(seen, pool)}: whatever was sent while it served from there is lost, unless that comes back. ${
       since === null
         ? `How old mgc on ${serves?.instance ?? ''} is, is not known.`
         : `mgc on ${serves?.instance ?? ''} was sealed at ${since} (LSN ${upTo}), so up to ${String(minutes)} min as of ${seen.at}, and more with every minute since.`
@@ -231,7 +258,7 @@ export function finishNotes(seen: Observation, pool: Pool): string[] {
     `Nobody is served, and the newest mgc is the one on ${serves?.instance ?? 'the primary store'}${sealed === undefined ? '' : `, sealed at LSN ${sealed.copy.seal?.upTo ?? ''}`}: an earlier run ended half-way. This one lets the users in there, and overwrites nothing that is ONLINE.`,
     ...(secondaryIsSilent(seen)
       ? [
-          `${pool.secondaryDataCentre.name} does not answer: it cannot be fenced, so see that it stays off${seen.lync?.poolState === 'FailedOver' ? '; if it still serves and only the way to it is lost, abort, for there would be two writers' : ''}.`,
+          `${whoIsSilent(seen, pool)}: it cannot be fenced, so see that it stays off${seen.lync?.poolState === 'FailedOver' ? '; if it still serves and only the way to it is lost, abort, for there would be two writers' : ''}.`,
         ]
       : []),
     ...leftWithout(seen, pool),

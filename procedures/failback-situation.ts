@@ -11,7 +11,14 @@ import {
 import { storeSeen, type LyncFacts, type Observation } from '../domain/observation';
 import { lyncOr, pairSituation, reading, type PairSituation, type Reading } from '../domain/situation';
 import { activeServersOf, instanceName, type Pool, type StoreRole } from '../domain/topology/pool';
-import { finishJudgements, finishNotes, finishSituation, isToBeFinished, type FinishSituation } from './failback-rest';
+import {
+  backupMirrorLives,
+  finishJudgements,
+  finishNotes,
+  finishSituation,
+  isToBeFinished,
+  type FinishSituation,
+} from './failback-rest';
 import { idleServerNotes } from './idle-servers';
 import { leftJobsRunning, leftJobsSeen, type LeftJobs } from './left-jobs';
 import type { RunPlace } from './procedure';
@@ -48,7 +55,7 @@ export function readFailback(
     [
       workerMissing(seen, pool, 'secondary'),
       lyncSilent(seen, pool),
-      storeUnusable(seen, pool, 'backup'),
+      backupMirrorLives(seen, pool) ?? storeUnusable(seen, pool, 'backup'),
       ...leftJobsRunning(seen),
       ...judgements.map((judge) => judge(seen, pool)),
     ],

@@ -17,6 +17,7 @@ import {
   type Holder,
 } from '../domain/primary-pair';
 import { instanceName, type Pool } from '../domain/topology/pool';
+import { forcedByHand, holdsSays, isConnected, mirroringSays, principalLives } from './surviving-mirror';
 
 export function survivors(seen: Observation, pool: Pool): Judgement[] {
   const serving = holders(seen).filter(({ copy }) => copy.state === 'ONLINE' && copy.mirroringRole !== 'MIRROR');
@@ -33,23 +34,17 @@ const twoPrincipals = (serving: readonly Holder[]): Judgement =>
     `mgc is ONLINE on ${serving.map(({ instance }) => instance).join(' and on ')}, and neither mirrors the other: nobody can tell here which one the chat servers use, and only the tail of one could be applied. Set the other one OFFLINE (ALTER DATABASE [mgc] SET OFFLINE), then start again.`,
   );
 
-const connected: readonly (string | null)[] = ['SYNCHRONIZED', 'SYNCHRONIZING', 'PENDING_FAILOVER'];
-
 function mirrorLives(seen: Observation, pool: Pool, mirror: Holder): Judgement {
-  const { instance, copy, role } = mirror;
+  const { instance, role } = mirror;
   const partner = primaryPair(seen).find((store) => store.role !== role);
   const partnerName = partner?.instance ?? storeName(pool, role === 'mirror' ? 'primary' : 'mirror');
-  if (partner?.server === undefined && connected.includes(copy.mirroringState))
-    return obstacle(
-      'principalLives',
-      `mgc on ${instance} is a mirror and ${copy.mirroringState ?? ''}: its principal ${partnerName} lives, though no worker reaches it, and goes on taking messages. Mend the way from the workers to ${partnerName}, then start again. If it was lost a moment ago, ${instance} says DISCONNECTED within its partner timeout (10 s unless changed).`,
-    );
+  if (partner?.server === undefined && isConnected(mirror)) return principalLives(mirror, partnerName);
   return obstacle(
     'mirrorLives',
     [
-      `${lost(partner, partnerName)}. Its mirror on ${instance} lives (${told(mirror)}) and holds what no log backup holds: a failover to ${pool.secondaryDataCentre.name} would lose that.`,
-      holds(mirror),
-      `Fail over inside ${pool.primaryDataCentre.name} first. See that ${partnerName} stays off, then ${byHand(mirror)}. Let the pool be served there.`,
+      `${lost(partner, partnerName)}. Its mirror on ${instance} lives (${mirroringSays(mirror)}) and holds what no log backup holds: a failover to ${pool.secondaryDataCentre.name} would lose that.`,
+      holdsSays(mirror),
+      `Fail over inside ${pool.primaryDataCentre.name} first. See that ${partnerName} stays off, then ${forcedByHand(mirror)}. Let the pool be served there.`,
       `If ${pool.primaryDataCentre.name} has to be left all the same, start again then: the tail of the log is taken from ${instance}.`,
     ].join(' '),
   );
@@ -59,42 +54,6 @@ const lost = (partner: StoreFacts | undefined, name: string): string =>
   partner?.copy === undefined
     ? `The principal of mgc, ${name}, ${partner?.server === undefined ? 'does not answer' : 'holds no mgc any more'}`
     : `The principal of mgc, ${name}, answers, and mgc is ${partner.copy.state} there`;
-
-const told = ({ copy: { state, mirroringState, session } }: Holder): string =>
-  [
-    state,
-    'MIRROR',
-    mirroringState ?? 'state not known',
-    `safety ${session?.safety ?? 'not known'}`,
-    session === undefined
-      ? 'witness not known'
-      : session.witness === null
-        ? 'no witness'
-        : `witness ${session.witness}`,
-  ].join(', ');
-
-/** The mirror alone cannot tell whether it was in step when its principal was lost. */
-const holds = ({ instance, copy: { mirroringState, session } }: Holder): string => {
-  if (mirroringState === 'SUSPENDED')
-    return 'The session is SUSPENDED: the mirror lacks what was committed since that happened.';
-  return session?.safety === 'OFF'
-    ? 'With safety OFF it may lack the newest commits.'
-    : `It lacks no commit if the two were SYNCHRONIZED when the principal was lost; the error log of ${instance} tells.`;
-};
-
-const force = 'ALTER DATABASE [mgc] SET PARTNER FORCE_SERVICE_ALLOW_DATA_LOSS';
-const cutLoose = 'ALTER DATABASE [mgc] SET PARTNER OFF, and RESTORE DATABASE [mgc] WITH RECOVERY';
-
-function byHand({ instance, copy: { session } }: Holder): string {
-  switch (session?.witness) {
-    case 'CONNECTED':
-      return `wait a moment, for with a witness ${instance} becomes the principal by itself if it was SYNCHRONIZED; if it does not, run there: ${force}`;
-    case 'DISCONNECTED':
-      return `run on ${instance}: ${cutLoose} (its witness is out of reach, so service cannot be forced, 1431)`;
-    default:
-      return `run on ${instance}: ${force} (where that is refused: ${cutLoose})`;
-  }
-}
 
 /** A copy that answers, is no mirror that lives, and is not ONLINE; one that is damaged is for its tail. */
 function outOfUse(seen: Observation, pool: Pool, holder: Holder): Judgement {

@@ -10,7 +10,8 @@ import { errorsInHistory, jobStepProgram } from './sql-server/job-history';
 import { lastRun, nextMove, succeeded } from './sql-server/job-move';
 import { actText } from './sql-server/sql-files';
 import { SqlServerError } from './sql-server/sql-server-error';
-import { administratorOf, agentRuns, type JobOutcomeRow, type JobStateRow } from './sql-server/sql-rows';
+import { administratorAt } from './sql-server/administrator';
+import { agentRuns, type JobOutcomeRow, type JobStateRow } from './sql-server/sql-rows';
 
 export interface JobRequest {
   /** At most 128 characters, no `%`; the same for every attempt at the same act. */
@@ -112,7 +113,7 @@ class Job {
 
   /** Whom no domain controller has to vouch for. */
   async owner(): Promise<string> {
-    return administratorOf((await this.sql.query(this.store, 'server-facts', {}))[0]);
+    return administratorAt({ sql: this.sql }, this.store);
   }
 
   failure(

@@ -5,6 +5,8 @@ import { storeSeen } from '../../domain/observation';
 import type { Store } from '../../domain/topology/pool';
 import { statementsOn } from '../acts';
 import { refusal, setback } from '../failure';
+import { administratorAt } from '../adapters/sql-server/administrator';
+import { administratorOf } from '../adapters/sql-server/sql-rows';
 import { named } from '../looks/database';
 import { shippingOn } from '../looks/log-shipping';
 import { done, type OperationDefinition } from '../operation';
@@ -30,7 +32,10 @@ export const configureLogShippingPrimary: OperationDefinition<'configureLogShipp
     const facts = storeSeen(seen, on)?.shipping ?? noShipping;
     return [
       ...settingAside(primary, pool.logShipping.share, token),
-      ...statementsOn(primary, primaryShipping(pool, { primary, secondary }, facts)),
+      ...statementsOn(
+        primary,
+        primaryShipping(pool, { primary, secondary }, facts, administratorOf(storeSeen(seen, on)?.server)),
+      ),
     ];
   },
 
@@ -41,7 +46,8 @@ export const configureLogShippingPrimary: OperationDefinition<'configureLogShipp
     const facts = await shippingOn(tools, pool, primary);
     const hindrance = jobMissing(primary, facts);
     if (hindrance !== undefined) throw refusal('LogShippingNotPossible', `${hindrance}, then retry the step.`);
-    for (const statement of primaryShipping(pool, { primary, secondary }, facts))
+    const owner = await administratorAt(tools, primary);
+    for (const statement of primaryShipping(pool, { primary, secondary }, facts, owner))
       await tools.sql.execute(primary, statement, { accept: ['AlreadyInEffect'] });
     if (!shipsTo(await shippingOn(tools, pool, primary), secondary))
       throw setback('LogShippingMissing', `The ${on} store is still no log-shipping primary for mgc.`);

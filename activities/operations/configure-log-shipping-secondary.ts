@@ -3,6 +3,7 @@ import { shareOutOfReach, storeUnusable } from '../../domain/judgements';
 import { noShipping } from '../../domain/log-shipping-record';
 import { storeSeen } from '../../domain/observation';
 import { statementsOn } from '../acts';
+import { administratorOf } from '../adapters/sql-server/sql-rows';
 import { shippingOn } from '../looks/log-shipping';
 import { done, type OperationDefinition } from '../operation';
 import { storeAt } from '../scope';
@@ -21,10 +22,12 @@ export const configureLogShippingSecondary: OperationDefinition<'configureLogShi
 
   acts({ on, from }, { pool, seen, token }) {
     const store = storeAt(pool, on);
-    const facts = storeSeen(seen, on)?.shipping ?? noShipping;
+    const there = storeSeen(seen, on);
+    const facts = there?.shipping ?? noShipping;
+    const wanted = secondaryShippingOf(pool, storeAt(pool, from), facts);
     return [
       ...settingAside(store, pool.logShipping.copyFolder, token),
-      ...statementsOn(store, secondaryShipping(secondaryShippingOf(pool, storeAt(pool, from), facts), facts)),
+      ...statementsOn(store, secondaryShipping(wanted, facts, administratorOf(there?.server))),
     ];
   },
 

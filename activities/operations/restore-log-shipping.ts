@@ -6,6 +6,7 @@ import { storeSeen } from '../../domain/observation';
 import type { Act } from '../../domain/run/plan';
 import type { Store } from '../../domain/topology/pool';
 import { onlyIf, predicted, statementsOn } from '../acts';
+import { administratorOf } from '../adapters/sql-server/sql-rows';
 import type { Context } from '../context';
 import { shippingOn } from '../looks/log-shipping';
 import { done, type OperationDefinition } from '../operation';
@@ -21,7 +22,9 @@ export const restoreLogShipping: OperationDefinition<'restoreLogShipping'> = {
   acts({ on, record }, { pool, seen }) {
     if (record.secondary === undefined) return [];
     const store = storeAt(pool, on);
-    const stood = storeSeen(seen, on)?.shipping ?? noShipping;
+    const there = storeSeen(seen, on);
+    const stood = there?.shipping ?? noShipping;
+    const owner = administratorOf(there?.server);
     const { copyJob, restoreJob } = record.secondary;
     const jobsOn = [copyJob, restoreJob].map(({ name }) => statements.enableJob(name));
     const again = (texts: readonly string[], condition: string): Act[] =>
@@ -31,8 +34,8 @@ export const restoreLogShipping: OperationDefinition<'restoreLogShipping'> = {
           ...predicted,
         }),
       );
-    const added = secondaryShipping(record.secondary, withoutSecondary(stood));
-    const changed = secondaryShipping(record.secondary, stood).filter((text) => !added.includes(text));
+    const added = secondaryShipping(record.secondary, withoutSecondary(stood), owner);
+    const changed = secondaryShipping(record.secondary, stood, owner).filter((text) => !added.includes(text));
     return [...again(added, 'log shipping was removed'), ...again(changed, 'others configured it otherwise meanwhile')];
   },
 

@@ -8,11 +8,12 @@ import {
   type Pool,
   type Store,
 } from '../../domain/topology/pool';
+import { agentRuns } from '../adapters/sql-server/sql-rows';
 import { until } from '../attempt';
 import type { Tools } from '../context';
 import { setback } from '../failure';
 import { newestMessageOn, newestUnknown } from '../looks/messages';
-import { sessionsOf, stateOf } from '../looks/database';
+import { named, sessionsOf, stateOf } from '../looks/database';
 import type { OperationDefinition } from '../operation';
 import { nicety } from './parts/make-ready';
 
@@ -44,6 +45,7 @@ export const verifyService: OperationDefinition<'verifyService'> = {
         signal,
       },
     );
+    if (side === 'primary') await confirmAgent(tools, store);
     // After a failover the report has it from the moment of recovery: what came since is not what was saved.
     const notes: string[] = [];
     const newest =
@@ -58,6 +60,16 @@ export const verifyService: OperationDefinition<'verifyService'> = {
     };
   },
 };
+
+/** Users chat; without the Agent nothing is shipped any more. An older version does not tell, and is believed. */
+async function confirmAgent(tools: Pick<Tools, 'sql'>, store: Store): Promise<void> {
+  const [facts] = await tools.sql.query(store, 'server-facts', {});
+  if (facts?.agentStatus == null || agentRuns(facts)) return;
+  throw setback(
+    'AgentStopped',
+    `Users chat, and SQL Server Agent on ${named(store)} is not running: no log backup is taken. Start it, then retry the step.`,
+  );
+}
 
 const servesIn: Readonly<Record<DataCentreSide, PairedRole>> = { primary: 'primary', secondary: 'backup' };
 

@@ -198,6 +198,13 @@ describe('a failback', () => {
     ['the old pair of the primary came back', oldPairBack],
     ['an earlier failover had sealed the primary', sealedAndLeft],
     ['the same, and the secondary data centre is lost since', secondaryLost(sealedAndLeft)],
+    [
+      'no store answers where it served from, though workers there do',
+      withLync(
+        { ...secondaryLost(sealedAndLeft), workers: { primary: true, secondary: true } },
+        { poolState: 'FailedOver' },
+      ),
+    ],
     ['the list was emptied, and no more', withLync(normalState, { activeServers: [] })],
     ['an earlier one had made the backup store a secondary again', secondaryAgain],
     ['the same, and its seed was never restored whole', withCopy(secondaryAgain, 'backup', { fork: undefined })],
@@ -305,6 +312,30 @@ describe('a failback', () => {
   ];
   it.each(rows)('is forbidden when %s', (_, seen, says) => {
     expect(toFailBack(seen)).toEqual([says]);
+  });
+
+  it('names the mirror that holds what the lost backup store held', () => {
+    expect(
+      toFailBack(
+        withCopy(silent(failedOverState, 'backup'), 'backupMirror', {
+          state: 'RESTORING',
+          mirroringRole: 'MIRROR',
+          mirroringState: 'DISCONNECTED',
+          session: { safety: 'FULL', witness: null },
+        }),
+      ),
+    ).toContain(
+      'SQL3\\CHAT, which served from dallas, does not answer. Its mirror on SQL4\\CHAT lives (RESTORING, MIRROR, DISCONNECTED, safety FULL, no witness) and holds what was sent since the failover. It lacks no commit if the two were SYNCHRONIZED when the principal was lost; the error log of SQL4\\CHAT tells. Fail over inside dallas. See that SQL3\\CHAT stays off, then run on SQL4\\CHAT: ALTER DATABASE [mgc] SET PARTNER FORCE_SERVICE_ALLOW_DATA_LOSS (where that is refused: ALTER DATABASE [mgc] SET PARTNER OFF, and RESTORE DATABASE [mgc] WITH RECOVERY). Let the pool be served there.',
+    );
+  });
+
+  it('counts a store that refuses our login as one that lives', () => {
+    const seen = withStore(withLync(secondaryLost(sealedAndLeft), { poolState: 'FailedOver' }), 'backup', {
+      loginRefused: true,
+    });
+    expect(toFailBack(seen)).toContain(
+      'The backup store SQL3\\CHAT answers but refuses our login, so it can neither be sealed nor counted as dead; correct the login.',
+    );
   });
 
   it('is told every obstacle at once', () => {

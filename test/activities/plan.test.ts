@@ -228,6 +228,7 @@ describe('the plan of a failback', () => {
     expect(configureLogShipping).toEqual([
       `SQL1\\CHAT: move ${share}\\{file} to ${share}\\before_r1\\{file} (for each of: log backups of the former chain)`,
       `SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_primary_database @database = N'mgc', @backup_directory = N'G:\\local', @backup_share = N'${share}', @backup_job_name = N'LSBackup_mgc', @backup_retention_period = 101, @backup_compression = 1, @backup_threshold = 103, @threshold_alert = 14420, @threshold_alert_enabled = 1, @history_retention_period = 105;`,
+      `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LSBackup_mgc', @owner_login_name = N'sa';`,
       `SQL1\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSBackup_mgc', @name = N'LSBackupSchedule_SQL1\\CHAT1', @enabled = 1, ${all(1)}`,
       `SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_primary_secondary @primary_database = N'mgc', @secondary_server = N'SQL3\\CHAT', @secondary_database = N'mgc';`,
       'SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_alert_job;',
@@ -237,6 +238,10 @@ describe('the plan of a failback', () => {
       `SQL3\\CHAT: RESTORE DATABASE [mgc] FROM DISK = N'${file('initialise')}' WITH ${moves}, REPLACE, NORECOVERY, STATS = 5;`,
       'SQL3\\CHAT: move D:\\copies\\{file} to D:\\copies\\before_r1\\{file} (for each of: log backups of the former chain)',
       `SQL3\\CHAT: EXEC master.dbo.sp_add_log_shipping_secondary_primary @primary_server = N'SQL1\\CHAT', @primary_database = N'mgc', @backup_source_directory = N'${share}', @backup_destination_directory = N'D:\\copies', @copy_job_name = N'LSCopy_SQL1\\CHAT_mgc', @restore_job_name = N'LSRestore_SQL1\\CHAT_mgc', @file_retention_period = 102;`,
+      ...['Copy', 'Restore'].map(
+        (kind) =>
+          `SQL3\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'LS${kind}_SQL1\\CHAT_mgc', @owner_login_name = N'sa';`,
+      ),
       `SQL3\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSCopy_SQL1\\CHAT_mgc', @name = N'DefaultCopyJobSchedule', @enabled = 1, ${all(2)}`,
       `SQL3\\CHAT: EXEC msdb.dbo.sp_add_jobschedule @job_name = N'LSRestore_SQL1\\CHAT_mgc', @name = N'DefaultRestoreJobSchedule', @enabled = 1, ${all(3)}`,
       `SQL3\\CHAT: EXEC master.dbo.sp_add_log_shipping_secondary_database @secondary_database = N'mgc', @primary_server = N'SQL1\\CHAT', @primary_database = N'mgc', @restore_delay = 0, @restore_all = 1, @restore_mode = 0, @disconnect_users = 0, @restore_threshold = 104, @threshold_alert = 14421, @threshold_alert_enabled = 1, @history_retention_period = 105;`,
@@ -295,7 +300,8 @@ describe('the plan of a failback', () => {
       `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'Log backups', @enabled = 0;`,
     );
     expect(configureLogShipping?.[1]).toContain('sp_change_log_shipping_primary_database');
-    expect(configureLogShipping?.slice(2, 5)).toEqual([
+    expect(configureLogShipping?.slice(2, 6)).toEqual([
+      `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'Log backups', @owner_login_name = N'sa';`,
       'SQL1\\CHAT: EXEC msdb.dbo.sp_update_schedule @schedule_id = 7, @enabled = 1, @freq_type = 4, @freq_interval = 1, @freq_subday_type = 4, @freq_subday_interval = 5, @freq_relative_interval = 0, @freq_recurrence_factor = 0, @active_start_date = 20140101, @active_end_date = 99991231, @active_start_time = 500, @active_end_time = 235900;',
       'SQL1\\CHAT: EXEC master.dbo.sp_add_log_shipping_alert_job;',
       `SQL1\\CHAT: EXEC msdb.dbo.sp_update_job @job_name = N'Log backups', @enabled = 1;`,

@@ -109,8 +109,8 @@ function textsFor(pool: Pool): string[] {
     statements.enableJob(job),
     statements.disableJob(job),
     statements.startJob(job),
-    ...primaryShipping(pool, { primary: pool.mgc.primary, secondary: pool.mgc.backup }, noShipping),
-    ...secondaryShipping(secondaryShippingOf(pool, pool.mgc.primary, noShipping), noShipping),
+    ...primaryShipping(pool, { primary: pool.mgc.primary, secondary: pool.mgc.backup }, noShipping, 'sa'),
+    ...secondaryShipping(secondaryShippingOf(pool, pool.mgc.primary, noShipping), noShipping, 'sa'),
   ];
 }
 

@@ -116,7 +116,7 @@ export const acts = {
   'partner-off': database,
   'drop-database': database,
   'enable-job': job,
-  'own-job': job,
+  'own-job': { job: 'text', owner: 'text' },
   'disable-job': job,
   'start-job': job,
   'stop-job': job,

@@ -4,6 +4,7 @@ import { storeSeen, type Observation } from '../../../domain/observation';
 import { each, isQuotable } from '../../../domain/sql-text';
 import type { Pool, StoreRole } from '../../../domain/topology/pool';
 import { onlyIf, perEach, statementsOn } from '../../acts';
+import { administratorAt } from '../../adapters/sql-server/administrator';
 import { administratorOf } from '../../adapters/sql-server/sql-rows';
 import type { Context } from '../../context';
 import { isRefusal } from '../../failure';
@@ -21,8 +22,7 @@ export async function makeReady(context: Context, role: StoreRole): Promise<stri
   const store = storeAt(pool, role);
   const state = await stateOf(tools, store, 'mgc');
   if (state?.userAccess !== 'MULTI_USER') await tools.sql.execute(store, statements.multiUser());
-  const [facts] = await tools.sql.query(store, 'server-facts', {});
-  const administrator = administratorOf(facts);
+  const administrator = await administratorAt(tools, store);
   const notes: string[] = [];
   await nicety(context, notes, `The owner of mgc on ${named(store)} is ${state?.owner ?? 'not known'}`, async () => {
     if (state?.owner !== administrator) await tools.sql.execute(store, statements.owner(administrator));

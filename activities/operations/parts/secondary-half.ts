@@ -4,6 +4,7 @@ import type { ShippingFacts } from '../../../domain/log-shipping-record';
 import type { Store, StoreRole } from '../../../domain/topology/pool';
 import type { Context } from '../../context';
 import { refusal, setback } from '../../failure';
+import { administratorAt } from '../../adapters/sql-server/administrator';
 import { named } from '../../looks/database';
 import { shippingOn } from '../../looks/log-shipping';
 import { storeAt } from '../../scope';
@@ -19,7 +20,7 @@ export async function configureSecondary(
   const store = storeAt(pool, on);
   if (facts.secondary?.copyJob === null) throw jobDeleted('copy', store);
   if (facts.secondary?.restoreJob === null) throw jobDeleted('restore', store);
-  for (const statement of secondaryShipping(wanted, facts))
+  for (const statement of secondaryShipping(wanted, facts, await administratorAt(tools, store)))
     await tools.sql.execute(store, statement, { accept: ['AlreadyInEffect'] });
   if ((await shippingOn(tools, pool, store)).secondary === undefined)
     throw setback('LogShippingMissing', `The ${on} store is still no log-shipping secondary for mgc.`);

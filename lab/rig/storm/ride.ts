@@ -20,6 +20,7 @@ import { aPool } from '../testing/a-pool';
 import { consentsUnseen } from '../testing/consents';
 import { shippedByHand } from '../testing/log-backups';
 import { stormEstate, type StormEstate, type StormPlane } from './estate';
+import { doneByHand } from './by-hand';
 import { badSentences, type Flag } from './flags';
 import { reachedBy, type Shown } from './rare-states';
 import { procedures, waiting, type Blow, type Schedule, type StormProcedure, type Waiting } from './schedule';
@@ -293,7 +294,15 @@ class Storm {
     }
     for (const procedure of [...procedures, ...procedures]) {
       const { refusal, report } = await this.#follow(procedure, false, offered(procedure, refusals));
-      if (refusal !== undefined) refusals.push(`${procedure}: ${refusal}`);
+      if (refusal !== undefined) {
+        refusals.push(`${procedure}: ${refusal}`);
+        const deeds = await doneByHand(this.estate.lab, refusal);
+        for (const deed of deeds) this.#tell(deed);
+        if (deeds.length > 0 && (await this.#chats())) {
+          this.#tell('users chat after what was done by hand');
+          return;
+        }
+      }
       if (report?.result !== undefined && (await this.#chats())) {
         this.#tell(`users chat after a ${procedure}`);
         return;

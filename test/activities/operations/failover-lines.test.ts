@@ -69,6 +69,8 @@ describe('the removal of log shipping', () => {
     const was = 'T-SQL, predicted, if log shipping was removed';
     expect(lines.map((line) => line.split('\n')[0])).toEqual([
       expect.stringContaining(`${was}: EXEC master.dbo.sp_add_log_shipping_secondary_primary`) as string,
+      expect.stringMatching(new RegExp(`${was}: EXEC .*LSCopy_.*@owner_login_name = N'sa'`)) as string,
+      expect.stringMatching(new RegExp(`${was}: EXEC .*LSRestore_.*@owner_login_name = N'sa'`)) as string,
       expect.stringContaining(`${was}: EXEC msdb.dbo.sp_add_jobschedule`) as string,
       expect.stringContaining(`${was}: EXEC msdb.dbo.sp_add_jobschedule`) as string,
       expect.stringContaining(`${was}: EXEC master.dbo.sp_add_log_shipping_secondary_database`) as string,

@@ -5,7 +5,29 @@ import { verifyService } from '../../../../activities/operations/verify-service'
 import { aPool } from '../../../../lab/rig/testing/a-pool';
 
 const pool = aPool();
+const aContext = (): Context => ({
+  pool: { ...pool, timing: { ...pool.timing, replication: 0 } },
+  token: 'r1',
+  tools: { sql: nobody } as Tools,
+  signal: new AbortController().signal,
+  beat: () => undefined,
+});
 const nobody: Pick<SqlServer, 'query'> = { query: () => Promise.resolve([]) };
+
+it('nobody ships where the Agent of the primary store is stopped, though users chat', async () => {
+  const rows: Readonly<Record<string, object>> = {
+    'database-state': { state: 'ONLINE' },
+    'sessions-of-database': { host: pool.primaryDataCentre.chatServers[0] },
+    'server-facts': { agentStatus: 1 },
+  };
+  const sql = { query: (_: unknown, look: string) => Promise.resolve(look in rows ? [rows[look]] : []) };
+  const context = { ...aContext(), tools: { sql } as unknown as Tools };
+  await expect(verifyService.perform({ side: 'primary' }, context)).rejects.toMatchObject({
+    failure: 'AgentStopped',
+    message:
+      'Users chat, and SQL Server Agent on SQL1\\CHAT is not running: no log backup is taken. Start it, then retry the step.',
+  });
+});
 
 it.each([
   ['primary', 'Normal'],
@@ -13,14 +35,7 @@ it.each([
 ] as const)(
   'nobody serves in the %s data centre: the sentence names pool state %s, active list, services',
   async (side, state) => {
-    const context: Context = {
-      pool: { ...pool, timing: { ...pool.timing, replication: 0 } },
-      token: 'r1',
-      tools: { sql: nobody } as Tools,
-      signal: new AbortController().signal,
-      beat: () => undefined,
-    };
-    const failure = verifyService.perform({ side }, context);
+    const failure = verifyService.perform({ side }, aContext());
     await expect(failure).rejects.toMatchObject({
       failure: 'NobodyServes',
       message: expect.stringMatching(
