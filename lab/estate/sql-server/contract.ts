@@ -173,6 +173,8 @@ export interface VirtualTable {
   readonly columns: readonly Column[];
   /** Of its texts. */
   readonly collation?: string;
+  /** Lasts as long as every page of it is read; absent where that is a moment. */
+  scanned?(session: SessionFacts): Promise<void>;
   rows(session: SessionFacts): Iterable<readonly SqlValue[]>;
   insert?(rows: readonly (readonly SqlValue[])[], session: SessionFacts): void;
   /** Deletes the rows that `matches` accepts and returns how many. */

@@ -34,6 +34,7 @@ export interface ExecutionOptions {
 
 export class Execution implements Running {
   readonly variables = new Map<string, Variable>();
+  readonly named: VirtualTable[] = [];
   readonly core: SessionCore;
   readonly reply: Reply;
   readonly session: SessionFacts;
@@ -222,7 +223,10 @@ export class Execution implements Running {
 
   table(name: ObjectName, line?: number): VirtualTable {
     const found = this.temporary(name.name) ?? this.facts.table(name, this.session);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      this.named.push(found);
+      return found;
+    }
     const written = [name.database, name.database === undefined ? name.schema : (name.schema ?? ''), name.name].filter(
       (part) => part !== undefined,
     );

@@ -1,5 +1,5 @@
 /** What a statement may ask of the scope that runs it: a batch, or the text of sp_executesql. */
-import type { Reply, SqlType, SqlValue } from '../contract';
+import type { Reply, SqlType, SqlValue, VirtualTable } from '../contract';
 import type { Environment } from './environment';
 import type { SessionCore } from './core';
 import type { TemporaryTable } from './temporary-table';
@@ -9,6 +9,8 @@ import type { Variable } from './session-state';
 export type Completion = 'normal' | 'abort scope' | 'abort batch';
 
 export interface Running extends Environment {
+  /** The tables that statements of this scope have named so far. */
+  readonly named: VirtualTable[];
   readonly core: SessionCore;
   readonly reply: Reply;
   /** The rows of an INSERT ... EXEC are taken here; it cannot nest. */

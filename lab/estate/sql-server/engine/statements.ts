@@ -153,12 +153,19 @@ function beginImplicitly({ core, session, state }: Running): void {
 
 async function runSelect({ query }: Extract<Statement, { kind: 'select' }>, running: Running): Promise<void> {
   const into = intoOf(query.body);
+  running.named.length = 0;
   const { columns, run } = compileQuery(query, running);
+  if (isScan(query.body)) for (const table of running.named) await table.scanned?.(running.session);
+  if (running.session.signal.aborted) return;
   const rows = run();
   if (into === undefined) await sendRows(columns, rows, running);
   else selectInto(into, columns, rows, running);
   report(rows.length, running);
 }
+
+/** Without a condition, and without an end, every row is read. */
+const isScan = (body: QueryBody): boolean =>
+  body.kind === 'select' ? body.where === undefined && body.top === undefined : isScan(body.left) || isScan(body.right);
 
 const rowsAtATime = 500;
 

@@ -1,7 +1,8 @@
 /** Which table a name means: a view of the server, a view of one database, msdb, or a user table. */
 import type { ObjectName, SessionFacts, VirtualTable } from '../../contract';
 import type { Database } from '../database';
-import type { Catalogue, Clock, Mirroring, Service, Sessions } from '../ports';
+import { secondsFor } from '../long-work';
+import type { Catalogue, Clock, Mirroring, Service, Sessions, Storage } from '../ports';
 import { userTable } from '../user-table';
 import { databasePrincipals } from './database-principals';
 import * as databaseViews from './databases';
@@ -9,7 +10,7 @@ import * as serverViews from './server';
 import * as sessionViews from './sessions';
 import { partitionStats, tables } from './tables';
 
-type Asked = Service & Clock & Sessions & Catalogue & Mirroring;
+type Asked = Service & Clock & Sessions & Catalogue & Mirroring & Storage;
 
 const serverWide: Readonly<Record<string, (instance: Asked) => VirtualTable>> = {
   databases: databaseViews.databases,
@@ -57,5 +58,23 @@ export function tableOf(name: ObjectName, session: SessionFacts, instance: Asked
   if (schema !== undefined && schema !== 'dbo') return undefined;
   if (database.name === 'msdb') return instance.msdb.table(table);
   const found = database.table(table);
-  return found && { ...userTable(found[0], found[1], database, instance.transactions), collation: database.collation };
+  return (
+    found && {
+      ...userTable(found[0], found[1], database, instance.transactions),
+      collation: database.collation,
+      scanned: ({ signal }) =>
+        instance.clock
+          .lasts(secondsFor(bytesOf(found[0], database), instance.throughput), signal)
+          // Whoever has lost patience is not answered.
+          .catch(() => undefined),
+    }
+  );
+}
+
+/** Its part of the data, by its part of the rows: what the lab models of a size stands in no row. */
+function bytesOf(table: string, { files, tables: all }: Database): number {
+  const data = files.filter(({ type }) => type === 'ROWS').reduce((sum, { size }) => sum + size, 0);
+  const rowsOf = (name: string): number => all.find(([known]) => known === name)?.[1].rows.size ?? 0;
+  const total = all.reduce((sum, [, { rows }]) => sum + rows.size, 0);
+  return total === 0 ? 0 : (data * rowsOf(table)) / total;
 }
