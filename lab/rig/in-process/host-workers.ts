@@ -1,6 +1,6 @@
 /** The host workers of one estate, with the real adapters; they go and come with their data centre. */
 import path from 'node:path';
-import { Worker } from '@temporalio/worker';
+import { Worker, type NativeConnection } from '@temporalio/worker';
 import { createAgentJobs } from '../../../activities/adapters/agent-job';
 import { createManagementShell } from '../../../activities/adapters/management-shell';
 import { createShare } from '../../../activities/adapters/share';
@@ -42,6 +42,8 @@ export class HostWorkers implements Bystander {
     private readonly lab: Lab,
     private readonly plane: ControlPlane,
     private readonly credentials: SqlServerOptions['credentials'],
+    /** The way to Temporal; default: that of the plane. */
+    private readonly connectionOf: (side: DataCentreSide) => NativeConnection = () => plane.connection,
   ) {}
 
   /** Resolves when the workers of both data centres poll. */
@@ -108,7 +110,7 @@ export class HostWorkers implements Bystander {
       roles.flatMap((role) =>
         hostQueues.map((what) =>
           Worker.create({
-            connection: plane.connection,
+            connection: this.connectionOf(side),
             namespace: plane.namespace,
             taskQueue: hostQueue(name, role, what),
             activities: { ...activities[role] },

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { SqlServerOptions } from '../../../activities/adapters/sql-server';
-import { workflowIdOf, workflowQueue, type Pool } from '../../../domain/topology/pool';
+import { workflowIdOf, workflowQueue, type DataCentreSide, type Pool } from '../../../domain/topology/pool';
 import { procedures, type ProcedureName } from '../../../procedures/registry';
 import { sentenceOf } from '../../../lab/rig/invariants/contract';
 import { Lab, labLogins, type LabOptions } from '../../../lab/rig/lab';
@@ -13,6 +13,7 @@ import { aPool } from '../../../lab/rig/testing/a-pool';
 import { consentsUnseen } from '../../../lab/rig/testing/consents';
 import { closeControlPlane, controlPlane, type ControlPlane } from './control-plane';
 import { HostWorkers } from '../../../lab/rig/in-process/host-workers';
+import { temporalLines, type TemporalLines } from '../../../lab/rig/in-process/temporal-lines';
 import { replays } from './replay';
 import { operator, Run } from './run';
 import { watched } from './watched';
@@ -24,6 +25,8 @@ export interface EstateOptions extends Partial<
   readonly pool?: Pool;
   /** What the workers log in with. Default: a login that is sysadmin everywhere. */
   readonly credentials?: SqlServerOptions['credentials'];
+  /** Each data centre has a way to Temporal of its own, which can be cut. */
+  readonly hasTemporalLines?: true;
   /** Violations of invariants are what the test is about, so they do not fail it; otherwise every one of them does. */
   readonly breaksInvariants?: boolean;
 }
@@ -34,6 +37,8 @@ export interface EstateUnderTest {
   readonly pool: Pool;
   readonly plane: ControlPlane;
   readonly workers: HostWorkers;
+  /** Absent unless it was asked for. */
+  readonly lines?: TemporalLines;
   /**
    * Starts a procedure of this pool; whatever `input` names is added to the pool's name. The end that a procedure of the
    * product leaves is looked at; one that a test has added is watched while it lasts.
@@ -85,7 +90,13 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
   });
   const pool = withPorts(lab.pool, lab);
   plane.topology.pools.push(pool);
-  const workers = new HostWorkers(lab, plane, options.credentials ?? (() => labLogins.worker));
+  const lines = options.hasTemporalLines === true ? await temporalLines(plane.address) : undefined;
+  const workers = new HostWorkers(
+    lab,
+    plane,
+    options.credentials ?? (() => labLogins.worker),
+    ...(lines === undefined ? [] : [(side: DataCentreSide) => lines.connectionOf(side)]),
+  );
   lab.bystanders.push(workers);
   if (options.breaksInvariants !== true) unsaid.add(newViolations(lab));
   await workers.start();
@@ -108,6 +119,7 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
     pool,
     plane,
     workers,
+    ...(lines === undefined ? {} : { lines }),
     start,
     startAgreed: (procedure, input) => start(procedure, { ...allConsents(procedure), ...input }),
     async complete(procedure, input) {
@@ -117,6 +129,7 @@ export async function estateUnderTest(options: EstateOptions = {}): Promise<Esta
     async close() {
       if (!open.delete(estate)) return;
       await workers.close();
+      await lines?.close();
       await lab.close();
       rmSync(folder, { recursive: true, force: true });
     },
