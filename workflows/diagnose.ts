@@ -11,7 +11,14 @@ import {
   type Observation,
   type StoreFacts,
 } from '../domain/observation';
-import { databaseNames, type CopyAt, type DataCentreSide, type Pool, type StoreRole } from '../domain/topology/pool';
+import {
+  databaseNames,
+  instanceName,
+  type CopyAt,
+  type DataCentreSide,
+  type Pool,
+  type StoreRole,
+} from '../domain/topology/pool';
 import type { Look } from '../procedures/procedure';
 import { nobodyTookIt, sentenceOf } from './failure-sentence';
 import type { Hosts } from './hosts';
@@ -63,6 +70,21 @@ const copiesOf = (pool: Pool): CopyAt[] =>
     dataRoles.filter((role) => pool[database]?.[role] !== undefined).map((role) => ({ database, role })),
   );
 
+/** Where a look failed, though a worker took it: its stores were not seen, and that is why. */
+const unseen = (pool: Pool, copies: readonly CopyAt[], views: readonly Answer<unknown>[]): StoreFacts[][] =>
+  views.flatMap((view) =>
+    'facts' in view || view.silent
+      ? []
+      : [
+          copies.flatMap(({ database, role }) => {
+            const store = pool[database]?.[role];
+            return store === undefined
+              ? []
+              : { database, role, instance: instanceName(store), reason: `the look failed: ${view.reason}` };
+          }),
+        ],
+  );
+
 export async function observe(pool: Pool, hosts: Hosts, looks: readonly Look[]): Promise<Observation> {
   const { scope } = hosts;
   const copies = copiesOf(pool);
@@ -76,7 +98,7 @@ export async function observe(pool: Pool, hosts: Hosts, looks: readonly Look[]):
 
   const views = { secondary, primary };
   const answers = Object.values(views).flatMap((view) => ('facts' in view ? [view.facts] : []));
-  const stores = mergeViews(answers.map(({ facts }) => facts));
+  const stores = mergeViews([...answers.map(({ facts }) => facts), ...unseen(pool, copies, Object.values(views))]);
   const poolState = 'facts' in lync ? lync.facts.facts.poolState : undefined;
   const serving = poolState === 'FailedOver' ? 'backup' : principalSeen({ stores })?.role;
   const answering = (['secondary', 'primary'] as const).filter((side) => 'facts' in views[side]);

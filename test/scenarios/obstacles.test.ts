@@ -52,6 +52,16 @@ describe('A failover is refused', () => {
     expect(executed).toEqual([]);
   });
 
+  it('when the looks fail though workers take them, with why', async () => {
+    const estate = await estateUnderTest();
+    for (let looks = 0; looks < 2; looks += 1) estate.workers.faults.strike('observeStores', 'before its effect');
+    const { sentences, executed } = await refusal(estate, 'failover');
+    expect(sentences).toContain(
+      'The backup store SQL3\\CHAT does not answer: the look failed: observeStores was made to fail before its effect.',
+    );
+    expect(executed).toEqual([]);
+  });
+
   it('when the Agent of the backup store is stopped', async () => {
     const estate = await estateUnderTest();
     await faults['stop-agent']!.inject(estate.lab, [instanceOf(estate.lab, 'backup').name]);
