@@ -40,7 +40,7 @@ export async function killableStack(): Promise<KillableStack> {
   const pool = labPool();
   const hostWorker = (side: DataCentreSide): string => hostWorkerName(dataCentreOf(pool, side).name, ['sql', 'lync']);
   // A dead worker is noticed soon; a busy machine is given more than one chance.
-  const timing = { ...pool.timing, heartbeat: 2, tries: 20, workerAnswersWithin: 60, poll: 0.1 };
+  const timing = { ...pool.timing, heartbeat: 4, tries: 20, workerAnswersWithin: 60, poll: 0.1 };
   try {
     const stack = await startStack({ timeScale, load, pool: { ...pool, timing }, programs }, cleanup);
     return {
