@@ -26,7 +26,7 @@ export default {
   ...everyRun,
   testSequencer: '<rootDir>/test/support/sequencer.mjs',
   // The long tests wait for processes and for time to pass, so as many as there are cores would leave the machine idle.
-  maxWorkers: 5,
+  maxWorkers: 4,
   projects: [
     {
       ...common,
