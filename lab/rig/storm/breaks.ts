@@ -20,7 +20,7 @@ export const breaks: readonly Break[] = [
       "    step('failPoolOver', /* 5 */ [setPoolState('FailedOver', homeServers)]),\n    // Service first",
       '    // Service first',
     ],
-    test: 'test/activities/plan.test.ts',
+    test: 'test/activities/plan-failover.test.ts',
   },
   {
     judge: 'never two writers',
