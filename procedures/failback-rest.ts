@@ -104,7 +104,7 @@ export function lossOfSecondary(seen: Observation, pool: Pool): LossBound | unde
     lsn: upTo,
     since,
     minutes,
-    says: `The pool is failed over, and ${whoIsSilent(seen, pool)}: whatever was sent while it served from there is lost, unless that comes back. ${
+    says: `The pool is failed over, and ${whoIsSilent(seen, pool)}: whatever was sent while it served from there is lost. Where that can be brought back, do it instead: then nothing is lost. ${
       since === null
         ? `How old mgc on ${serves?.instance ?? ''} is, is not known.`
         : `mgc on ${serves?.instance ?? ''} was sealed at ${since} (LSN ${upTo}), so up to ${String(minutes)} min as of ${seen.at}, and more with every minute since.`
