@@ -44,11 +44,11 @@ const isOnline = (seen: Observation, role: 'backup' | 'backupMirror'): boolean =
 export function isToBeFinished(seen: Observation, pool: Pool): boolean {
   const { lync } = seen;
   if (lync === undefined) return false;
-  if (lync.poolState !== 'FailedOver')
-    return (
-      holders(seen).length > 0 &&
-      !activeServersOf(pool, 'primary').some((home) => listsServer(lync.activeServers, home))
-    );
+  if (lync.poolState !== 'FailedOver') {
+    const isActive = activeServersOf(pool, 'primary').some((home) => listsServer(lync.activeServers, home));
+    // Servers that are active have nothing to serve where mgc is sealed, whoever sealed it.
+    return isActive ? sealedStore(seen) !== undefined : holders(seen).length > 0;
+  }
   if (secondaryIsSilent(seen)) return newest(seen) !== undefined;
   return (
     principalSeen(seen) !== undefined &&

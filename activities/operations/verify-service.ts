@@ -47,7 +47,7 @@ export const verifyService: OperationDefinition<'verifyService'> = {
     );
     if (side === 'primary') await confirmAgent(tools, store);
     // After a failover the report has it from the moment of recovery: what came since is not what was saved.
-    const notes: string[] = [];
+    const notes = await withoutItsMirror(tools, store);
     const newest =
       side === 'primary'
         ? await nicety({ signal }, notes, newestUnknown, () => newestMessageOn(tools, store), { whatever: true })
@@ -60,6 +60,18 @@ export const verifyService: OperationDefinition<'verifyService'> = {
     };
   },
 };
+
+/** A mirror that was lost since it was seeded is told; users do not wait for it. */
+async function withoutItsMirror(tools: Pick<Tools, 'sql'>, store: Store): Promise<string[]> {
+  const state = await stateOf(tools, store, 'mgc');
+  return state?.mirroringState == null || inSession.includes(state.mirroringState)
+    ? []
+    : [
+        `mgc on ${named(store)} is ${state.mirroringState}: its mirror does not take what is sent. See to the mirror, or nothing protects mgc against the loss of ${named(store)}.`,
+      ];
+}
+
+const inSession: readonly string[] = ['SYNCHRONIZED', 'SYNCHRONIZING'];
 
 /** Users chat; without the Agent nothing is shipped any more. An older version does not tell, and is believed. */
 async function confirmAgent(tools: Pick<Tools, 'sql'>, store: Store): Promise<void> {

@@ -199,6 +199,10 @@ describe('a failback', () => {
     ['an earlier failover had sealed the primary', sealedAndLeft],
     ['the same, and the secondary data centre is lost since', secondaryLost(sealedAndLeft)],
     [
+      'somebody sealed the primary while its chat servers were active, and the secondary is lost',
+      secondaryLost(withLync(sealedAndLeft, { activeServers: normalState.lync?.activeServers ?? [] })),
+    ],
+    [
       'no store answers where it served from, though workers there do',
       withLync(
         { ...secondaryLost(sealedAndLeft), workers: { primary: true, secondary: true } },

@@ -41,7 +41,7 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
     'stray-file mgc_20990101000000.trn',
     'other-log-backup primary',
   ],
-  'a database': ['damage-file primary', 'offline-database primary', 'offline-database backup', 'seal-database primary'],
+  'a database': ['damage-file primary', 'offline-database primary', 'offline-database backup'],
   'a domain': ['lose-domain primary', 'lose-domain backup'],
   'a cmdlet': [
     'fail-cmdlet Set-CsPersistentChatActiveServer',

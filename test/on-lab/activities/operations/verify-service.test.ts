@@ -14,6 +14,20 @@ const aContext = (): Context => ({
 });
 const nobody: Pick<SqlServer, 'query'> = { query: () => Promise.resolve([]) };
 
+it('a mirror that was lost since it was seeded is told', async () => {
+  const rows: Readonly<Record<string, object>> = {
+    'database-state': { state: 'ONLINE', mirroringState: 'DISCONNECTED' },
+    'sessions-of-database': { host: pool.secondaryDataCentre.chatServers[0] },
+  };
+  const sql = { query: (_: unknown, look: string) => Promise.resolve(look in rows ? [rows[look]] : []) };
+  const context = { ...aContext(), tools: { sql } as unknown as Tools };
+  await expect(verifyService.perform({ side: 'secondary' }, context)).resolves.toMatchObject({
+    notes: [
+      'mgc on SQL3\\CHAT is DISCONNECTED: its mirror does not take what is sent. See to the mirror, or nothing protects mgc against the loss of SQL3\\CHAT.',
+    ],
+  });
+});
+
 it('nobody ships where the Agent of the primary store is stopped, though users chat', async () => {
   const rows: Readonly<Record<string, object>> = {
     'database-state': { state: 'ONLINE' },
