@@ -13,8 +13,8 @@ const lessons = readdirSync(folder).map((file): [string, Schedule] => [
   scheduleOf(readFileSync(path.join(folder, file), 'utf8')),
 ]);
 
-/** A run that is terminated, one that is cancelled, a worker that dies, and a data centre that stays dead. */
-const seeds = [3, 9, 13, 15];
+/** Drawn, so that what draws is ridden too. */
+const seeds = [3, 9, 13];
 
 afterAll(closeControlPlane);
 
