@@ -1,5 +1,5 @@
 /** What earlier runs of a pool still owe: an obstacle where it is seen not to have been done since, else a note. */
-import { obstacle, type Obstacle } from '../domain/judgements';
+import type { Obstacle } from '../domain/judgements';
 import { storeSeen, type Observation, type StoreFacts } from '../domain/observation';
 import type { OwedBefore } from '../domain/run/report';
 import type { OperationValue } from '../domain/run/runbook';
@@ -53,10 +53,10 @@ export function owedSeen(owed: readonly OwedBefore[], seen: Observation): OwedSe
   return {
     obstacles: left.flatMap(({ each, is }) =>
       is === 'not done'
-        ? (obstacle(
-            'undoOwed',
-            `${whose(each)}, and it has not been done since. Do it by hand, then start again: ${each.lines.join('; ')}`,
-          ) ?? [])
+        ? {
+            id: 'undoOwed',
+            says: `${whose(each)}, and it has not been done since. Do it by hand, then start again: ${each.lines.join('; ')}`,
+          }
         : [],
     ),
     notes: left.flatMap(({ each, is }) => {

@@ -111,11 +111,6 @@ class Job {
     return agentRuns(server) ? { percent: 0 } : undefined;
   }
 
-  /** Whom no domain controller has to vouch for. */
-  async owner(): Promise<string> {
-    return administratorAt({ sql: this.sql }, this.store);
-  }
-
   failure(
     messages: readonly SqlErrorMessage[],
     detail: string,
@@ -161,7 +156,11 @@ class JobRun {
           return this.follow(outcome?.instanceId ?? 0);
         case 'add job':
           await job.act(
-            actText('add-job', { ...job.variable, description: request.description, owner: await job.owner() }),
+            actText('add-job', {
+              ...job.variable,
+              description: request.description,
+              owner: await administratorAt(job.sql, job.store),
+            }),
           );
           isSettled = true;
           break;

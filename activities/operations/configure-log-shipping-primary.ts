@@ -46,7 +46,7 @@ export const configureLogShippingPrimary: OperationDefinition<'configureLogShipp
     const facts = await shippingOn(tools, pool, primary);
     const hindrance = jobMissing(primary, facts);
     if (hindrance !== undefined) throw refusal('LogShippingNotPossible', `${hindrance}, then retry the step.`);
-    const owner = await administratorAt(tools, primary);
+    const owner = await administratorAt(tools.sql, primary);
     for (const statement of primaryShipping(pool, { primary, secondary }, facts, owner))
       await tools.sql.execute(primary, statement, { accept: ['AlreadyInEffect'] });
     if (!shipsTo(await shippingOn(tools, pool, primary), secondary))

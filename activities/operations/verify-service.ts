@@ -8,7 +8,7 @@ import {
   type Pool,
   type Store,
 } from '../../domain/topology/pool';
-import { agentRuns } from '../adapters/sql-server/sql-rows';
+import { agentRuns, type DatabaseStateRow } from '../adapters/sql-server/sql-rows';
 import { until } from '../attempt';
 import type { Tools } from '../context';
 import { setback } from '../failure';
@@ -25,14 +25,15 @@ export const verifyService: OperationDefinition<'verifyService'> = {
   async perform({ side }, { tools, pool, signal, beat }) {
     const { name, chatServers } = dataCentreOf(pool, side);
     const stores = pairOf(pool, servesIn[side]);
-    const { store, atWork } = await until(
+    const { store, state, atWork } = await until(
       async () => {
         beat({ says: `waiting for a chat server of ${name} on mgc` });
-        const store = await onlineAmong(tools, stores);
-        if (store === undefined) return undefined;
+        const serving = await onlineAmong(tools, stores);
+        if (serving === undefined) return undefined;
+        const { store, state } = serving;
         const hosts = new Set((await sessionsOf(tools, store, 'mgc')).map(({ host }) => shortName(host)));
         const atWork = chatServers.filter((server) => hosts.has(shortName(server)));
-        return atWork.length === 0 ? undefined : { store, atWork };
+        return atWork.length === 0 ? undefined : { store, state, atWork };
       },
       {
         poll: pool.timing.poll,
@@ -47,7 +48,7 @@ export const verifyService: OperationDefinition<'verifyService'> = {
     );
     if (side === 'primary') await confirmAgent(tools, store);
     // After a failover the report has it from the moment of recovery: what came since is not what was saved.
-    const notes = await withoutItsMirror(tools, store);
+    const notes = withoutItsMirror(store, state);
     const newest =
       side === 'primary'
         ? await nicety({ signal }, notes, newestUnknown, () => newestMessageOn(tools, store), { whatever: true })
@@ -62,14 +63,12 @@ export const verifyService: OperationDefinition<'verifyService'> = {
 };
 
 /** A mirror that was lost since it was seeded is told; users do not wait for it. */
-async function withoutItsMirror(tools: Pick<Tools, 'sql'>, store: Store): Promise<string[]> {
-  const state = await stateOf(tools, store, 'mgc');
-  return state?.mirroringState == null || inSession.includes(state.mirroringState)
+const withoutItsMirror = (store: Store, { mirroringState }: DatabaseStateRow): string[] =>
+  mirroringState == null || inSession.includes(mirroringState)
     ? []
     : [
-        `mgc on ${named(store)} is ${state.mirroringState}: its mirror does not take what is sent. See to the mirror, or nothing protects mgc against the loss of ${named(store)}.`,
+        `mgc on ${named(store)} is ${mirroringState}: its mirror does not take what is sent. See to the mirror, or nothing protects mgc against the loss of ${named(store)}.`,
       ];
-}
 
 const inSession: readonly string[] = ['SYNCHRONIZED', 'SYNCHRONIZING'];
 
@@ -90,7 +89,13 @@ const pairOf = ({ mgc }: Pool, role: PairedRole): Store[] =>
 
 const shortName = (host: string): string => (host.split('.')[0] ?? host).toLowerCase();
 
-async function onlineAmong(tools: Pick<Tools, 'sql'>, stores: readonly Store[]): Promise<Store | undefined> {
-  for (const store of stores) if ((await stateOf(tools, store, 'mgc'))?.state === 'ONLINE') return store;
+async function onlineAmong(
+  tools: Pick<Tools, 'sql'>,
+  stores: readonly Store[],
+): Promise<{ readonly store: Store; readonly state: DatabaseStateRow } | undefined> {
+  for (const store of stores) {
+    const state = await stateOf(tools, store, 'mgc');
+    if (state?.state === 'ONLINE') return { store, state };
+  }
   return undefined;
 }

@@ -3,7 +3,5 @@ import type { Store } from '../../../domain/topology/pool';
 import type { SqlServer } from '../sql-server';
 import { administratorOf } from './sql-rows';
 
-export const administratorAt = async (
-  { sql }: { readonly sql: Pick<SqlServer, 'query'> },
-  store: Store,
-): Promise<string> => administratorOf((await sql.query(store, 'server-facts', {}))[0]);
+export const administratorAt = async (sql: Pick<SqlServer, 'query'>, store: Store): Promise<string> =>
+  administratorOf((await sql.query(store, 'server-facts', {}))[0]);

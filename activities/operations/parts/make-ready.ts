@@ -22,7 +22,7 @@ export async function makeReady(context: Context, role: StoreRole): Promise<stri
   const store = storeAt(pool, role);
   const state = await stateOf(tools, store, 'mgc');
   if (state?.userAccess !== 'MULTI_USER') await tools.sql.execute(store, statements.multiUser());
-  const administrator = await administratorAt(tools, store);
+  const administrator = await administratorAt(tools.sql, store);
   const notes: string[] = [];
   await nicety(context, notes, `The owner of mgc on ${named(store)} is ${state?.owner ?? 'not known'}`, async () => {
     if (state?.owner !== administrator) await tools.sql.execute(store, statements.owner(administrator));

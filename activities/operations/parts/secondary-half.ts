@@ -20,7 +20,7 @@ export async function configureSecondary(
   const store = storeAt(pool, on);
   if (facts.secondary?.copyJob === null) throw jobDeleted('copy', store);
   if (facts.secondary?.restoreJob === null) throw jobDeleted('restore', store);
-  for (const statement of secondaryShipping(wanted, facts, await administratorAt(tools, store)))
+  for (const statement of secondaryShipping(wanted, facts, await administratorAt(tools.sql, store)))
     await tools.sql.execute(store, statement, { accept: ['AlreadyInEffect'] });
   if ((await shippingOn(tools, pool, store)).secondary === undefined)
     throw setback('LogShippingMissing', `The ${on} store is still no log-shipping secondary for mgc.`);

@@ -134,6 +134,6 @@ export const breaks: readonly Break[] = [
       "if (here?.copy?.mirroringRole !== 'MIRROR' && there?.copy?.mirroringRole !== 'PRINCIPAL') return undefined;",
       'if (here !== null) return undefined;',
     ],
-    test: 'test/activities/obstacles.test.ts',
+    test: 'test/activities/obstacles-failback.test.ts',
   },
 ];

@@ -43,6 +43,11 @@ const outcomeOf = async (row: Situation, job: string): Promise<readonly SqlMessa
   }
 };
 
+const jobOf = (owner: string): string =>
+  `EXEC msdb.dbo.sp_add_job @job_name = N'$db', @owner_login_name = N'${owner}';
+   EXEC msdb.dbo.sp_add_jobstep @job_name = N'$db', @step_name = N'only', @command = N'SELECT 1';
+   EXEC msdb.dbo.sp_add_jobserver @job_name = N'$db'`;
+
 export const ofLogShipping: readonly Row[] = [
   {
     number: 14420,
@@ -141,12 +146,7 @@ export const ofLogShipping: readonly Row[] = [
   {
     number: 15404,
     when: 'the domain has lost the account that owns a job',
-    given: [
-      `EXEC msdb.dbo.sp_add_job @job_name = N'$db', @owner_login_name = N'CONTOSO\\leaver';
-       EXEC msdb.dbo.sp_add_jobstep @job_name = N'$db', @step_name = N'only', @command = N'SELECT 1';
-       EXEC msdb.dbo.sp_add_jobserver @job_name = N'$db'`,
-      (row) => row.instance().logins.deletedAccounts.add('CONTOSO\\leaver'),
-    ],
+    given: [jobOf('CONTOSO\\leaver'), (row) => row.instance().logins.deletedAccounts.add('CONTOSO\\leaver')],
     statement: (row) => outcomeOf(row, '$db'),
     text: /^The job failed\. {2}Unable to determine if the owner \(CONTOSO\\leaver\) of job \w+ has server access \(reason: Could not obtain information about Windows NT group\/user 'CONTOSO\\leaver', error code 0x534\./,
   },
@@ -154,9 +154,7 @@ export const ofLogShipping: readonly Row[] = [
     number: 15404,
     when: 'no domain controller answers, and a domain account owns a job',
     given: [
-      `EXEC msdb.dbo.sp_add_job @job_name = N'$db', @owner_login_name = N'CONTOSO\\operator';
-       EXEC msdb.dbo.sp_add_jobstep @job_name = N'$db', @step_name = N'only', @command = N'SELECT 1';
-       EXEC msdb.dbo.sp_add_jobserver @job_name = N'$db'`,
+      jobOf('CONTOSO\\operator'),
       (row) => {
         row.instance().logins.hasDomain = false;
       },
